@@ -1,0 +1,15 @@
+from maillage.accounts.models.network import Network, NetworkAssignment
+from maillage.accounts.models.organizations import Affiliation, Membership, Organization
+from maillage.accounts.models.tokens import ApiToken, Invitation
+from maillage.accounts.models.users import User
+
+__all__ = [
+    "Affiliation",
+    "ApiToken",
+    "Invitation",
+    "Membership",
+    "Network",
+    "NetworkAssignment",
+    "Organization",
+    "User",
+]

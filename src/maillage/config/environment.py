@@ -1,0 +1,87 @@
+"""The environment variables that the platform reads, each with a default fit for development."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
+
+from maillage.kit.postgres import EmbeddedPostgres
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def home() -> Path:
+    return Path(os.environ.get("MAILLAGE_HOME", "var")).expanduser().resolve()
+
+
+def host() -> str:
+    return os.environ.get("MAILLAGE_HOST", "127.0.0.1")
+
+
+def port() -> int:
+    return int(os.environ.get("MAILLAGE_PORT", "8000"))
+
+
+def base_url() -> str:
+    return os.environ.get("MAILLAGE_BASE_URL", f"http://127.0.0.1:{port()}").rstrip("/")
+
+
+def base_host() -> str:
+    return urlsplit(base_url()).hostname or "localhost"
+
+
+def is_development() -> bool:
+    """An instance that only answers on this machine: e-mails are kept in files and shown at /dev/mail/."""
+    return base_host() in LOOPBACK and host() in LOOPBACK
+
+
+def is_debug() -> bool:
+    return os.environ.get("MAILLAGE_DEBUG", "") == "1"
+
+
+def uses_embedded_database() -> bool:
+    return not os.environ.get("DATABASE_URL")
+
+
+def database() -> dict[str, object]:
+    """Give Django's DATABASES entry, from DATABASE_URL or the embedded server's socket."""
+    url = os.environ.get("DATABASE_URL")
+    parts = conninfo_to_dict(url) if url else EmbeddedPostgres(home=home()).conninfo()
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    entry: dict[str, object] = {names[key]: str(value) for key, value in parts.items() if key in names}
+    options = {key: value for key, value in parts.items() if key not in names}
+    return {"ENGINE": "django.db.backends.postgresql", **entry, "OPTIONS": options}
+
+
+def mailer(folder: Path) -> dict[str, object]:
+    """Give Django's default mailer: SMTP when MAILLAGE_SMTP_HOST names a server, else files kept in `folder`."""
+    smtp_host = os.environ.get("MAILLAGE_SMTP_HOST", "")
+    if not smtp_host:
+        return {"BACKEND": "maillage.web.mail.FileBackend", "OPTIONS": {"folder": str(folder)}}
+    options = {
+        "host": smtp_host,
+        "port": int(os.environ.get("MAILLAGE_SMTP_PORT", "587")),
+        "username": os.environ.get("MAILLAGE_SMTP_USER", ""),
+        "password": os.environ.get("MAILLAGE_SMTP_PASSWORD", ""),
+        "use_tls": os.environ.get("MAILLAGE_SMTP_TLS", "1") == "1",
+        "timeout": 20,
+    }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
+def secret_key() -> str:
+    """Give MAILLAGE_SECRET_KEY, or the key kept in the home folder, made on first use."""
+    given = os.environ.get("MAILLAGE_SECRET_KEY")
+    if given:
+        return given
+    path = home() / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(50))
+        except FileExistsError:
+            pass  # another process has just made it
+    return path.read_text().strip()

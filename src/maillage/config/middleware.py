@@ -1,0 +1,136 @@
+"""Language, who acts, what they may enter, and how refusals are shown."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+
+from maillage.accounts import queries
+from maillage.accounts.models import Organization
+from maillage.accounts.types import AccessLevel, Actor
+from maillage.config.permissions import access_level
+from maillage.kit.errors import DomainError
+from maillage.kit.htmx import is_fragment_request
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ScopedRequest(HttpRequest):
+    """A request that knows who acts, and in which organization when the URL names one."""
+
+    actor: Actor
+    organization: Organization | None
+
+
+class LanguageMiddleware:
+    """The reader's choice (`?lang=`, cookie, account), else the network's language: French unless said otherwise."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.known = {code for code, _name in settings.LANGUAGES}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.GET.get("lang", "")
+        language = chosen if chosen in self.known else self._usual(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            patch_vary_headers(response, ("Cookie",))
+            return response
+
+    def _usual(self, request: HttpRequest) -> str:
+        cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if cookie in self.known:
+            return cookie
+        if request.user.is_authenticated and request.user.language in self.known:
+            return request.user.language
+        return queries.network().default_language
+
+
+class ActorMiddleware:
+    """Puts `request.actor`, built when first used."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.actor = SimpleLazyObject(
+            lambda: queries.actor_of(user_id=request.user.pk if request.user.is_authenticated else None)
+        )
+        request.organization = None
+        return self.get_response(request)
+
+
+class PermissionMiddleware:
+    """Closed by default: a route enters with the level that the permission table gives it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Any, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        level = access_level(match.view_name, method=request.method)
+        if level is AccessLevel.PUBLIC:
+            return None
+        if level is AccessLevel.DEVELOPMENT:
+            return self._only_in_development(request)
+        organization_id = None
+        if level in {AccessLevel.MEMBER, AccessLevel.EDITOR, AccessLevel.OWNER}:
+            request.organization = queries.organization_by_slug(slug=kwargs["organization_slug"])
+            organization_id = request.organization.pk
+        if request.actor.may(level, organization_id=organization_id):
+            return None
+        if request.actor.is_anonymous and not is_fragment_request(request):
+            return redirect_to_login(request.get_full_path())
+        raise Http404
+
+    @staticmethod
+    def _only_in_development(request: HttpRequest) -> None:
+        if not settings.MAILLAGE_DEVELOPMENT or request.get_host().partition(":")[0] not in {"127.0.0.1", "localhost", "testserver"}:
+            raise Http404
+
+
+class DomainErrorMiddleware:
+    """Shows a refusal as a page, as a fragment for HTMX, or as a problem document (RFC 9457) for programs."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DomainError):
+            return None
+        if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
+            return problem(error)
+        context = {"error": error, "status": error.status}
+        template = "404.html" if error.status == 404 else "refusal.html"
+        if is_fragment_request(request):
+            template = f"{template}#message" if template == "refusal.html" else template
+        return render(request, template, context, status=error.status)
+
+
+def problem(error: DomainError) -> JsonResponse:
+    """Give a problem document naming field, cause and remedy.
+
+    Source: RFC 9457.
+    """
+    body = {"type": "about:blank", "title": error.code, "status": error.status, "detail": str(error)}
+    if error.field:
+        body["field"] = error.field
+    return JsonResponse(body, status=error.status, content_type="application/problem+json")
+
+

@@ -1,0 +1,14 @@
+"""Every address of the platform."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.static import serve
+
+urlpatterns = [
+    path("compte/", include("allauth.urls")),
+    path("", include("maillage.web.urls")),
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+]
+
+handler404 = "maillage.web.views.errors.not_found"
+handler500 = "maillage.web.views.errors.server_error"

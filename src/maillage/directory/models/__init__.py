@@ -1,0 +1,38 @@
+from maillage.directory.models.claims import Claim
+from maillage.directory.models.contacts import Contact, ContactMessage
+from maillage.directory.models.edits import Divergence, DuplicatePair, Edit
+from maillage.directory.models.imports import ImportMapping, ImportRun
+from maillage.directory.models.labels import Label, OrganizationLabel
+from maillage.directory.models.news import NewsItem
+from maillage.directory.models.places import Establishment
+from maillage.directory.models.profiles import Profile
+from maillage.directory.models.searches import ProfileDay, SavedSearch, SearchMiss
+from maillage.directory.models.showcase import Offer, Photo, Reference, ReferencePartner
+from maillage.directory.models.skills import OrganizationSkill
+from maillage.directory.models.taxonomy import Sector, Skill
+
+__all__ = [
+    "Claim",
+    "Contact",
+    "ContactMessage",
+    "Divergence",
+    "DuplicatePair",
+    "Edit",
+    "Establishment",
+    "ImportMapping",
+    "ImportRun",
+    "Label",
+    "NewsItem",
+    "Offer",
+    "OrganizationLabel",
+    "OrganizationSkill",
+    "Photo",
+    "Profile",
+    "ProfileDay",
+    "Reference",
+    "ReferencePartner",
+    "SavedSearch",
+    "SearchMiss",
+    "Sector",
+    "Skill",
+]

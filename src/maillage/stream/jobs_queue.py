@@ -1,0 +1,18 @@
+"""The one door from services to the job queue, so that services need not import jobs."""
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+DELIVERY_TASK = "maillage.stream.jobs.deliver_fact"
+DELIVERY_QUEUE = "stream"
+
+
+def defer_delivery(*, subscriber: str, fact_id: UUID) -> None:
+    """Enqueue on Django's own connection: the job exists if, and only if, the transaction commits."""
+    app.configure_task(name=DELIVERY_TASK, queue=DELIVERY_QUEUE).defer(subscriber=subscriber, fact_id=str(fact_id))
+
+
+def defer_job(*, task: str, queue: str = "default", lock: str | None = None, **arguments: object) -> int:
+    """Enqueue a named job in the caller's transaction; arguments are JSON values. Gives the job's id."""
+    return app.configure_task(name=task, queue=queue, lock=lock).defer(**arguments)

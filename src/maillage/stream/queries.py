@@ -1,0 +1,26 @@
+from collections.abc import Sequence
+from uuid import UUID
+
+from maillage.stream.models import Fact, Parked
+from maillage.stream.types import ParkedDelivery
+
+
+def parked_deliveries(*, limit: int = 100) -> list[ParkedDelivery]:
+    """Give the deliveries waiting for the administrator, latest first."""
+    return [
+        ParkedDelivery(
+            id=parked.pk,
+            subscriber=parked.subscriber,
+            verb=parked.fact.verb,
+            fact_id=parked.fact_id,
+            attempts=parked.attempts,
+            error=parked.error,
+            parked_at=parked.parked_at,
+        )
+        for parked in Parked.objects.select_related("fact").order_by("-parked_at")[:limit]
+    ]
+
+
+def facts_about(*, object_id: UUID, limit: int = 50) -> Sequence[Fact]:
+    """Give the latest facts about one object."""
+    return list(Fact.objects.filter(object_id=object_id).order_by("-at")[:limit])

@@ -1,0 +1,35 @@
+"""What every test may use: the database server, the clock, the fixed cast."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+
+import pytest
+
+from maillage.config import environment
+from maillage.kit.postgres import EmbeddedPostgres
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[None]:
+    with ExitStack() as stack:
+        if environment.uses_embedded_database():
+            stack.enter_context(EmbeddedPostgres(home=environment.home(), is_durable=False).running())
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, database_server: None) -> None:
+    """Have the server run before the test database is made."""
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
