@@ -9,6 +9,8 @@ import pytest
 from maillage.config import environment
 from maillage.kit.postgres import EmbeddedPostgres
 
+pytest_plugins = ["tests.factories.cast"]
+
 
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[None]:
