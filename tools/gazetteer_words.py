@@ -25,6 +25,7 @@ def ordinary_words(path: Path, columns: dict[str, Any]) -> list[str]:
         for name, population, parent in zip(columns["name"], columns["population"], columns["parent"], strict=True)
         if population >= CORRECTED_POPULATION and not parent
     ]
+    towns += [fold(name) for name in (*columns["department_name"], *columns["region_name"])]
     towns = [town for town in towns if " " not in town]
     by_letter = defaultdict(list)
     for word in words:

@@ -3,6 +3,9 @@
 Everything that other packages use is named here.
 """
 
+from maillage.geodata.commune_match import match_commune
+from maillage.geodata.exact_points_file import BadPointsFile, ExactPointsReport, write_exact_points
+from maillage.geodata.lambert import lambert93_to_wgs84, plausible_box, projected_to_wgs84, utm_to_wgs84
 from maillage.geodata.lookups import (
     commune,
     communes,
@@ -14,6 +17,7 @@ from maillage.geodata.lookups import (
     region,
     regions,
 )
+from maillage.geodata.mentions import places_in_text
 from maillage.geodata.names import fold, normalise
 from maillage.geodata.space import (
     bounding_box,
@@ -39,11 +43,13 @@ from maillage.geodata.types import (
 )
 
 __all__ = [
+    "BadPointsFile",
     "BoundingBox",
     "Commune",
     "CommuneMatch",
     "Department",
     "Epci",
+    "ExactPointsReport",
     "MatchedBy",
     "Place",
     "PlaceKind",
@@ -60,12 +66,19 @@ __all__ = [
     "distance_m",
     "epci",
     "fold",
+    "lambert93_to_wgs84",
+    "match_commune",
     "neighbours",
     "normalise",
     "place",
+    "places_in_text",
+    "plausible_box",
+    "projected_to_wgs84",
     "region",
     "regions",
     "reverse",
     "suggest_places",
     "territory_contains",
+    "utm_to_wgs84",
+    "write_exact_points",
 ]

@@ -146,6 +146,14 @@ class Gazetteer:
             return [] if row is None else [row]
         return self.rows_of_territory[kind].get(code, [])
 
+    def rows_in_department(self, *, code: str) -> list[int]:
+        return self.rows_of_territory[PlaceKind.DEPARTMENT].get(code, [])
+
+    @cached_property
+    def cities(self) -> frozenset[str]:
+        """The codes of the cities that have arrondissements."""
+        return frozenset(self.parents) - {""}
+
     @cached_property
     def namesakes(self) -> dict[str, list[Namesake]]:
         """Communes by normalised name, with and without article; each list is in order of population."""

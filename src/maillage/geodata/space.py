@@ -109,12 +109,11 @@ def _cells_around(centre: Point, reach_m: float, cells: dict[_Cell, list[int]]) 
 
 @lru_cache(maxsize=2)
 def _grid(known: Gazetteer) -> dict[_Cell, list[int]]:
-    cities = set(known.parents)  # a city known by its arrondissements answers through them
     cells: dict[_Cell, list[int]] = defaultdict(list)
     step = STORED_PER_DEGREE // _CELLS_PER_DEGREE
     places = zip(known.codes, known.longitudes, known.latitudes, strict=True)
     for row, (code, longitude, latitude) in enumerate(places):
-        if code not in cities:
+        if code not in known.cities:  # they answer through their arrondissements
             cells[longitude // step, latitude // step].append(row)
     return dict(cells)
 

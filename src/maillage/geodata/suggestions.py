@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from maillage.geodata.gazetteer import Gazetteer, gazetteer
 from maillage.geodata.names import fold, normalise
+from maillage.geodata.place_aliases import ALIASES
 from maillage.geodata.types import Place, PlaceKind
 from maillage.geodata.typos import allowed_typos
 
@@ -36,9 +37,18 @@ def suggest_places(*, text: str, limit: int = 8) -> list[Place]:
     # "st" may begin Strasbourg as well as abbreviate "saint": both spellings are looked up.
     keys = list(dict.fromkeys([folded, normalise(text[:_LONGEST_TEXT])]))
     ranked = _ranked(known, keys, limit)
-    if not ranked and len(folded) >= 5:
+    if not ranked and len(folded) >= 5 and not _aliases(keys):
         ranked = _corrected(known, keys[-1], limit)
-    return _distinct(known, ranked, limit)
+    named = [known.territory_place(kind=kind, code=code) for kind, code in _aliases(keys)]
+    places = [place for place in _distinct(known, ranked, limit) if place not in named]
+    return (named + places)[:limit]
+
+
+def _aliases(keys: list[str]) -> list[tuple[PlaceKind, str]]:
+    """Return territories known under an everyday name that begins so; "gra" is too little to mean Grand Lyon."""
+    found = [target for name, target in ALIASES.items() for key in keys if len(key) > 2 and name.startswith(key)]
+    exact = [ALIASES[key] for key in keys if key in ALIASES]
+    return list(dict.fromkeys(exact or (found if len(found) == 1 else [])))
 
 
 def _by_number(known: Gazetteer, digits: str, words: str, limit: int) -> list[Place]:
