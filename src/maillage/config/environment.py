@@ -9,6 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from maillage.kit.postgres import EmbeddedPostgres
 
+PACKAGE = Path(__file__).resolve().parents[1]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 

@@ -110,6 +110,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 FORMAT_MODULE_PATH = ["maillage.config.formats"]
+LOCALE_PATHS = [environment.PACKAGE / "kit" / "locale"]  # kit is no Django app
 
 # --- files
 STATIC_URL = "/static/"
