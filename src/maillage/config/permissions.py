@@ -24,6 +24,10 @@ SHELL: dict[str, Access] = {
     "web:health": PUBLIC,
     "web:theme": PUBLIC,
     "web:language": PUBLIC,
+    "web:appearance": PUBLIC,
+    "web:gallery": DEVELOPMENT,
+    "web:gallery_points": DEVELOPMENT,
+    "web:gallery_suggestions": DEVELOPMENT,
     "web:mail_list": DEVELOPMENT,
     "web:mail_message": DEVELOPMENT,
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from maillage.web.views import health, home, language, mail, theme
+from maillage.web.views import appearance, gallery, health, home, language, mail, theme
 
 app_name = "web"
 
@@ -9,6 +9,10 @@ urlpatterns = [
     path("health", health.health, name="health"),
     path("theme.css", theme.theme, name="theme"),
     path("langue/", language.language, name="language"),
+    path("apparence/", appearance.appearance, name="appearance"),
+    path("dev/gallery/", gallery.gallery, name="gallery"),
+    path("dev/gallery/points.json", gallery.sample_points, name="gallery_points"),
+    path("dev/gallery/suggestions.json", gallery.sample_suggestions, name="gallery_suggestions"),
     path("dev/mail/", mail.mail_list, name="mail_list"),
     path("dev/mail/<str:name>/", mail.mail_message, name="mail_message"),
 ]

@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from maillage.web.patterns import SIDE, pattern_of
 
@@ -26,7 +26,9 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, href
         )
-    return format_html('<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', css, href)
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', css, href
+    )
 
 
 @register.simple_tag
@@ -40,7 +42,8 @@ def avatar(identifier: Any, name: str = "", picture: str = "", css: str = "") ->
     points = "".join(f'<circle class="pattern__point" cx="{x}" cy="{y}" r="3.4"/>' for x, y in woven.points)
     drawn = mark_safe(f"{down}{across}{points}")  # noqa: S308  numbers of ours only
     return format_html(
-        '<svg class="avatar pattern--{} {}" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice" aria-hidden="true">'
+        '<svg class="avatar pattern--{} {}" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice"'
+        ' aria-hidden="true">'
         '<rect class="pattern__ground" width="100%" height="100%"/>{}</svg>',
         woven.palette,
         css,
@@ -99,7 +102,9 @@ def empty(title: str, text: str = "", url: str = "", action: str = "", icon_name
 
 
 @register.inclusion_tag("components/meter.html")
-def meter(value: float, maximum: float = 100, label: str = "", sentence: str = "", tone: str = "thread") -> dict[str, Any]:
+def meter(
+    value: float, maximum: float = 100, label: str = "", sentence: str = "", tone: str = "thread"
+) -> dict[str, Any]:
     """Draw a bar with its figure. `value` between 0 and `maximum`."""
     share = _share(value=value, maximum=maximum)
     return {"width": f"{share:.1f}", "label": label, "sentence": sentence, "tone": tone, "shown": f"{share:.0f} %"}
@@ -142,10 +147,20 @@ def pager(context: template.Context, page: Any, shown: int | None = None) -> dic
 
 
 @register.inclusion_tag("components/facet.html")
-def facet(legend: str, name: str, options: Iterable[Mapping[str, Any]], is_open: bool = True, kind: str = "checkbox") -> dict[str, Any]:
+def facet(
+    legend: str, name: str, options: Iterable[Mapping[str, Any]], is_open: bool = True, kind: str = "checkbox"
+) -> dict[str, Any]:
     """List the choices of a filter. An option has `value`, `label`, `count` and `selected`."""
     listed = list(options)
-    return {"legend": legend, "name": name, "options": listed, "is_open": is_open, "kind": kind, "head": listed[:8], "tail": listed[8:]}
+    return {
+        "legend": legend,
+        "name": name,
+        "options": listed,
+        "is_open": is_open,
+        "kind": kind,
+        "head": listed[:8],
+        "tail": listed[8:],
+    }
 
 
 @register.inclusion_tag("components/map.html", takes_context=True)
@@ -176,11 +191,6 @@ def distance(metres: float | None) -> str:
     kilometres = metres / 1000
     shown = number_format(round(kilometres, 1 if kilometres < 10 else 0), decimal_pos=1 if kilometres < 10 else 0)
     return f"{shown}\N{NARROW NO-BREAK SPACE}km"
-
-
-@register.simple_tag
-def counted_people(count: int) -> str:
-    return ngettext("%(count)s person", "%(count)s people", count) % {"count": number_format(count, force_grouping=True)}
 
 
 @register.filter

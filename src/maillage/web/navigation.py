@@ -1,0 +1,74 @@
+"""The links of the shell, in one table; a link whose route is not installed is left out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from maillage.accounts.types import AccessLevel, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link: the route it leads to and who sees it."""
+
+    route: str
+    label: Any
+    icon: str = ""
+    level: AccessLevel = AccessLevel.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLink:
+    """A link as the shell draws it; `current` is the value of `aria-current`, empty when the page is elsewhere."""
+
+    url: str
+    label: str
+    icon: str
+    current: str
+
+
+MAIN = (
+    Link("directory:search", _("Find"), "search"),
+    Link("directory:map", _("Map"), "map-2"),
+    Link("directory:sector_list", _("Trades"), "category"),
+    Link("directory:reference_list", _("References"), "briefcase"),
+    Link("directory:news_list", _("News"), "news"),
+)
+WORK = (
+    Link("directory:dashboard", _("Facilitation"), "clipboard-list", AccessLevel.FACILITATOR),
+    Link("directory:import_list", _("Imports"), "table-import", AccessLevel.FACILITATOR),
+    Link("web:network_settings", _("Network settings"), "settings", AccessLevel.ADMINISTRATOR),
+)
+FOOT = (
+    Link("directory:brief", _("Ask for something")),
+    Link("directory:join", _("List my co-operative")),
+    Link("directory:open_data", _("Open data")),
+    Link("web:charter", _("Charter")),
+    Link("web:accessibility", _("Accessibility")),
+    Link("web:privacy", _("Personal data")),
+)
+
+
+def shown_links(links: tuple[Link, ...], *, request: HttpRequest, actor: Actor | None) -> list[ShownLink]:
+    """Give the links that the actor may follow, the current one marked."""
+    shown = []
+    for link in links:
+        if link.level is not AccessLevel.PUBLIC and (actor is None or not actor.may(link.level)):
+            continue
+        try:
+            url = reverse(link.route)
+        except NoReverseMatch:
+            continue
+        shown.append(
+            ShownLink(url=url, label=str(link.label), icon=link.icon, current=_current(url=url, path=request.path))
+        )
+    return shown
+
+
+def _current(*, url: str, path: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if url != "/" and path.startswith(url) else ""
