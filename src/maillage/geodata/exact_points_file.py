@@ -94,10 +94,11 @@ def _read_json(text: str, name: str) -> Iterator[_Row]:
     if not isinstance(items, list):
         raise BadPointsFile(f"{name} is neither a list of communes nor a GeoJSON FeatureCollection")
     for item in items:
-        item = item if isinstance(item, dict) else {}
-        properties = item.get("properties") if isinstance(item.get("properties"), dict) else item
+        commune: dict[str, Any] = item if isinstance(item, dict) else {}
+        own = commune.get("properties")
+        properties: dict[str, Any] = own if isinstance(own, dict) else commune
         # geo.api.gouv.fr gives the outline as the geometry when asked for it: the centre is then among the properties.
-        shapes = (properties.get("centre"), properties.get("mairie"), item.get("geometry"))
+        shapes = (properties.get("centre"), properties.get("mairie"), commune.get("geometry"))
         yield (str(properties.get("code", "")), *_position(shapes))
 
 
@@ -119,14 +120,13 @@ def _read_table(text: str, name: str) -> Iterator[_Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         header = [fold(title) for title in next(reader, [])]
-        columns = [_column(header, names) for names in (_CODE_COLUMNS, _LONGITUDE_COLUMNS, _LATITUDE_COLUMNS)]
-        if None in columns:
+        found = [_column(header, names) for names in (_CODE_COLUMNS, _LONGITUDE_COLUMNS, _LATITUDE_COLUMNS)]
+        columns = [column for column in found if column is not None]
+        if len(columns) < len(found):
             raise BadPointsFile(f"{name}: columns for the INSEE code, the latitude and the longitude are needed")
         for row in reader:
             if row:
-                code, longitude, latitude = (
-                    row[column] if column < len(row) else "" for column in columns if column is not None
-                )
+                code, longitude, latitude = (row[column] if column < len(row) else "" for column in columns)
                 yield _padded(code), _number(longitude), _number(latitude)
     except csv.Error as error:
         raise BadPointsFile(f"{name} cannot be read as a table: {error}") from error

@@ -43,7 +43,8 @@ def lambert93_to_wgs84(*, x: float, y: float) -> Point:
 def utm_to_wgs84(*, easting: float, northing: float, zone: int, is_south: bool = False) -> Point:
     """Return the point of UTM coordinates in metres.
 
-    Source: Krüger's series to the fourth order (Karney, "Transverse Mercator with an accuracy of a few nanometers", 2011).
+    Source: Krüger's series to the fourth order (Karney, "Transverse Mercator with an accuracy of
+    a few nanometers", 2011).
     """
     n = _FLATTENING / (2 - _FLATTENING)
     rectifying_radius = _A / (1 + n) * (1 + n**2 / 4 + n**4 / 64)
@@ -131,7 +132,8 @@ def _m(latitude: float) -> float:
 
 def _t(latitude: float) -> float:
     sine = _E * math.sin(latitude)
-    return math.tan(math.pi / 4 - latitude / 2) / ((1 - sine) / (1 + sine)) ** (_E / 2)
+    stretch: float = ((1 - sine) / (1 + sine)) ** (_E / 2)
+    return math.tan(math.pi / 4 - latitude / 2) / stretch
 
 
 _OVERSEAS["988"] = (_caledonia, _NEW_CALEDONIA)

@@ -71,61 +71,20 @@ LEADS: dict[tuple[str, ...], Lead] = {
 }
 LONGEST_LEAD = 3
 # Towns whose name stands in a dictionary, but whom a person looking for a co-operative means by it all the same.
-_TOWNS_BEFORE_WORDS = frozenset(
-    [
-        "paris",
-        "bordeaux",
-        "rennes",
-        "tours",
-        "limoges",
-        "cannes",
-        "calais",
-        "valence",
-        "pantin",
-        "sarcelles",
-        "vannes",
-        "ales",
-        "valenciennes",
-        "anglet",
-        "castres",
-        "gap",
-        "douai",
-        "macon",
-        "cambrai",
-        "menton",
-        "perigueux",
-        "etampes",
-        "cavaillon",
-        "vichy",
-        "rodez",
-        "dole",
-        "montmorency",
-        "sceaux",
-        "vitre",
-        "frontignan",
-        "gueret",
-        "chateaubriant",
-        "argentan",
-        "coulommiers",
-        "elbeuf",
-        "genas",
-        "tarare",
-        "fontainebleau",
-        "provins",
-        "sassenage",
-        "chantilly",
-        "sorgues",
-        "fougeres",
-    ]
-)
+_TOWNS = """
+paris bordeaux rennes tours limoges cannes calais valence pantin sarcelles vannes ales valenciennes anglet castres gap
+douai macon cambrai menton perigueux etampes cavaillon vichy rodez dole montmorency sceaux vitre frontignan gueret
+chateaubriant argentan coulommiers elbeuf genas tarare fontainebleau provins sassenage chantilly sorgues fougeres
+"""
+_TOWNS_BEFORE_WORDS = frozenset(_TOWNS.split())
 # Départements whose name is too common a word to be one without its article or a capital.
 _LANDS_THAT_ARE_WORDS = frozenset(
-    ["cher", "creuse", "landes", "lot", "manche", "nord", "orne", "somme", "var", "marne", "aube", "vienne"]
+    {"cher", "creuse", "landes", "lot", "manche", "nord", "orne", "somme", "var", "marne", "aube", "vienne"}
 )
 # "En somme", "en lot", "en manche courte": here the preposition says nothing.
-_IDIOMS_WITH_EN = frozenset(["cher", "creuse", "lot", "manche", "nord", "somme", "var"])
+_IDIOMS_WITH_EN = frozenset({"cher", "creuse", "lot", "manche", "nord", "somme", "var"})
 # Words that make a name no rarer: "la garde", "le port" are as ordinary as "garde" and "port".
-_ARTICLES = frozenset(["le", "la", "les", "l", "de", "du", "des", "d", "en", "sur", "sous", "et", "aux", "au", "a"])
+_ARTICLES = frozenset({"le", "la", "les", "l", "de", "du", "des", "d", "en", "sur", "sous", "et", "aux", "au", "a"})
 _TOWN, _LARGE_TOWN, _VILLAGE = 10_000, 20_000, 2_000
 
 

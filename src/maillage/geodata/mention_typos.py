@@ -16,7 +16,7 @@ type _Target = tuple[int, tuple[str, ...], int]
 def corrected_entry(known: Gazetteer, words: list[str], *, is_led: bool) -> int | None:
     """Return the entry that the words misspell, when exactly one is near enough.
 
-    Each word must begin with the right letter. A word of a dictionary is never a misspelt town: "potiers" is not Poitiers.
+    Each word must begin with the right letter. A dictionary's word is never a misspelt town: "potiers" is not Poitiers.
     """
     if len(words) == 1 and (words[0] in known.ordinary_words or len(words[0]) < 5):
         return None

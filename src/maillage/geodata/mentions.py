@@ -47,8 +47,8 @@ class _Found:
 def places_in_text(*, text: str, is_known_word: _IsWord | None = None) -> list[PlaceMention]:
     """Return the places that a query names, in the order of the text.
 
-    Forgives accents, hyphens, capitals, abbreviations and a typo or two in the names of towns of some size; takes postal
-    codes and département numbers; leaves alone ordinary words that happen to name a village.
+    Forgives accents, hyphens, capitals, abbreviations and a typo or two in the names of larger towns; takes postal codes
+    and département numbers; leaves alone ordinary words that happen to name a village.
     `is_known_word`: tells that a folded word means something else to the caller (a skill, say): it is never corrected.
     """
     known = gazetteer()
@@ -70,7 +70,7 @@ def _words(text: str) -> list[_Word]:
     letters = [character for character in text if character.isalpha()]
     # All in capitals (or but for an accident): capitals then say nothing.
     shouts = sum(letter.isupper() for letter in letters) > len(letters) / 2
-    words = []
+    words: list[_Word] = []
     for match in _WORD.finditer(text):
         key = fold(match[0])
         # The first word of a sentence has its capital anyway.
@@ -124,7 +124,7 @@ def _named(known: Gazetteer, words: list[_Word], first: int, last: int, key: str
         if entry is None:
             continue
         confidence = confidence_of(known, entry=entry, key=spelling, signs=signs)
-        if confidence is None and _is_pinned(known, words, first, last, entry):
+        if confidence is None and _is_pinned(known, words, last, entry):
             confidence = 0.9
         if confidence is not None:
             lead_shown = lead_first if lead != Lead.OF or had_article or confidence >= 0.9 else first
@@ -210,7 +210,7 @@ def _place_of_postal_code(known: Gazetteer, digits: str, named: _Found | None) -
     return known.commune_place(row=row)
 
 
-def _is_pinned(known: Gazetteer, words: list[_Word], first: int, last: int, entry: int) -> bool:
+def _is_pinned(known: Gazetteer, words: list[_Word], last: int, entry: int) -> bool:
     """Tell whether a number right after an ordinary word makes it a town: "Bois 17", "Sens (89)"."""
     if last >= len(words):
         return False
