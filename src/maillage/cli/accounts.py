@@ -39,7 +39,11 @@ def add(email: str, password_stdin: bool, role: str, organization_slug: str, nam
             if organization_slug:
                 organization = queries.organization_by_slug(slug=organization_slug)
                 services.grant_role(
-                    actor=actor, organization_id=organization.pk, user_id=person.pk, role=OrganizationRole.EDITOR, now=now
+                    actor=actor,
+                    organization_id=organization.pk,
+                    user_id=person.pk,
+                    role=OrganizationRole.EDITOR,
+                    now=now,
                 )
         except DomainError as error:
             raise click.ClickException(f"{error.field}: {error}" if error.field else str(error)) from None

