@@ -1,0 +1,173 @@
+"""What the network shows of itself: its trades, latest references and true figures. Public rows only."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+
+from maillage.accounts.models import Affiliation
+from maillage.directory.models import (
+    Establishment,
+    OrganizationSkill,
+    Photo,
+    Profile,
+    Reference,
+    ReferencePartner,
+    Sector,
+    Skill,
+)
+from maillage.kit.pages import KeyPage, page_by_key
+
+_PUBLIC = "public rows of listed profiles"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """True figures of the network, counted now."""
+
+    organizations: int
+    trades: int
+    communes: int
+    references: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTerm:
+    slug: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedSector:
+    slug: str
+    name: str
+    count: int
+    skills: tuple[CountedTerm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReference:
+    """A reference as a card: whose, with whom, a picture when there is one."""
+
+    id: UUID
+    title: str
+    client: str
+    place: str
+    year: int | None
+    organization_id: UUID
+    organization_name: str
+    organization_slug: str
+    partners: tuple[Partner, ...]
+    picture_url: str
+    picture_description: str
+
+
+def network_figures() -> Figures:
+    """Count what is listed."""
+    listed = Profile.objects.public().values("organization_id")
+    skills = OrganizationSkill.objects.across_scopes(reason=_PUBLIC).filter(organization_id__in=listed)
+    places = Establishment.objects.across_scopes(reason=_PUBLIC).filter(organization_id__in=listed).exclude(commune_code="")
+    return Figures(
+        organizations=Profile.objects.public().count(),
+        trades=skills.values("skill_id").distinct().count(),
+        communes=places.values("commune_code").distinct().count(),
+        references=Reference.objects.across_scopes(reason=_PUBLIC).filter(organization_id__in=listed).count(),
+    )
+
+
+def count_affiliated() -> int:
+    """Count the organizations that are members of the network."""
+    return Affiliation.objects.across_scopes(reason="a public figure").filter(state=Affiliation.State.AFFILIATED).count()
+
+
+def counted_sectors() -> list[CountedSector]:
+    """Give every living sector with its skills and how many listed organizations claim each: three queries."""
+    listed = Profile.objects.public().values("organization_id")
+    claims = OrganizationSkill.objects.across_scopes(reason=_PUBLIC).filter(organization_id__in=listed)
+    by_skill = dict(claims.values_list("skill_id").annotate(found=Count("pk")).values_list("skill_id", "found"))
+    by_sector = dict(
+        claims.values_list("skill__sector_id")
+        .annotate(found=Count("organization_id", distinct=True))
+        .values_list("skill__sector_id", "found")
+    )
+    skills = Prefetch("skills", queryset=Skill.objects.filter(retired_at__isnull=True))
+    return [
+        CountedSector(
+            slug=sector.slug,
+            name=sector.name,
+            count=by_sector.get(sector.pk, 0),
+            skills=tuple(
+                CountedTerm(slug=skill.slug, name=skill.name, count=by_skill.get(skill.pk, 0))
+                for skill in sector.skills.all()
+            ),
+        )
+        for sector in Sector.objects.filter(retired_at__isnull=True).prefetch_related(skills)
+    ]
+
+
+def latest_references(*, limit: int) -> list[ShownReference]:
+    """Give the latest references of listed organizations, those with a picture or partners first among equals."""
+    return [_shown(reference) for reference in _public_references().order_by("-created_at", "-pk")[:limit]]
+
+
+def references_page(*, skill_slug: str = "", with_partners: bool = False, cursor: str = "") -> KeyPage[ShownReference]:
+    """Give a page of references, latest first.
+
+    Raises: BadCursor.
+    """
+    references = _public_references()
+    if skill_slug:
+        references = references.filter(skill_slugs__contains=[skill_slug])
+    if with_partners:
+        partners = ReferencePartner.objects.across_scopes(reason=_PUBLIC).filter(reference_id=OuterRef("pk"))
+        references = references.filter(Exists(partners))
+    page = page_by_key(references, key=("-created_at", "-id"), cursor=cursor, size=24)
+    return KeyPage(rows=[_shown(reference) for reference in page.rows], next_cursor=page.next_cursor)
+
+
+def _public_references():  # type: ignore[no-untyped-def]
+    listed = Profile.objects.public().values("organization_id")
+    return (
+        Reference.objects.across_scopes(reason=_PUBLIC)
+        .filter(organization_id__in=listed)
+        .select_related("organization")
+        .prefetch_related(
+            Prefetch(
+                "partners",
+                queryset=ReferencePartner.objects.across_scopes(reason=_PUBLIC)
+                .select_related("partner")
+                .annotate(
+                    is_listed=Exists(Profile.objects.public().filter(organization_id=OuterRef("partner_id")))
+                )
+                .filter(Q(partner__isnull=True) | Q(is_listed=True)),
+            ),
+            Prefetch("photos", queryset=Photo.objects.across_scopes(reason=_PUBLIC).order_by("position")),
+        )
+    )
+
+
+def _shown(reference: Reference) -> ShownReference:
+    photo = next(iter(reference.photos.all()), None)  # type: ignore[attr-defined]
+    return ShownReference(
+        id=reference.pk,
+        title=reference.title,
+        client=reference.client,
+        place=reference.place,
+        year=reference.year,
+        organization_id=reference.organization_id,
+        organization_name=reference.organization.name,
+        organization_slug=reference.organization.slug,
+        partners=tuple(
+            Partner(name=partner.partner.name if partner.partner else partner.name, slug=partner.partner.slug if partner.partner else "")
+            for partner in reference.partners.all()  # type: ignore[attr-defined]
+        ),
+        picture_url=photo.file.url if photo else "",
+        picture_description=photo.description if photo else "",
+    )
