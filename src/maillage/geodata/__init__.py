@@ -3,6 +3,14 @@
 Everything that other packages use is named here.
 """
 
+from maillage.geodata.address_index import (
+    BUNDLED_EXTRACT,
+    AddressCounts,
+    NotAnExtract,
+    build_address_index,
+    check_extract,
+)
+from maillage.geodata.addresses import reverse_address, search_addresses
 from maillage.geodata.commune_match import match_commune
 from maillage.geodata.exact_points_file import BadPointsFile, ExactPointsReport, write_exact_points
 from maillage.geodata.lambert import lambert93_to_wgs84, plausible_box, projected_to_wgs84, utm_to_wgs84
@@ -29,6 +37,8 @@ from maillage.geodata.space import (
 )
 from maillage.geodata.suggestions import suggest_places
 from maillage.geodata.types import (
+    Address,
+    AddressKind,
     BoundingBox,
     Commune,
     CommuneMatch,
@@ -43,6 +53,10 @@ from maillage.geodata.types import (
 )
 
 __all__ = [
+    "BUNDLED_EXTRACT",
+    "Address",
+    "AddressCounts",
+    "AddressKind",
     "BadPointsFile",
     "BoundingBox",
     "Commune",
@@ -51,12 +65,15 @@ __all__ = [
     "Epci",
     "ExactPointsReport",
     "MatchedBy",
+    "NotAnExtract",
     "Place",
     "PlaceKind",
     "PlaceMention",
     "Point",
     "Region",
     "bounding_box",
+    "build_address_index",
+    "check_extract",
     "commune",
     "communes",
     "communes_of_postal_code",
@@ -77,6 +94,8 @@ __all__ = [
     "region",
     "regions",
     "reverse",
+    "reverse_address",
+    "search_addresses",
     "suggest_places",
     "territory_contains",
     "utm_to_wgs84",

@@ -47,7 +47,7 @@ class _Found:
 def places_in_text(*, text: str, is_known_word: _IsWord | None = None) -> list[PlaceMention]:
     """Return the places that a query names, in the order of the text.
 
-    Forgives accents, hyphens, capitals, abbreviations and a typo or two in the names of larger towns; takes postal codes
+    Forgives accents, hyphens, capitals, abbreviations, and a typo or two in names of larger towns; takes postal codes
     and département numbers; leaves alone ordinary words that happen to name a village.
     `is_known_word`: tells that a folded word means something else to the caller (a skill, say): it is never corrected.
     """

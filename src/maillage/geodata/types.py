@@ -132,3 +132,32 @@ class PlaceMention:
     confidence: float
     is_corrected: bool = False
     postal_code: str | None = None
+
+
+class AddressKind(StrEnum):
+    HOUSE = "house"
+    STREET = "street"
+    POINT_OF_INTEREST = "point_of_interest"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A house, street or named place of an OpenStreetMap extract; what the map does not tell is empty.
+
+    `is_approximate`: the street was found and the house number was not.
+    """
+
+    kind: AddressKind
+    name: str
+    house_number: str
+    street: str
+    postal_code: str
+    city: str
+    point: Point
+    is_approximate: bool = False
+
+    @property
+    def label(self) -> str:
+        street = " ".join(part for part in (self.house_number, self.street) if part)
+        town = " ".join(part for part in (self.postal_code, self.city) if part)
+        return ", ".join(part for part in (self.name, street, town) if part)
