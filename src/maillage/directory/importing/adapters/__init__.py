@@ -1,0 +1,1 @@
+"""One module per format: an `OriginalRow` in, an `ImportedOrganization` or a `RejectedRow` out."""

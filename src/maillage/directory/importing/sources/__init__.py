@@ -1,0 +1,1 @@
+"""From a path to rows: compressed or not, any encoding, any separator, in constant memory."""
