@@ -1,0 +1,78 @@
+// The quiet basemap: paper land, pale water, thin lines, names of towns and nothing else. Colours come from tokens.css.
+const FONT = ["Atkinson Hyperlegible Next"];
+
+export function colourOf(name) {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  probe.style.color = `var(--${name})`;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+// `files`: addresses of land and borders (GeoJSON); `towns`: a GeoJSON made by townsOf().
+export function basemapStyle({ files, towns }) {
+  const [land, water, line, border, label, halo] = ["land", "water", "line", "border", "label", "halo"].map((name) =>
+    colourOf(`map-${name}`),
+  );
+  const kind = (...names) => ["in", ["get", "k"], ["literal", names]];
+  return {
+    version: 8,
+    sources: {
+      land: { type: "geojson", data: files.land, tolerance: 0.3 },
+      borders: { type: "geojson", data: files.borders, tolerance: 0.3 },
+      towns: { type: "geojson", data: towns, attribution: "Natural Earth · GeoNames · Etalab" },
+    },
+    layers: [
+      { id: "sea", type: "background", paint: { "background-color": water } },
+      { id: "land", type: "fill", source: "land", filter: kind("land"), paint: { "fill-color": land, "fill-outline-color": line } },
+      { id: "coast", type: "line", source: "land", filter: kind("land"), paint: { "line-color": line, "line-width": 0.8 } },
+      { id: "lake", type: "fill", source: "land", filter: kind("lake"), paint: { "fill-color": water } },
+      {
+        id: "department", type: "line", source: "borders", filter: kind("department"), minzoom: 5,
+        paint: { "line-color": line, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.5, 9, 1.2] },
+      },
+      {
+        id: "region", type: "line", source: "borders", filter: kind("region"), minzoom: 4,
+        paint: { "line-color": line, "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.8, 9, 2] },
+      },
+      {
+        id: "country", type: "line", source: "borders", filter: kind("country"), layout: { "line-join": "round" },
+        paint: { "line-color": border, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 9, 1.4], "line-dasharray": [4, 2] },
+      },
+      townLayer({ label, halo }),
+    ],
+  };
+}
+
+function townLayer({ label, halo }) {
+  // The more one zooms, the smaller the towns that are named.
+  const least = ["step", ["zoom"], 400000, 5, 150000, 6, 90000, 7, 30000, 8, 12000, 9, 5000, 10, 0];
+  return {
+    id: "towns",
+    type: "symbol",
+    source: "towns",
+    minzoom: 3.5,
+    filter: [">=", ["get", "p"], least],
+    layout: {
+      "text-field": ["get", "n"],
+      "text-font": FONT,
+      "text-size": ["interpolate", ["linear"], ["zoom"], 4, 11, 10, ["step", ["get", "p"], 12.5, 20000, 14, 100000, 16]],
+      "text-max-width": 7,
+      "text-padding": 6,
+      "symbol-sort-key": ["-", 0, ["get", "p"]],
+    },
+    paint: { "text-color": label, "text-halo-color": halo, "text-halo-width": 1.4 },
+  };
+}
+
+// Rows [name, inhabitants, longitude, latitude] into GeoJSON.
+export function townsOf(rows) {
+  const features = rows.map(([n, p, longitude, latitude]) => ({
+    type: "Feature",
+    properties: { n, p },
+    geometry: { type: "Point", coordinates: [longitude, latitude] },
+  }));
+  return { type: "FeatureCollection", features };
+}
