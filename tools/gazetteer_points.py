@@ -17,6 +17,8 @@ OVERSEAS = {"GP": "971", "MQ": "972", "GF": "973", "RE": "974", "PM": "975", "YT
 # Uninhabited lands that no list of towns knows: middle of each island or district, read off an atlas.
 UNINHABITED = {"98411": (77.55, -37.83), "98412": (69.35, -49.35), "98413": (51.70, -46.40), "98414": (140.00, -66.66),
                "98415": (42.71, -17.06), "98901": (-109.22, 10.30)}  # fmt: skip
+# Islands that are one commune, and the town that GeoNames knows them by.
+ISLAND_TOWNS = {"97701": "gustavia", "97801": "marigot"}
 SAME_PLACE_KM = 40
 type Position = tuple[float, float]
 
@@ -126,7 +128,7 @@ def _locate_by_name(areas: list[Area], towns: dict[str, list[tuple[str, int, Pos
             continue
         place = area.region if len(area.department) == 2 else area.department
         name = normalise(area.name)
-        candidates = towns.get(f"{place}/{name}", [])
+        candidates = towns.get(f"{place}/{ISLAND_TOWNS.get(area.code, name)}", [])
         if area.parent:
             number = int(area.code[-2:]) if area.code[:2] != "69" else int(area.code[-1])
             prefix = f"{area.region}/{name.split()[0]} {number:0>2}"
@@ -135,8 +137,8 @@ def _locate_by_name(areas: list[Area], towns: dict[str, list[tuple[str, int, Pos
         fitting = {
             town[2]
             for town in candidates
-            if (near is None or kilometres(near, town[2]) < SAME_PLACE_KM)
-            and (area.parent or near is None or 0.5 < (town[1] + 1) / (area.population + 1) < 2)
+            if near is None
+            or (kilometres(near, town[2]) < SAME_PLACE_KM and (area.parent or _is_as_large(area, town[1])))
         }
         # GeoNames lists some arrondissements twice, under their number and under their name, a street apart.
         if len(fitting) == 1 or (fitting and area.parent):
@@ -144,6 +146,10 @@ def _locate_by_name(areas: list[Area], towns: dict[str, list[tuple[str, int, Pos
     for area, position in found:
         area.put(position, approximate=False)
     return len(found)
+
+
+def _is_as_large(area: Area, population: int) -> bool:
+    return 0.5 < (population + 1) / (area.population + 1) < 2
 
 
 def _locate_from_former(
@@ -179,8 +185,7 @@ class _Groups:
             others = [other for other in self._groups[key] if other.code != area.code]
             if others:
                 return (statistics.fmean(o.longitude for o in others), statistics.fmean(o.latitude for o in others))
-        others = [other for key, group in self._groups.items() if key.startswith("department/97") for other in group]
-        return (others[0].longitude, others[0].latitude)
+        raise LookupError(f"no commune near {area.code} has a point")
 
 
 def _group_keys(area: Area) -> list[str]:

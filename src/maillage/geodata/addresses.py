@@ -58,8 +58,9 @@ class AddressBook:
         return set(_words(" ".join(self._texts[name][row] for name in _TEXT_COLUMNS)))
 
     def address(self, *, row: int) -> Address:
-        texts = {name: self._texts[name][row] for name in _TEXT_COLUMNS}
-        return Address(kind=KINDS[self._kinds[row]], point=self._point(row), **texts)
+        name, house_number, street, postal_code, city = (self._texts[name][row] for name in _TEXT_COLUMNS)
+        kind, point = KINDS[self._kinds[row]], self._point(row)
+        return Address(kind, name, house_number, street, postal_code, city, point)
 
     def _point(self, row: int) -> Point:
         return Point(self._longitudes[row] / STORED_PER_DEGREE, self._latitudes[row] / STORED_PER_DEGREE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from maillage.geodata.gazetteer import KIND_COMMUNE, Gazetteer, gazetteer
-from maillage.geodata.names import fold, normalise, without_article
+from maillage.geodata.names import normalise, without_article
 from maillage.geodata.types import CommuneMatch, MatchedBy
 
 _LONGEST_NAME = 200
@@ -204,5 +204,5 @@ def _by_postal_code(known: Gazetteer, clues: _Clues) -> CommuneMatch | None:
         return None
     row = max(rows, key=lambda row: known.populations[row])
     # Without a name the code says where; with a name that fits nothing it is only a hint.
-    alone, several = (0.8, 0.5) if not any(fold(name) for name in clues.names) else (0.6, 0.35)
+    alone, several = (0.8, 0.5) if not clues.names else (0.4, 0.35)
     return CommuneMatch(known.commune(row=row), alone if len(rows) == 1 else several, MatchedBy.POSTAL_CODE)

@@ -37,18 +37,20 @@ def suggest_places(*, text: str, limit: int = 8) -> list[Place]:
     # "st" may begin Strasbourg as well as abbreviate "saint": both spellings are looked up.
     keys = list(dict.fromkeys([folded, normalise(text[:_LONGEST_TEXT])]))
     ranked = _ranked(known, keys, limit)
-    if not ranked and len(folded) >= 5 and not _aliases(keys):
+    aliases = _aliases(keys, begun=not ranked)
+    if not ranked and not aliases and len(folded) >= 5:
         ranked = _corrected(known, keys[-1], limit)
-    named = [known.territory_place(kind=kind, code=code) for kind, code in _aliases(keys)]
+    named = [known.territory_place(kind=kind, code=code) for kind, code in aliases]
     places = [place for place in _distinct(known, ranked, limit) if place not in named]
     return (named + places)[:limit]
 
 
-def _aliases(keys: list[str]) -> list[tuple[PlaceKind, str]]:
-    """Return territories known under an everyday name that begins so; "gra" is too little to mean Grand Lyon."""
-    found = [target for name, target in ALIASES.items() for key in keys if len(key) > 2 and name.startswith(key)]
-    exact = [ALIASES[key] for key in keys if key in ALIASES]
-    return list(dict.fromkeys(exact or (found if len(found) == 1 else [])))
+def _aliases(keys: list[str], *, begun: bool) -> list[tuple[PlaceKind, str]]:
+    """Return the territories known under an everyday name: the whole of it, or one `begun`."""
+    names = [
+        name for name in ALIASES for key in keys if name == key or (begun and len(key) > 2 and name.startswith(key))
+    ]
+    return list(dict.fromkeys(ALIASES[name] for name in names))
 
 
 def _by_number(known: Gazetteer, digits: str, words: str, limit: int) -> list[Place]:
