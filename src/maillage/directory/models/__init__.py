@@ -6,6 +6,14 @@ from maillage.directory.models.labels import Label, OrganizationLabel
 from maillage.directory.models.news import NewsItem
 from maillage.directory.models.places import Establishment
 from maillage.directory.models.profiles import Profile
+from maillage.directory.models.search_tables import (
+    SearchCard,
+    SearchDocument,
+    SearchNameStart,
+    SearchTally,
+    SearchTier,
+    SearchWord,
+)
 from maillage.directory.models.searches import ProfileDay, SavedSearch, SearchMiss
 from maillage.directory.models.showcase import Offer, Photo, Reference, ReferencePartner
 from maillage.directory.models.skills import OrganizationSkill
@@ -32,7 +40,13 @@ __all__ = [
     "Reference",
     "ReferencePartner",
     "SavedSearch",
+    "SearchCard",
+    "SearchDocument",
     "SearchMiss",
+    "SearchNameStart",
+    "SearchTally",
+    "SearchTier",
+    "SearchWord",
     "Sector",
     "Skill",
 ]

@@ -1,0 +1,42 @@
+"""Counts kept beside the index: words, values of facets, cells of the map. Rows add up; see `SearchWord`."""
+
+from uuid import UUID
+
+from django.db.backends.utils import CursorWrapper
+
+from maillage.directory.search.fresh_rows import WORDS_OF_CARD
+
+FACET_KIND = 0
+# The kept levels are tiles of these zooms: a quarter of a map tile's side two zooms above, 64 pixels.
+KEPT_ZOOMS = (5, 7, 9, 11, 13, 15, 17)
+
+_WORDS = f"""
+insert into directory_search_word (word, stem, count)
+select word, coalesce((ts_lexize('french_stem', word))[1], word), count * %(sign)s
+from (
+  select word, count(*) count
+  from directory_search_card card, unnest(tsvector_to_array({WORDS_OF_CARD})) word
+  where card.organization_id = any(%(ids)s) and length(word) between 3 and 30 and word ~ '[^0-9]'
+  group by word order by word
+) counted
+"""
+_FACETS = f"""
+insert into directory_search_tally (kind, key, x, y, count, longitude_sum, latitude_sum)
+select {FACET_KIND}, facet, 0, 0, count(*) * %(sign)s, 0, 0
+from directory_search_document document, unnest(array_append(facets, '')) facet
+where document.organization_id = any(%(ids)s) group by facet
+"""
+_CELLS = """
+insert into directory_search_tally (kind, key, x, y, count, longitude_sum, latitude_sum)
+select zoom, '', search_tile_x(zoom, longitude) x, search_tile_y(zoom, latitude) y, count(*) * %(sign)s,
+  sum(longitude) * %(sign)s, sum(latitude) * %(sign)s
+from directory_search_document document, unnest(%(zooms)s) zoom
+where document.organization_id = any(%(ids)s) and longitude is not null group by zoom, x, y
+"""
+
+
+def add_counters(cursor: CursorWrapper, *, ids: list[UUID], sign: int) -> None:
+    """Count indexed organizations in (`sign` 1) or out (-1); their rows must stand in the index."""
+    values = {"ids": ids, "sign": sign, "zooms": list(KEPT_ZOOMS)}
+    for statement in (_WORDS, _FACETS, _CELLS):
+        cursor.execute(statement, values)

@@ -1,0 +1,111 @@
+"""The SQL that reads listed profiles and composes their search rows; one set of rows at a time."""
+
+# What people of the organization, its proofs and the network say of it makes it prominent: 0 to 1,000.
+PROMINENCE = """
+(3 * least(profile.completeness, 100)
+ + case when profile.claimed_at is null then 0 else 150 end
+ + 50 * least(reference.count, 5)
+ + case when affiliated.is_affiliated then 300 else 0 end)
+"""
+CELL_ZOOMS = (6, 8, 10, 12, 14)
+LONGEST_PART = 4000
+
+# One row per listed organization among %(ids)s; columns in the order of the temporary table.
+FRESH = f"""
+insert into search_fresh
+select o.id, o.slug, o.name, o.family, coalesce(o.siren, ''), coalesce(place.siret, ''), coalesce(place.commune_name, ''),
+  coalesce(place.commune_code, ''), coalesce(place.department_code, ''), profile.logo, coalesce(skill.ids, '{{}}'),
+  jsonb_build_object('references', reference.count, 'labels', coalesce(cardinality(label.slugs), 0),
+    'proved_skills', coalesce(skill.proved, 0), 'claimed', profile.claimed_at is not null,
+    'affiliated', affiliated.is_affiliated),
+  concat_ws(' · ', o.name, nullif(o.legal_name, o.name), nullif(array_to_string(profile.trade_names, ' · '), '')),
+  coalesce(skill.names, ''), coalesce(skill.synonyms, ''), coalesce(sector.names, ''), profile.pitch,
+  left(coalesce(reference.texts, ''), {LONGEST_PART}), left(coalesce(offer.texts, ''), {LONGEST_PART}),
+  coalesce(label.names, ''), left(profile.description, {LONGEST_PART}), coalesce(towns.names, ''),
+  {PROMINENCE}, coalesce(profile.listed_at, o.created_at), left(search_fold(o.name), 200),
+  place.longitude, place.latitude,
+  array['family:' || o.family]
+    || case when profile.headcount_band <> '' then array['headcount:' || profile.headcount_band] else '{{}}' end
+    || coalesce(sector.facets, '{{}}') || coalesce(skill.facets, '{{}}') || coalesce(label.facets, '{{}}')
+    || coalesce(towns.facets, '{{}}'),
+  coalesce(towns.communes, '{{}}')
+from directory_profile profile
+join accounts_organization o on o.id = profile.organization_id
+left join lateral (
+  select siret, commune_name, commune_code, department_code, longitude, latitude from directory_establishment
+  where organization_id = o.id and closed_at is null
+  order by longitude is null, is_head_office desc, id limit 1
+) place on true
+left join lateral (
+  select string_agg(distinct commune_name, ' · ') names,
+    array_agg(distinct '=commune:' || commune_code) filter (where commune_code <> '') communes,
+    array_agg(distinct 'department:' || department_code) filter (where department_code <> '')
+      || array_agg(distinct 'region:' || region_code) filter (where region_code <> '') facets
+  from (select * from directory_establishment where organization_id = o.id and closed_at is null limit 60) open_ones
+) towns on true
+left join lateral (
+  select array_agg(skill.id order by claimed.is_main desc, skill.position, skill.id) ids,
+    string_agg(concat_ws(' · ', skill.name_fr, skill.name_en), ' · ' order by claimed.is_main desc, skill.id) names,
+    nullif(string_agg(array_to_string(skill.synonyms_fr || skill.synonyms_en, ' · '), ' · '), '') synonyms,
+    array_agg('skill:' || skill.slug) facets,
+    count(*) filter (where claimed.evidence_kind not in ('claimed', 'naf')) proved
+  from directory_organizationskill claimed join directory_skill skill on skill.id = claimed.skill_id
+  where claimed.organization_id = o.id and skill.retired_at is null
+) skill on true
+left join lateral (
+  select string_agg(concat_ws(' · ', name_fr, name_en), ' · ') names, array_agg('sector:' || slug) facets
+  from directory_sector where id in (
+    select skill.sector_id from directory_organizationskill claimed join directory_skill skill on skill.id = claimed.skill_id
+    where claimed.organization_id = o.id and skill.retired_at is null)
+) sector on true
+left join lateral (
+  select count(*) count, string_agg(concat_ws(' · ', title, nullif(client, ''), nullif(place, ''),
+    nullif(left(description, 600), ''), partners.names), E'\\n' order by position, id) texts
+  from directory_reference left join lateral (
+    select string_agg(name, ' · ' order by id) names from directory_referencepartner where reference_id = directory_reference.id
+  ) partners on true
+  where organization_id = o.id
+) reference on true
+left join lateral (
+  select string_agg(concat_ws(' · ', title, nullif(left(description, 600), '')), E'\\n' order by position, id) texts
+  from directory_offer where organization_id = o.id
+) offer on true
+left join lateral (
+  select string_agg(concat_ws(' · ', name_fr, nullif(name_en, name_fr)), ' · ' order by label.slug) names,
+    array_agg(label.slug) slugs, array_agg('label:' || label.slug) facets
+  from directory_organizationlabel held join directory_label label on label.id = held.label_id
+  where held.organization_id = o.id and (held.expires_on is null or held.expires_on >= current_date)
+    and label.retired_at is null
+) label on true
+left join lateral (
+  select exists (select from accounts_affiliation where organization_id = o.id and state = 'affiliated') is_affiliated
+) affiliated on true
+where profile.organization_id = any(%(ids)s) and profile.listing = 'listed'
+"""
+
+FRESH_TABLE = """
+create temporary table if not exists search_fresh (
+  organization_id uuid, slug text, name text, family text, siren text, siret text, town text, commune_code text,
+  department_code text, logo text, skill_ids bigint[], proof jsonb, text_name text, text_skill text, text_synonym text,
+  text_sector text, text_pitch text, text_reference text, text_offer text, text_label text, text_description text,
+  text_town text, prominence smallint, listed_at timestamptz, sort_name text, longitude float8, latitude float8,
+  facets text[], communes text[], digest text, is_changed boolean
+) on commit delete rows
+"""
+
+_CELLS = " || ".join(f"array['=' || search_cell({zoom}, longitude, latitude)]" for zoom in CELL_ZOOMS)
+
+# A name counts under its stems and as it is written, so that a name made of small words is found too.
+DOCUMENT = f"""
+(setweight(to_tsvector('french_unaccent', search_plain(text_name))
+    || to_tsvector('simple_unaccent', search_plain(text_name)), 'A')
+ || setweight(to_tsvector('french_unaccent', search_plain(text_skill || ' ' || text_synonym)), 'B')
+ || setweight(to_tsvector('french_unaccent', search_plain(
+    concat_ws(' ', text_pitch, text_sector, text_label, text_offer, text_reference))), 'C')
+ || to_tsvector('french_unaccent', search_plain(concat_ws(' ', text_description, text_town)))
+ || array_to_tsvector(array(select '=' || facet from unnest(facets) facet) || communes
+    || case when longitude is null then '{{}}' else {_CELLS} end))
+"""
+
+WORDS_OF_CARD = """to_tsvector('simple_unaccent', search_plain(concat_ws(' ', text_name, text_skill, text_synonym,
+  text_sector, text_pitch, text_reference, text_offer, text_label, text_description, town)))"""
