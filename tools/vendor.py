@@ -1,8 +1,8 @@
 """Fetch the npm packages that the pages use and keep only the files that are needed.
 
-    python tools/vendor.py            everything below
-    python tools/vendor.py packages   static/vendor and its LICENSES.md
-    python tools/vendor.py icons      static/img/icons.svg from the icons that the templates name
+    python -m tools.vendor            everything below
+    python -m tools.vendor packages   static/vendor and its LICENSES.md
+    python -m tools.vendor icons      static/img/icons.svg from the icons that the templates name
 
 Packages come through `npm pack` with the registry that the machine is set up for; no address of one is written.
 Nothing here runs when the site is installed or started: its results are committed.
@@ -17,8 +17,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import tabler_subset
-from icons import write_sprite
+from tools import tabler_subset
+from tools.icons import write_sprite
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "src" / "maillage" / "web" / "static"

@@ -1,5 +1,11 @@
 // Clusters and points as buttons on the map: focusable, named, lit together with their row of the list.
-const SIZES = [[5, 1], [20, 2], [100, 3], [500, 4], [Infinity, 5]];
+// The most that a disc of each size stands for, and its radius on the screen: map.css draws the same.
+const SIZES = [[5, 1, 15], [20, 2, 18], [100, 3, 22], [1000, 4, 27], [Infinity, 5, 32]];
+const POINT_RADIUS_PX = 8;
+
+function sizeOf(count) {
+  return SIZES.find(([most]) => count <= most);
+}
 
 export class Marks {
   constructor(map, library, words, isStill) {
@@ -12,10 +18,11 @@ export class Marks {
 
   draw({ clusters = [], points = [] }) {
     const wanted = new Map();
-    for (const cluster of [...clusters].sort((one, other) => other.count - one.count)) {
+    const apart = this.apart(clusters, points);
+    for (const cluster of apart.clusters) {
       wanted.set(`c${cluster.lon.toFixed(4)},${cluster.lat.toFixed(4)},${cluster.count}`, { cluster });
     }
-    for (const point of points) wanted.set(`p${point.id}`, { point });
+    for (const point of apart.points) wanted.set(`p${point.id}`, { point });
     for (const [key, { marker }] of this.shown) {
       if (!wanted.has(key)) {
         marker.remove();
@@ -31,10 +38,32 @@ export class Marks {
     }
   }
 
+  // The server clusters by squares: neighbours across an edge may touch. The larger takes the smaller in, so that
+  // every figure can be read; nothing is lost from the count.
+  apart(clusters, points) {
+    const at = (place) => this.map.project([place.lon, place.lat]);
+    const kept = [];
+    const takenBy = (spot, radius) =>
+      kept.find((one) => Math.hypot(one.spot.x - spot.x, one.spot.y - spot.y) < (one.radius + radius) * 0.86);
+    for (const cluster of [...clusters].sort((one, other) => other.count - one.count)) {
+      const spot = at(cluster);
+      const radius = sizeOf(cluster.count)[2];
+      const host = takenBy(spot, radius);
+      if (!host) kept.push({ ...cluster, spot, radius });
+      else Object.assign(host, { count: host.count + cluster.count, bounds: null });
+    }
+    const free = points.filter((point) => {
+      const host = takenBy(at(point), POINT_RADIUS_PX);
+      if (host) Object.assign(host, { count: host.count + 1, bounds: null });
+      return !host;
+    });
+    return { clusters: kept, points: free };
+  }
+
   clusterButton(cluster) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = `map-mark map-mark--cluster map-mark--s${SIZES.find(([most]) => cluster.count <= most)[1]}`;
+    button.className = `map-mark map-mark--cluster map-mark--s${sizeOf(cluster.count)[1]}`;
     button.textContent = this.short(cluster.count);
     this.name(button, this.words.labelCluster.replace("{count}", this.number.format(cluster.count)));
     button.addEventListener("click", () => {
