@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from maillage import geodata
 from maillage.geodata.gazetteer import Gazetteer
+from maillage.geodata.suggestions import _ranked
 
 GOAL_MS = 5.0
 
@@ -26,7 +27,12 @@ def main() -> None:
     communes = geodata.communes()
     names = [(commune, geodata.normalise(commune.name)) for commune in communes]
     queries = _typed_queries([commune.name for commune in communes])
-    geodata.suggest_places(text="lyon")
+    # What is built at the first question of each sort is loading, shown above; the calls below are what follows it.
+    for warming in ("lyon", "69003", "bordau"):
+        geodata.suggest_places(text=warming)
+        geodata.places_in_text(text=warming)
+        geodata.match_commune(name=warming)
+    geodata.reverse(point=geodata.Point(2.35, 48.85))
 
     def scan(text: str) -> list[geodata.Commune]:
         wanted = geodata.normalise(text)
@@ -34,7 +40,8 @@ def main() -> None:
         return sorted(found, key=lambda commune: -commune.population)[:8]
 
     print(f"Per call over {len(queries)} queries, ms                    p50      p95      max")
-    ours = report("suggestions, as typed letter by letter", lambda text: geodata.suggest_places(text=text), queries)
+    ours = report("suggestions, nothing remembered", _suggest_anew, queries)
+    report("suggestions, as typed letter by letter", lambda text: geodata.suggest_places(text=text), queries)
     naive = report("  peer: scan of all communes' names", scan, queries[:200])
     print(f"  ratio at p95: {naive / ours:.0f} times; goal of {GOAL_MS:.0f} ms {'met' if ours < GOAL_MS else 'MISSED'}")
     sentences = [f"menuisier ecologique à {name}" for name in queries]
@@ -57,6 +64,12 @@ print((time.perf_counter() - start) * 1000)
 def _load_and_suggest() -> None:
     known = Gazetteer()
     _ = known.name_starts, known.inner_starts
+
+
+def _suggest_anew(text: str) -> None:
+    # Clearing an empty memory takes a microsecond: what is measured is the search of a text never seen before.
+    _ranked.cache_clear()
+    geodata.suggest_places(text=text)
 
 
 def _typed_queries(names: list[str]) -> list[str]:

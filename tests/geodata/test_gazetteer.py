@@ -8,11 +8,12 @@ from maillage.geodata.gazetteer import PACKAGED, gazetteer
 from maillage.geodata.names import normalise
 
 KNOWN = gazetteer()
+COMMUNES = geodata.communes()
 rows = st.integers(min_value=0, max_value=len(KNOWN.codes) - 1)
 
 
 def test_every_present_commune_is_there() -> None:
-    communes = geodata.communes()
+    communes = COMMUNES
 
     arrondissements = [commune for commune in communes if commune.parent_code]
     assert (len(communes), len(arrondissements)) == (35_014, 45)
@@ -21,7 +22,7 @@ def test_every_present_commune_is_there() -> None:
 
 
 def test_population_is_that_of_france() -> None:
-    people = sum(commune.population for commune in geodata.communes() if not commune.parent_code)
+    people = sum(commune.population for commune in COMMUNES if not commune.parent_code)
 
     assert 67_000_000 < people < 70_000_000
 
@@ -41,7 +42,7 @@ def test_a_commune_is_whole() -> None:
 
 
 def test_nine_people_in_ten_live_in_a_commune_with_its_own_point() -> None:
-    communes = [commune for commune in geodata.communes() if not commune.parent_code]
+    communes = [commune for commune in COMMUNES if not commune.parent_code]
     exact = sum(commune.population for commune in communes if not commune.is_approximate)
 
     assert exact / sum(commune.population for commune in communes) > 0.89
@@ -50,7 +51,7 @@ def test_nine_people_in_ten_live_in_a_commune_with_its_own_point() -> None:
 def test_every_point_lies_in_its_territory() -> None:
     outside = [
         commune
-        for commune in geodata.communes()
+        for commune in COMMUNES
         if commune.department_code not in ("984", "987", "989")
         and not geodata.plausible_box(territory=commune.code).contains(commune.point)
     ]
@@ -125,7 +126,7 @@ def test_reverse_of_a_commune_is_itself_or_one_nearer(row: int) -> None:
     )
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.floats(-5, 8.5), st.floats(42, 51))
 def test_reverse_is_the_nearest_of_all(longitude: float, latitude: float) -> None:
     point = Point(longitude, latitude)
@@ -143,7 +144,7 @@ def test_reverse_far_from_land_is_nothing() -> None:
     assert geodata.reverse(point=Point(-30.0, 40.0)) is None
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(rows, st.floats(0, 40))
 def test_neighbours_are_all_and_only_those_within(row: int, radius_km: float) -> None:
     commune = KNOWN.commune(row=row)

@@ -44,6 +44,8 @@ class Gazetteer:
         self.entry_rows = cast("array[int]", columns["entry_row"])
         # Normalised names of everything, what people most often mean first.
         self.entry_keys = cast(list[str], columns["entry_key"])
+        # A région's people are summed over thousands of communes: once, not at each letter that somebody types.
+        self._territory_places: dict[tuple[str, str], Place] = {}
         self._row_by_code = {code: row for row, code in enumerate(self.codes)}
         if home is not None:
             self._take_exact_points(exact_points.read_exact_points(home=home))
@@ -218,6 +220,12 @@ class Gazetteer:
 
         Raises: KeyError.
         """
+        known = self._territory_places.get((kind.value, code))
+        if known is None:
+            known = self._territory_places[kind.value, code] = self._make_territory_place(kind, code)
+        return known
+
+    def _make_territory_place(self, kind: PlaceKind, code: str) -> Place:
         rows = self.rows_in(kind=kind, code=code)
         population = sum(self.populations[row] for row in rows)
         name, centre = self._name_and_centre(kind, code, rows)

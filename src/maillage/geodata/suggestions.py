@@ -36,7 +36,7 @@ def suggest_places(*, text: str, limit: int = 8) -> list[Place]:
         return _by_number(known, digits[1], digits[2] or "", limit)
     # "st" may begin Strasbourg as well as abbreviate "saint": both spellings are looked up.
     keys = list(dict.fromkeys([folded, normalise(text[:_LONGEST_TEXT])]))
-    ranked = _ranked(known, keys, limit)
+    ranked = _ranked(known, tuple(keys), limit)
     aliases = _aliases(keys, begun=not ranked)
     if not ranked and not aliases and len(folded) >= 5:
         ranked = _corrected(known, keys[-1], limit)
@@ -77,7 +77,9 @@ def _by_number(known: Gazetteer, digits: str, words: str, limit: int) -> list[Pl
     return places[:limit]
 
 
-def _ranked(known: Gazetteer, keys: list[str], limit: int) -> list[int]:
+# Everybody's first letters are the same few thousand, and they begin the longest lists.
+@lru_cache(maxsize=4_096)
+def _ranked(known: Gazetteer, keys: tuple[str, ...], limit: int) -> tuple[int, ...]:
     """Return entries: those that bear the whole name, then those that begin with it or have a word that does."""
     names, name_entries = known.name_starts
     inner, inner_entries = known.inner_starts
@@ -92,7 +94,7 @@ def _ranked(known: Gazetteer, keys: list[str], limit: int) -> list[int]:
         # A name that begins so is meant before a place of its size that contains it, yet "rochelle" is La Rochelle.
         weighted += [(entry * 2, entry) for entry in nsmallest(limit, inner_entries[low:high])]
     ordered = sorted(exact) + [entry for _, entry in sorted(weighted)]
-    return list(dict.fromkeys(ordered or _with_all_words(known, keys[-1], limit)))
+    return tuple(dict.fromkeys(ordered or _with_all_words(known, keys[-1], limit)))
 
 
 def _range(keys: list[str], prefix: str) -> tuple[int, int]:
@@ -112,7 +114,7 @@ def _with_all_words(known: Gazetteer, key: str, limit: int) -> list[int]:
     return nsmallest(limit, found or ())
 
 
-def _corrected(known: Gazetteer, key: str, limit: int) -> list[int]:
+def _corrected(known: Gazetteer, key: str, limit: int) -> tuple[int, ...]:
     """Return entries among the larger places whose name, or its beginning, is a typo away."""
     typos = allowed_typos(length=len(key))
     names = _large_places(known)
@@ -120,7 +122,7 @@ def _corrected(known: Gazetteer, key: str, limit: int) -> list[int]:
     if not found:
         beginnings = {entry: name[: len(key)] for entry, name in names.items() if len(name) > len(key)}
         found = process.extract(key, beginnings, scorer=OSA.distance, score_cutoff=typos, limit=None)
-    return [entry for _, _, entry in sorted(found, key=lambda match: (match[1], match[2]))][:limit]
+    return tuple(entry for _, _, entry in sorted(found, key=lambda match: (match[1], match[2])))[:limit]
 
 
 @lru_cache(maxsize=2)
@@ -128,7 +130,7 @@ def _large_places(known: Gazetteer) -> dict[int, str]:
     return dict(enumerate(known.entry_keys[:_CORRECTED_PLACES]))
 
 
-def _distinct(known: Gazetteer, ranked: list[int], limit: int) -> list[Place]:
+def _distinct(known: Gazetteer, ranked: tuple[int, ...], limit: int) -> list[Place]:
     """Make the places; land that is département and région, or département and city, under one name comes once."""
     places: list[Place] = []
     seen: set[str] = set()
