@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -92,10 +91,8 @@ def _workbook_guess(member: Member, wanted: str) -> MemberGuess:
         best: MemberGuess | None = None
         best_score = -1.0
         for name in [wanted] if wanted else names:
-            with closing(sheet_rows(workbook=workbook, sheet=name)) as all_rows:
-                rows = [row for row in islice(all_rows, 2_000) if any(map(str.strip, row))][
-                    : HEADER_ROWS + _SAMPLE_FOR_GUESS
-                ]
+            first_rows = islice(sheet_rows(workbook=workbook, sheet=name), 2_000)
+            rows = [row for row in first_rows if any(map(str.strip, row))][: HEADER_ROWS + _SAMPLE_FOR_GUESS]
             if not rows:
                 continue
             place = header_position(rows)
@@ -111,7 +108,8 @@ def _workbook_guess(member: Member, wanted: str) -> MemberGuess:
 def _delimited_guess(member: Member, head: bytes, encoding: Encoding) -> MemberGuess:
     lines = list(islice(text_lines(chunks=[head], encoding=encoding, name=member.name), HEADER_ROWS + 400))
     candidates = [_candidate(line) for line in lines[:HEADER_ROWS]]
-    place = header_position([cells for _, cells in candidates])
+    known = (place for place, (_, cells) in enumerate(candidates) if format_of_columns(cells) is not Format.TABLE)
+    place = next(known, header_position([cells for _, cells in candidates]))
     separator, header = candidates[place]
     # With a title line above it, the header is found by row, and rows are counted without the blank lines.
     rows = list(
@@ -119,7 +117,7 @@ def _delimited_guess(member: Member, head: bytes, encoding: Encoding) -> MemberG
             (cells for cells, _ in read_rows(lines=iter(lines), separator=separator)), HEADER_ROWS + _SAMPLE_FOR_GUESS
         )
     )
-    row = next((number for number, cells in enumerate(rows) if cells == header), header_position(rows))
+    row = next((number for number, cells in enumerate(rows) if cells == header), 0)
     return _table_guess(member, "delimited", rows, row, encoding=encoding, separator=separator)
 
 

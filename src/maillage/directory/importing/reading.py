@@ -123,7 +123,7 @@ class Reading:
         columns, name = guess.columns, guess.member.name
         width = len(columns)
         for number, (cells, broken) in enumerate(rows, start=self.rows + 1):
-            notes = (broken,) if broken else ()
+            notes: tuple[Reason, ...] = (broken,) if broken else ()
             if not broken and len(cells) != width:
                 notes = _width_notes(cells, width)
             yield OriginalRow(number, columns, cells, None, name, notes)

@@ -6,7 +6,6 @@ Source: RFC 7946.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from maillage.directory.importing.adapters.fields import organization_of
@@ -78,7 +77,7 @@ def _flat_positions(coordinates: Any, depth: int) -> list[tuple[float, float]]:
 def _told_shape(found: Outcome, geometry: Mapping[str, Any], position: tuple[str, str] | None) -> Outcome:
     kind = geometry.get("type")
     if isinstance(found, ImportedOrganization) and position and kind not in ("Point", None):
-        return replace(
-            found, warnings=(*found.warnings, reason("point.middle_of_shape", field="point", value=str(kind)))
+        return found._replace(
+            warnings=(*found.warnings, reason("point.middle_of_shape", field="point", value=str(kind)))
         )
     return found

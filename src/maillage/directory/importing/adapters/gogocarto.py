@@ -59,7 +59,7 @@ def converter(options: ReadOptions) -> Callable[[OriginalRow], Outcome]:
             return RejectedRow(original, (why,), is_skip=True)
         found = organization_of(original=original, texts=_texts(element), options=options)
         if isinstance(found, ImportedOrganization):
-            return replace(found, source_name=text_of(element.get("sourceKey"))[:200])
+            return found._replace(source_name=text_of(element.get("sourceKey"))[:200])
         return found
 
     return outcome

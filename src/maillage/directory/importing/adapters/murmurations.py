@@ -6,7 +6,6 @@ Source: Murmurations library, organizations_schema-v1.0.0; index API v2.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -41,8 +40,8 @@ def converter(options: ReadOptions) -> Callable[[OriginalRow], Outcome]:
             )
         found = organization_of(original=original, texts=_texts(profile), options=options)
         if isinstance(found, ImportedOrganization):
-            return replace(
-                found, source_name="Murmurations", created_on=found.created_on or _day(profile.get("starts_at"))
+            return found._replace(
+                source_name="Murmurations", created_on=found.created_on or _day(profile.get("starts_at"))
             )
         return found
 

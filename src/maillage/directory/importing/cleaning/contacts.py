@@ -14,6 +14,7 @@ from maillage.directory.importing.types import Cleaned, Reason, reason
 
 CELL_MAX, URL_MAX, EMAIL_MAX = 2_000, 500, 254
 _PHONE_SEPARATORS = re.compile(r"\s*(?:/|;|\bou\b|\bor\b|\|)\s*", re.IGNORECASE)
+_PHONE_DIGITS_MIN = 8
 _FRENCH_PHONE = re.compile(r"0([1-79]\d{8})")
 _PHONE_MARKS = dict.fromkeys(map(ord, " .-_/\u00a0\u202f\u2009\t"), None)
 _SPECIAL_PHONE = re.compile(r"(?:(?:\+33|0033|33)?\(?0?\)?)?8\d{8}|[13]\d{3}|\d{3}")
@@ -46,7 +47,9 @@ def clean_phone(text: str, country: str = "FR", /) -> Cleaned[str]:
     """Give the first number of a cell in international form; French 08 and short numbers stay as typed."""
     if is_null(text):
         return "", ()
-    first = _PHONE_SEPARATORS.split(text.strip())[0] if not re.fullmatch(r"[\d\s/]+", text) else text
+    first = _PHONE_SEPARATORS.split(text.strip())[0]
+    if sum(map(str.isdigit, first)) < _PHONE_DIGITS_MIN:
+        first = text  # the separator stood between two digits: 04/78/00/00/00
     compact = first.translate(_PHONE_MARKS)
     if french := _FRENCH_PHONE.fullmatch(compact):
         return f"+33{french[1]}", ()
@@ -77,7 +80,7 @@ def clean_email(text: str, /) -> Cleaned[str]:
     line = clean_line(text)
     if not line:
         return "", ()
-    for piece in re.split(r"[\s;,<>|]+|mailto:", line):
+    for piece in re.split(r"[\s;,<>|]+|mailto:", line, flags=re.IGNORECASE):
         if address := _email(piece):
             return address, ()
     return "", (reason("email.malformed", field="email", value=text),)

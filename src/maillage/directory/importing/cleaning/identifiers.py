@@ -131,7 +131,7 @@ def _padded(digits: str, length: int, digits_min: int) -> list[str]:
 
 
 def _refused(digits: str, text: str, field: str, length: int) -> Cleaned[Identifiers]:
-    if digits in _FAKES or len(set(digits)) == 1:
+    if digits in _FAKES or (len(set(digits)) == 1 and len(digits) >= _SIREN_DIGITS_MIN):
         return NO_IDENTIFIERS, (reason(f"{field}.fake", field=field, value=text),)
     if len(digits) not in (_SIREN_LENGTH, _SIRET_LENGTH):
         return NO_IDENTIFIERS, (reason(f"{field}.length", field=field, value=text, expected=length),)

@@ -102,7 +102,7 @@ def _each_field_once(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
 
 def known_names(cells: Sequence[str], /) -> float:
     """Give how many cells look like column names that we know, misspelt ones counting less."""
-    return sum(field_of_header(cell)[1] for cell in cells if cell and len(cell) < 80)
+    return sum(field_of_header(cell)[1] for cell in cells if 1 < len(cell) < 80)
 
 
 def header_position(rows: Sequence[Sequence[str]], /) -> int:

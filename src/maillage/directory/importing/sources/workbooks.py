@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -90,7 +90,7 @@ def check_workbook(*, path: Path, name: str) -> None:
             if not part.filename.endswith((".xml", ".rels")):
                 continue
             with archive.open(part) as stream:
-                unpacked += _checked_part(cast(IO[bytes], stream), part.filename, name, unpacked, packed)
+                unpacked += _checked_part(stream, part.filename, name, unpacked, packed)
 
 
 def _checked_part(stream: IO[bytes], part: str, name: str, before: int, packed: int) -> int:
