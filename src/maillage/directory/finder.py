@@ -1,0 +1,263 @@
+"""A search as its page shows it: filters with what removes them, orders, addresses of the map."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from maillage.accounts.models.organizations import FAMILY_LABELS
+from maillage.accounts.types import Family
+from maillage.directory.search.addresses import canonical_query, place_code
+from maillage.directory.search.types import (
+    FacetKind,
+    MapView,
+    MatchPart,
+    ParsedRequest,
+    SearchPage,
+    SearchRequest,
+    Sort,
+)
+
+RADII_KM = (5, 10, 20, 50, 100, 200)
+OPEN_FACETS = frozenset({FacetKind.SECTOR, FacetKind.SKILL, FacetKind.FAMILY})
+# Below this width of degrees the map shows all the results' surroundings rather than one street.
+LEAST_SPAN_DEGREES = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class FilterTag:
+    """A filter in force and the address without it."""
+
+    label: str
+    without: str
+    icon: str = ""
+
+
+def facet_legend(kind: FacetKind) -> str:
+    return {
+        FacetKind.SECTOR: _("Sector"),
+        FacetKind.SKILL: _("Skill"),
+        FacetKind.FAMILY: _("Family"),
+        FacetKind.REGION: _("Region"),
+        FacetKind.DEPARTMENT: _("Département"),
+        FacetKind.LABEL: _("Label"),
+        FacetKind.HEADCOUNT: _("Headcount"),
+    }[kind]
+
+
+def sort_name(sort: Sort) -> str:
+    return {
+        Sort.RELEVANCE: _("Relevance"),
+        Sort.DISTANCE: _("Distance"),
+        Sort.NAME: _("Name"),
+        Sort.LATEST: _("Latest listed"),
+    }[sort]
+
+
+def part_name(part: MatchPart) -> str:
+    """Say where a word was found, as it ends the sentence "… found in"."""
+    return {
+        MatchPart.NAME: _("its name"),
+        MatchPart.SKILL: _("its skills"),
+        MatchPart.SYNONYM: _("the words of its trade"),
+        MatchPart.PITCH: _("its presentation"),
+        MatchPart.REFERENCE: _("its references"),
+        MatchPart.LABEL: _("its labels"),
+        MatchPart.DESCRIPTION: _("its description"),
+    }[part]
+
+
+class Finder:
+    """What the search page draws, from the request as understood and the page found (None: only the map)."""
+
+    def __init__(self, *, parsed: ParsedRequest, page: SearchPage | None) -> None:
+        self.parsed = parsed
+        self.page = page
+        self.asked = parsed.request
+        self.request = replace(page.request, cursor="", box=self.asked.box) if page else self.asked
+
+    @property
+    def address(self) -> str:
+        return self._url(self.asked, keep_cursor=True)
+
+    @property
+    def query(self) -> str:
+        return canonical_query(self.asked)
+
+    @property
+    def is_first_page(self) -> bool:
+        return not self.asked.cursor
+
+    @property
+    def first_url(self) -> str:
+        return self._url(self.asked)
+
+    @property
+    def next_url(self) -> str:
+        if not self.page or not self.page.next_cursor:
+            return ""
+        return self._url(replace(self.asked, cursor=self.page.next_cursor), keep_cursor=True)
+
+    @property
+    def map_source(self) -> str:
+        return f"{reverse('directory:map_points')}?{canonical_query(replace(self.request, box=None, sort=Sort.RELEVANCE))}"
+
+    @property
+    def map_url(self) -> str:
+        return f"{reverse('directory:map')}?{canonical_query(self.request)}"
+
+    @property
+    def bounds(self) -> str:
+        """Give the view that holds the results, empty when the whole country is meant."""
+        if self.asked.box is not None:
+            box = self.asked.box
+            return f"{box.west},{box.south},{box.east},{box.north}"
+        if self.page is None or self.request.is_everything or not self.page.results:
+            return ""
+        points = [hit.point for hit in self.page.results if hit.point]
+        if self.request.place is not None:
+            points.append(self.request.place.point)
+        if not points:
+            return ""
+        west, east = min(p.longitude for p in points), max(p.longitude for p in points)
+        south, north = min(p.latitude for p in points), max(p.latitude for p in points)
+        margin = max(0.0, (LEAST_SPAN_DEGREES - (east - west)) / 2), max(0.0, (LEAST_SPAN_DEGREES - (north - south)) / 2)
+        return f"{west - margin[0]:.4f},{south - margin[1]:.4f},{east + margin[0]:.4f},{north + margin[1]:.4f}"
+
+    @property
+    def place_value(self) -> str:
+        return place_code(self.asked.place) if self.asked.place else ""
+
+    @property
+    def place_label(self) -> str:
+        return self.asked.place.label if self.asked.place else ""
+
+    @property
+    def near_value(self) -> str:
+        place = self.asked.place
+        return f"{place.point.latitude:.5f},{place.point.longitude:.5f}" if place and place.kind is None else ""
+
+    @property
+    def box_value(self) -> str:
+        box = self.asked.box
+        return f"{box.west},{box.south},{box.east},{box.north}" if box else ""
+
+    @property
+    def radii(self) -> list[dict[str, Any]]:
+        chosen = round(self.request.place.radius_km) if self.request.place else None
+        values = sorted({*RADII_KM, *([chosen] if chosen else [])})
+        return [{"value": value, "is_chosen": value == chosen} for value in values]
+
+    @property
+    def tags(self) -> list[FilterTag]:
+        tags = []
+        place = self.request.place
+        if place is not None:
+            around = _("%(place)s, %(radius)d km around") % {"place": place.label, "radius": place.radius_km}
+            tags.append(FilterTag(around if place.radius_km else place.label, self._without_place(), "map-pin"))
+        if self.asked.box is not None:
+            tags.append(FilterTag(_("In the view of the map"), self._url(replace(self.asked, box=None)), "map-2"))
+        for kind in FacetKind:
+            for code in self.asked.chosen(kind):
+                tags.append(FilterTag(self._label(kind, code), self._url(self._without(kind, code))))
+        return tags
+
+    @property
+    def facets(self) -> list[dict[str, Any]]:
+        if self.page is None:
+            return []
+        return [
+            {
+                "legend": facet_legend(facet.kind),
+                "name": facet.kind.value,
+                "is_open": facet.kind in OPEN_FACETS or any(value.is_chosen for value in facet.values),
+                "options": [
+                    {"value": value.code, "label": value.label, "count": value.count, "selected": value.is_chosen}
+                    for value in sorted(facet.values, key=lambda value: not value.is_chosen)
+                ],
+            }
+            for facet in self.page.facets
+            if facet.values
+        ]
+
+    @property
+    def sorts(self) -> list[dict[str, Any]]:
+        usable = [sort for sort in Sort if sort is not Sort.DISTANCE or self.request.place is not None]
+        return [
+            {"name": sort_name(sort), "url": self._url(replace(self.asked, sort=sort)), "is_chosen": sort is self.asked.sort, "value": sort.value}
+            for sort in usable
+        ]
+
+    @property
+    def title(self) -> str:
+        words = self.page.words if self.page else self.asked.text
+        place = self.request.place.label if self.request.place else ""
+        if words and place:
+            return _("%(words)s near %(place)s") % {"words": words, "place": place}
+        return words or place or _("The whole network")
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        if self.page is None:
+            return []
+        return [
+            {
+                "hit": hit,
+                "family": FAMILY_LABELS.get(Family(hit.family), "") if hit.family and hit.family != Family.OTHER else "",
+                "parts": [{"words": reason.words, "part": part_name(reason.part)} for reason in hit.why.reasons],
+                "matched": set(self.asked.chosen(FacetKind.SKILL)),
+            }
+            for hit in self.page.results
+        ]
+
+    def _without_place(self) -> str:
+        # A place understood in the words comes back unless its name is kept as a word.
+        is_understood = self.page is not None and self.page.understood_place is not None
+        return self._url(replace(self.asked, place=None, understands_places=not is_understood and self.asked.understands_places))
+
+    def _without(self, kind: FacetKind, code: str) -> SearchRequest:
+        left = tuple(value for value in self.asked.chosen(kind) if value != code)
+        filters: Mapping[FacetKind, tuple[str, ...]] = {**self.asked.filters, kind: left}
+        return replace(self.asked, filters=filters)
+
+    def _label(self, kind: FacetKind, code: str) -> str:
+        for facet in self.page.facets if self.page else ():
+            if facet.kind is kind:
+                for value in facet.values:
+                    if value.code == code:
+                        return value.label
+        return code
+
+    @staticmethod
+    def _url(request: SearchRequest, *, keep_cursor: bool = False) -> str:
+        query = canonical_query(request if keep_cursor else replace(request, cursor=""), without_cursor=not keep_cursor)
+        return f"{reverse('directory:search')}?{query}" if query else reverse("directory:search")
+
+
+def map_document(view: MapView) -> dict[str, Any]:
+    """Give what the map module draws: clusters with their box, points with their page."""
+    return {
+        "count": view.count,
+        "clusters": [
+            {
+                "lon": round(cluster.point.longitude, 5),
+                "lat": round(cluster.point.latitude, 5),
+                "count": cluster.count,
+                "bounds": [cluster.box.west, cluster.box.south, cluster.box.east, cluster.box.north],
+            }
+            for cluster in view.clusters
+        ],
+        "points": [
+            {
+                "id": str(point.organization_id),
+                "lon": round(point.point.longitude, 5),
+                "lat": round(point.point.latitude, 5),
+                "name": point.name,
+                "url": reverse("directory:profile", args=[point.slug]),
+                "place": point.sector,
+            }
+            for point in view.points
+        ],
+    }
