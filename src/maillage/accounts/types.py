@@ -1,6 +1,7 @@
 """Who acts, with which roles, on whose data."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -123,3 +124,62 @@ class Actor:
             return True
         held = self.role_in(organization_id)
         return held is not None and held.rank >= role.rank
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInTeam:
+    """Somebody with a role in an organization or in the network's office."""
+
+    user_id: UUID
+    name: str
+    email: str
+    role: str
+    since: datetime
+    is_self: bool
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """An invitation that waits for its answer."""
+
+    id: UUID
+    email: str
+    role: str
+    sent_at: datetime
+    expires_at: datetime
+    has_expired: bool
+
+
+class Refusal(StrEnum):
+    """Why an invitation cannot be accepted by the one who holds its link."""
+
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    USED = "used"
+    VISITOR = "visitor"
+    SOMEBODY_ELSE = "somebody-else"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationSeen:
+    """What the holder of an invitation's link may know of it."""
+
+    email: str
+    role: str
+    organization_name: str
+    organization_slug: str
+    invited_by: str
+    expires_at: datetime
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """One's role in one organization."""
+
+    organization_id: UUID
+    slug: str
+    name: str
+    role: OrganizationRole
+    is_last_owner: bool

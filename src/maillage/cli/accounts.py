@@ -35,7 +35,7 @@ def add(email: str, password_stdin: bool, role: str, organization_slug: str, nam
             person = services.add_user(actor=actor, email=email, password=password, now=now, name=name)
             if role in {"admin", "facilitator"}:
                 wanted = NetworkRole.ADMINISTRATOR if role == "admin" else NetworkRole.FACILITATOR
-                services.assign_network_role(actor=actor, user_id=person.pk, role=wanted)
+                services.assign_network_role(actor=actor, user_id=person.pk, role=wanted, now=now)
             if organization_slug:
                 organization = queries.organization_by_slug(slug=organization_slug)
                 services.grant_role(

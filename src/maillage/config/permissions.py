@@ -20,11 +20,17 @@ DEVELOPMENT = AccessLevel.DEVELOPMENT
 type Access = AccessLevel | Mapping[str, AccessLevel]
 
 SHELL: dict[str, Access] = {
+    "media": PUBLIC,
     "web:home": PUBLIC,
     "web:health": PUBLIC,
     "web:theme": PUBLIC,
     "web:language": PUBLIC,
     "web:appearance": PUBLIC,
+    "web:notification_list": SIGNED_IN,
+    "web:notification_reading": SIGNED_IN,
+    "web:notification_opening": SIGNED_IN,
+    "web:parked_list": ADMINISTRATOR,
+    "web:parked_retry": ADMINISTRATOR,
     "web:gallery": DEVELOPMENT,
     "web:gallery_points": DEVELOPMENT,
     "web:gallery_suggestions": DEVELOPMENT,
@@ -32,13 +38,72 @@ SHELL: dict[str, Access] = {
     "web:mail_message": DEVELOPMENT,
 }
 
-ACCOUNTS: dict[str, Access] = {}
+ACCOUNTS: dict[str, Access] = {
+    "accounts:account": SIGNED_IN,
+    "accounts:details": SIGNED_IN,
+    "accounts:token_creation": SIGNED_IN,
+    "accounts:token_revocation": SIGNED_IN,
+    "accounts:export": SIGNED_IN,
+    "accounts:erasure": SIGNED_IN,
+    "accounts:invitation": {"GET": PUBLIC, "POST": SIGNED_IN},
+    "accounts:team_people": OWNER,
+    "accounts:team_role": OWNER,
+    "accounts:team_removal": OWNER,
+    "accounts:team_invitation_resend": OWNER,
+    "accounts:team_invitation_revocation": OWNER,
+    "accounts:leaving": MEMBER,
+    "accounts:network_settings": ADMINISTRATOR,
+    "accounts:charter": PUBLIC,
+    "accounts:about": PUBLIC,
+    "accounts:office_people": ADMINISTRATOR,
+    "accounts:office_role": ADMINISTRATOR,
+    "accounts:office_removal": ADMINISTRATOR,
+    "accounts:office_invitation_resend": ADMINISTRATOR,
+    "accounts:office_invitation_revocation": ADMINISTRATOR,
+}
 
-DIRECTORY: dict[str, Access] = {}
+# Names given by django-allauth, which checks by itself what its public routes need.
+SIGN_IN: dict[str, Access] = {
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_reauthenticate": SIGNED_IN,
+    "account_email": SIGNED_IN,
+    "account_email_verification_sent": PUBLIC,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_reset_password": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
+    "account_confirm_password_reset_code": PUBLIC,
+    "account_complete_password_reset": PUBLIC,
+    "account_password_reset_completed": PUBLIC,
+    "account_request_login_code": PUBLIC,
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": PUBLIC,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": SIGNED_IN,
+    "mfa_login_webauthn": PUBLIC,
+}
+
+DIRECTORY: dict[str, Access] = {
+    "directory:profile": PUBLIC,
+    "directory:contact": PUBLIC,
+    "directory:contact_sent": PUBLIC,
+}
 
 API: dict[str, Access] = {}
 
-ROUTES: dict[str, Access] = SHELL | ACCOUNTS | DIRECTORY | API
+ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | API
 
 
 class RouteWithoutPermission(LookupError):

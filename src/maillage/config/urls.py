@@ -5,8 +5,10 @@ from django.urls import include, path
 from django.views.static import serve
 
 urlpatterns = [
+    path("", include("maillage.accounts.urls")),
     path("compte/", include("allauth.urls")),
     path("", include("maillage.web.urls")),
+    path("", include("maillage.directory.urls")),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
 ]
 

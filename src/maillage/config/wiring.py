@@ -1,9 +1,34 @@
 """Every indirect flow of the platform on one page: who listens to what."""
 
+from maillage.accounts import events as accounts_events
+from maillage.accounts import jobs as accounts_jobs
+from maillage.accounts import services as accounts_services
+from maillage.accounts.personal_data import personal_data
+from maillage.directory import events as directory_events
+from maillage.directory import jobs as directory_jobs
 from maillage.stream.registry import registry
+from maillage.web import jobs as web_jobs
+from maillage.web import queries as web_queries
+from maillage.web import services as web_services
 
 
 def wire() -> None:
     """Bind subscribers to events; called once, when every app is ready."""
     if registry.all():
         return
+    _keep_personal_data()
+    registry.subscribe(event=accounts_events.InvitationSent, handler=accounts_jobs.mail_invitation)
+    registry.subscribe(event=accounts_events.MembershipGranted, handler=web_jobs.notify_of_role)
+    registry.subscribe(event=accounts_events.MembershipEnded, handler=web_jobs.notify_of_removal)
+    registry.subscribe(event=accounts_events.NetworkRoleAssigned, handler=web_jobs.notify_of_office_role)
+    registry.subscribe(event=accounts_events.InvitationAccepted, handler=web_jobs.notify_of_acceptance)
+    registry.subscribe(event=directory_events.MessageSent, handler=directory_jobs.mail_message)
+
+
+def _keep_personal_data() -> None:
+    """Say which contexts know something of people: each is in every export and every erasure."""
+    # Accounts stand last: they empty the row by which the others find what is the person's.
+    personal_data.add(context="web", export=web_queries.export_of_person, erase=web_services.erase_person)
+    personal_data.add(
+        context="accounts", export=accounts_services.export_account, erase=accounts_services.erase_account
+    )

@@ -40,13 +40,16 @@ MAIN = (
 WORK = (
     Link("directory:dashboard", _("Facilitation"), "clipboard-list", AccessLevel.FACILITATOR),
     Link("directory:import_list", _("Imports"), "table-import", AccessLevel.FACILITATOR),
-    Link("web:network_settings", _("Network settings"), "settings", AccessLevel.ADMINISTRATOR),
+    Link("accounts:network_settings", _("Network settings"), "settings", AccessLevel.ADMINISTRATOR),
+    Link("accounts:office_people", _("Office"), "users", AccessLevel.ADMINISTRATOR),
+    Link("web:parked_list", _("Tasks that have failed"), "alert-triangle", AccessLevel.ADMINISTRATOR),
 )
 FOOT = (
     Link("directory:brief", _("Ask for something")),
     Link("directory:join", _("List my co-operative")),
     Link("directory:open_data", _("Open data")),
-    Link("web:charter", _("Charter")),
+    Link("accounts:about", _("About the network")),
+    Link("accounts:charter", _("Charter")),
     Link("web:accessibility", _("Accessibility")),
     Link("web:privacy", _("Personal data")),
 )

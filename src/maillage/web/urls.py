@@ -1,6 +1,6 @@
 from django.urls import path
 
-from maillage.web.views import appearance, gallery, health, home, language, mail, theme
+from maillage.web.views import appearance, deliveries, gallery, health, home, language, mail, notifications, theme
 
 app_name = "web"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("theme.css", theme.theme, name="theme"),
     path("langue/", language.language, name="language"),
     path("apparence/", appearance.appearance, name="appearance"),
+    path("notifications/", notifications.notification_list, name="notification_list"),
+    path("notifications/lecture/", notifications.notification_reading, name="notification_reading"),
+    path("notifications/<uuid:notification_id>/", notifications.notification_opening, name="notification_opening"),
+    path("reseau/livraisons-en-attente/", deliveries.parked_list, name="parked_list"),
+    path("reseau/livraisons-en-attente/<int:parked_id>/", deliveries.parked_retry, name="parked_retry"),
     path("dev/gallery/", gallery.gallery, name="gallery"),
     path("dev/gallery/points.json", gallery.sample_points, name="gallery_points"),
     path("dev/gallery/suggestions.json", gallery.sample_suggestions, name="gallery_suggestions"),

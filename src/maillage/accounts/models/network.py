@@ -22,7 +22,7 @@ class Network(Global):
     accent_light = models.CharField(_("Accent colour, light pages"), max_length=7, default="#B3302A", validators=[_HEX])
     accent_dark = models.CharField(_("Accent colour, dark pages"), max_length=7, default="#F0857C", validators=[_HEX])
     territory = ArrayField(
-        models.CharField(max_length=12),
+        models.CharField(max_length=24),
         verbose_name=_("Territory"),
         default=list,
         blank=True,
@@ -54,7 +54,7 @@ class Network(Global):
 
 
 class NetworkAssignment(Global):
-    """A person's role in the network's office."""
+    """A person's role in the network's office. Personal data: kept until the person leaves the office."""
 
     user = models.OneToOneField("accounts.User", on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in NetworkRole])

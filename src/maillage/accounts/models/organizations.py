@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.ownership import Global, OrganizationOwned
-from maillage.accounts.types import Family, OrganizationRole
+from maillage.accounts.types import Family, NetworkRole, OrganizationRole
 from maillage.kit.ids import new_id
 
 FAMILY_LABELS = {
@@ -19,6 +19,14 @@ FAMILY_LABELS = {
     Family.ESS_COMPANY: _("Commercial company of the social economy"),
     Family.ESUS: _("Social enterprise with ESUS approval"),
     Family.OTHER: _("Other"),
+}
+
+ROLE_LABELS = {
+    OrganizationRole.MEMBER.value: _("Member"),
+    OrganizationRole.EDITOR.value: _("Editor"),
+    OrganizationRole.OWNER.value: _("Owner"),
+    NetworkRole.FACILITATOR.value: _("Facilitator"),
+    NetworkRole.ADMINISTRATOR.value: _("Administrator"),
 }
 
 

@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 
 from maillage.accounts.ownership import Global
 from maillage.accounts.types import NetworkRole, OrganizationRole
@@ -27,7 +28,10 @@ class ApiToken(Global):
 
 
 class Invitation(Global):
-    """An e-mailed invitation to a role in an organization or in the network's office. Only a digest of its key is kept."""
+    """An e-mailed invitation to a role in an organization or in the network's office. Only a digest of its key is kept.
+
+    Personal data (the address): kept until the invitation is accepted, revoked or has expired for a month.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField()
@@ -35,7 +39,9 @@ class Invitation(Global):
     role = models.CharField(max_length=20, choices=_ROLES)
     digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    language = models.CharField(max_length=5, blank=True)
     created_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -46,7 +52,14 @@ class Invitation(Global):
                 name="network_roles_have_no_organization",
                 condition=models.Q(organization__isnull=False, role__in=[role.value for role in OrganizationRole])
                 | models.Q(organization__isnull=True, role__in=[role.value for role in NetworkRole]),
-            )
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                "organization",
+                name="one_open_invitation_each",
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                nulls_distinct=False,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.kit.ids import new_id
@@ -43,11 +44,16 @@ class User(AbstractBaseUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_case_blind")]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.display_name
 
     @property
     def display_name(self) -> str:
+        if self.erased_at is not None:
+            return gettext("Erased account")
         return self.name or self.email.partition("@")[0]
+
+    def get_full_name(self) -> str:
+        return self.display_name
 
     # Django's permission machinery is not used: roles are ours (types.Actor). Libraries ask all the same.
     @property

@@ -1,13 +1,47 @@
-from maillage.accounts.services.organizations import create_organization, free_slug, grant_role
-from maillage.accounts.services.tokens import create_token, revoke_token
-from maillage.accounts.services.users import add_user, assign_network_role
+from maillage.accounts.services.invitations import (
+    accept_invitation,
+    invite,
+    key_of,
+    resend_invitation,
+    revoke_invitation,
+)
+from maillage.accounts.services.mailing import language_of, send_mail_in_language
+from maillage.accounts.services.memberships import change_role, end_membership, grant_role
+from maillage.accounts.services.network import change_network
+from maillage.accounts.services.office import assign_network_role
+from maillage.accounts.services.organizations import create_organization, free_slug
+from maillage.accounts.services.personal_data import (
+    erase_account,
+    erase_own_account,
+    export_account,
+    export_own_data,
+)
+from maillage.accounts.services.tokens import SCOPES, create_token, revoke_token
+from maillage.accounts.services.users import add_user, change_own_details, remember_language
 
 __all__ = [
+    "SCOPES",
+    "accept_invitation",
     "add_user",
     "assign_network_role",
+    "change_network",
+    "change_own_details",
+    "change_role",
     "create_organization",
     "create_token",
+    "end_membership",
+    "erase_account",
+    "erase_own_account",
+    "export_account",
+    "export_own_data",
     "free_slug",
     "grant_role",
+    "invite",
+    "key_of",
+    "language_of",
+    "remember_language",
+    "resend_invitation",
+    "revoke_invitation",
     "revoke_token",
+    "send_mail_in_language",
 ]

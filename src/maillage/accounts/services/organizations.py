@@ -1,15 +1,14 @@
-"""Organizations as identities and the roles people have in them."""
+"""Organizations as identities."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from maillage.accounts.events import MembershipGranted, OrganizationCreated
-from maillage.accounts.models import Membership, Organization
-from maillage.accounts.types import AccessLevel, Actor, Family, OrganizationRole
+from maillage.accounts.events import OrganizationCreated
+from maillage.accounts.models import Organization
+from maillage.accounts.types import Actor, Family
 from maillage.kit.errors import Invalid, NotAllowed
 from maillage.kit.ids import new_id
 from maillage.stream.services import publish
@@ -57,25 +56,3 @@ def create_organization(
         )
     )
     return organization
-
-
-@transaction.atomic
-def grant_role(
-    *, actor: Actor, organization_id: UUID, user_id: UUID, role: OrganizationRole, now: datetime
-) -> Membership:
-    """Give a person a role in an organization, replacing the one held. Publishes `MembershipGranted`.
-
-    Raises: NotAllowed (owners, and facilitators after a checked claim, may).
-    """
-    if not (actor.may(AccessLevel.OWNER, organization_id=organization_id) or actor.is_facilitator):
-        raise NotAllowed
-    membership, _created = Membership.objects.across_scopes(reason="writing one row by its key").update_or_create(
-        organization_id=organization_id, user_id=user_id, defaults={"role": role.value}
-    )
-    publish(
-        MembershipGranted(
-            at=now, actor_id=actor.user_id, object_id=organization_id, organization_id=organization_id,
-            user_id=user_id, role=role.value,
-        )
-    )
-    return membership  # type: ignore[no-any-return]

@@ -1,17 +1,17 @@
-"""People and their role in the network's office."""
+"""People and their own choices."""
 
 from datetime import datetime
-from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.accounts.models import NetworkAssignment, User
-from maillage.accounts.types import AccessLevel, Actor, NetworkRole
-from maillage.kit.errors import Invalid, NotAllowed
+from maillage.accounts.models import User
+from maillage.accounts.types import AccessLevel, Actor
+from maillage.kit.errors import Invalid, NotAllowed, NotFound
 
 
 @transaction.atomic
@@ -48,18 +48,27 @@ def confirm_address(*, user: User) -> None:
 
 
 @transaction.atomic
-def assign_network_role(*, actor: Actor, user_id: UUID, role: NetworkRole | None) -> None:
-    """Give a person a role in the network's office, or take it away; the last administrator stays.
+def change_own_details(*, actor: Actor, name: str, language: str, theme: str) -> User:
+    """Keep one's own name, language and theme; an empty language or theme means "as usual".
 
-    Raises: NotAllowed, Invalid.
+    Raises: NotFound (visitors), Invalid.
     """
-    if not actor.may(AccessLevel.ADMINISTRATOR):
-        raise NotAllowed
-    if role is not NetworkRole.ADMINISTRATOR:
-        administrators = NetworkAssignment.objects.select_for_update().filter(role=NetworkRole.ADMINISTRATOR)
-        if {row.user_id for row in administrators} == {user_id}:
-            raise Invalid(_("The network needs at least one administrator."), field="role")
-    if role is None:
-        NetworkAssignment.objects.filter(user_id=user_id).delete()
-    else:
-        NetworkAssignment.objects.update_or_create(user_id=user_id, defaults={"role": role.value})
+    person = User.objects.select_for_update().filter(pk=actor.user_id).first()
+    if person is None:
+        raise NotFound
+    if language and language not in dict(settings.LANGUAGES):
+        raise Invalid(_("Choose one of the languages offered."), field="language")
+    if theme not in {"", "light", "dark"}:
+        raise Invalid(_("Choose one of the themes offered."), field="theme")
+    cleaned = " ".join(name.split())
+    if len(cleaned) > 120:
+        raise Invalid(_("A name has at most 120 characters."), field="name")
+    person.name, person.language, person.theme = cleaned, language, theme
+    person.save(update_fields=["name", "language", "theme"])
+    return person
+
+
+def remember_language(*, actor: Actor, language: str) -> None:
+    """Keep the language that a signed-in person has just chosen in the shell; visitors have a cookie."""
+    if actor.user_id is not None and language in dict(settings.LANGUAGES):
+        User.objects.filter(pk=actor.user_id).update(language=language)

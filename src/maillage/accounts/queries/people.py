@@ -83,3 +83,8 @@ def actor_of_token(*, secret: str, now: datetime) -> Actor | None:
     if token.last_used_on != now.date():
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=now.date())
     return actor_of(user_id=token.user_id, token_scopes=frozenset(token.scopes))
+
+
+def tokens_of(*, actor: Actor) -> list[ApiToken]:
+    """Give one's own tokens that have not been revoked, latest first."""
+    return list(ApiToken.objects.filter(user_id=actor.user_id, revoked_at__isnull=True).order_by("-created_at"))

@@ -1,0 +1,48 @@
+"""What each kind of notification says. A context's subscriber names a verb; its sentence stands here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from maillage.accounts.models import ROLE_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text` is filled with the notification's data: `%(organization)s` and so on."""
+
+    text: str | Promise
+    icon: str = "bell"
+
+
+SENTENCES: dict[str, Sentence] = {
+    "membership.granted": Sentence(_("Your role in %(organization)s is now: %(role)s."), "users"),
+    "membership.ended": Sentence(_("You are no longer in the team of %(organization)s."), "users"),
+    "network_role.assigned": Sentence(_("Your role in the network's office is now: %(role)s."), "users"),
+    "network_role.ended": Sentence(_("You are no longer in the network's office."), "users"),
+    "invitation.accepted": Sentence(_("%(person)s has accepted your invitation to %(team)s."), "users"),
+    "delivery.parked": Sentence(_("A background task has failed: %(subscriber)s."), "alert-triangle"),
+}
+UNKNOWN = Sentence(_("Something has changed in what you follow."))
+
+
+class _Blanks(dict[str, Any]):
+    """Data of a former version may lack what the sentence now says: a dash is shown there."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def sentence_of(*, verb: str, data: Mapping[str, Any]) -> str:
+    """Write a notification in the active language."""
+    known = _Blanks(data)
+    if known.get("role"):
+        known["role"] = ROLE_LABELS.get(known["role"], known["role"])
+    return str(SENTENCES.get(verb, UNKNOWN).text) % known
+
+
+def icon_of(*, verb: str) -> str:
+    return SENTENCES.get(verb, UNKNOWN).icon

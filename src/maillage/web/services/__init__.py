@@ -1,0 +1,3 @@
+from maillage.web.services.notifications import erase_person, forget_old_notifications, mark_read, notify
+
+__all__ = ["erase_person", "forget_old_notifications", "mark_read", "notify"]
