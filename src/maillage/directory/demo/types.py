@@ -4,79 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-
-class EssFamily(StrEnum):
-    """The families of the social and solidarity economy; an organization may be of two (a CAE is a Scop or a Scic)."""
-
-    SCOP = "scop"
-    SCIC = "scic"
-    CAE = "cae"
-    ASSOCIATION = "association"
-    MUTUAL = "mutuelle"
-    FOUNDATION = "fondation"
-    FARM_COOPERATIVE = "coop_agricole"
-    BANK_COOPERATIVE = "coop_bancaire"
-    CONSUMER_COOPERATIVE = "coop_conso"
-    ARTISAN_COOPERATIVE = "coop_artisans"
-    ESS_COMPANY = "societe_ess"
-    ESUS = "esus"
-
-
-class EvidenceKind(StrEnum):
-    """What backs a claimed skill."""
-
-    NONE = ""
-    REFERENCE = "reference"
-    LABEL = "label"
-    DIPLOMA = "diploma"
-    PAST_JOB = "past_job"
-
-
-class TerritoryKind(StrEnum):
-    """What a served territory's `code` is; `radius` is counted in kilometres around the head office."""
-
-    COMMUNE = "commune"
-    DEPARTMENT = "departement"
-    REGION = "region"
-    COUNTRY = "country"
-    RADIUS = "radius"
-
-
-class NetworkRole(StrEnum):
-    """A person's role in the network itself."""
-
-    NONE = ""
-    FACILITATOR = "facilitator"
-    ADMINISTRATOR = "administrator"
-
-
-class OrganizationRole(StrEnum):
-    """A person's role in an organization."""
-
-    OWNER = "owner"
-    EDITOR = "editor"
-    MEMBER = "member"
+from maillage.accounts.types import Family, NetworkRole, OrganizationRole
+from maillage.directory.types import EvidenceKind, ServedKind
 
 
 @dataclass(frozen=True, slots=True)
 class DemoSkill:
-    """A claimed skill. `evidence` is French text, empty when `evidence_kind` is none."""
+    """A claimed skill. `evidence` is French text, empty when it is only claimed."""
 
     slug: str
     is_main: bool
-    evidence_kind: EvidenceKind = EvidenceKind.NONE
+    evidence_kind: EvidenceKind = EvidenceKind.CLAIMED
     evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoTerritory:
-    """A territory served. `code`: INSEE code of the kind, empty for a radius; `radius_km`: 0 unless the kind is radius."""
+    """The territory served. `places`: codes such as `department:69`; `radius_km`: None unless the kind is radius."""
 
-    kind: TerritoryKind
-    code: str = ""
-    radius_km: int = 0
+    kind: ServedKind
+    places: tuple[str, ...] = ()
+    radius_km: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +117,7 @@ class DemoOrganization:
     acronym: str
     siren: str
     legal_form: str
-    families: tuple[EssFamily, ...]
+    families: tuple[Family, ...]
     naf: str
     created_on: date
     headcount: int
@@ -177,7 +126,7 @@ class DemoOrganization:
     pitch: str
     description: str
     skills: tuple[DemoSkill, ...]
-    territories: tuple[DemoTerritory, ...]
+    territory: DemoTerritory
     establishments: tuple[DemoEstablishment, ...]
     languages: tuple[str, ...]
     contacts: tuple[DemoContact, ...]
@@ -230,7 +179,7 @@ class DemoPerson:
     given_name: str
     family_name: str
     language: str
-    network_role: NetworkRole = NetworkRole.NONE
+    network_role: NetworkRole | None = None
     memberships: tuple[DemoMembership, ...] = ()
 
 
