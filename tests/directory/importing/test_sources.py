@@ -4,6 +4,7 @@ import gzip
 import json
 import tracemalloc
 import zipfile
+from hashlib import sha256
 
 import openpyxl
 import pytest
@@ -41,7 +42,7 @@ def test_encodings(tmp_path, encoding):
 
 
 def test_a_late_windows_line_in_a_utf8_file(tmp_path):
-    head = "nom;ville\n" + "".join(f"Coopérative {number};Lyon\n" for number in range(20_000))
+    head = "nom;ville\n" + "".join(f"Coopérative {number};{'Lyon ' * 40}\n" for number in range(2_000))
     path = write(tmp_path, head.encode() + "Café;Nîmes\n".encode("cp1252"))
 
     assert kept(path)[-1].display_name == "Café"
@@ -105,7 +106,7 @@ def test_refused_files(tmp_path):
 
 
 def test_truncated_and_encrypted_archives(tmp_path):
-    rows = "".join(f"Coop {number * 7919 % 10_007} {number};Ville {number}\n" for number in range(60_000))
+    rows = "".join(f"Coop {sha256(b'%d' % number).hexdigest()};Lyon\n" for number in range(8_000))
     with zipfile.ZipFile(tmp_path / "whole.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("x.csv", "nom;ville\n" + rows)
     content = (tmp_path / "whole.zip").read_bytes()
@@ -297,7 +298,7 @@ def test_every_row_has_one_outcome(tmp_path_factory, rows):
 
 def test_memory_does_not_grow_with_the_file(tmp_path):
     header = "siren,denominationUniteLegale,categorieJuridiqueUniteLegale,activitePrincipaleUniteLegale\n"
-    for name, count in (("small.zip", 10_000), ("large.zip", 100_000)):
+    for name, count in (("small.zip", 5_000), ("large.zip", 50_000)):
         with (
             zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive,
             archive.open("StockUniteLegale.csv", "w") as target,
@@ -307,7 +308,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
                 lines = (f"732829320,COOP {number % 5_000},5458,62.01Z\n" for number in range(start, start + 1_000))
                 target.write("".join(lines).encode())
     peaks = []
-    for name, count in (("small.zip", 10_000), ("small.zip", 10_000), ("large.zip", 100_000)):
+    for name, count in (("small.zip", 5_000), ("small.zip", 5_000), ("large.zip", 50_000)):
         tracemalloc.start()
         assert sum(1 for _ in read(tmp_path / name)) == count
         peaks.append(tracemalloc.get_traced_memory()[1])

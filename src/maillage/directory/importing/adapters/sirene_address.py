@@ -89,7 +89,8 @@ def _street_line(street: _Street) -> str:
     number = "" if is_null(street.number) else street.number.lstrip("0")
     repetition = _REPETITIONS.get(street.repetition, "" if is_null(street.repetition) else street.repetition)
     kind = "" if is_null(street.kind) else _STREET_TYPES.get(street.kind.upper(), street.kind.lower())
-    name = display_name(street.street)
+    # Behind a street type, "DE LA GARE" keeps its small words small.
+    name = display_name(f"X {street.street}")[2:] if kind and street.street else display_name(street.street)
     line = " ".join(filter(None, (number, repetition, kind, name)))
     return line if number else line[:1].upper() + line[1:]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from maillage.directory.importing.cleaning.codes import clean_commune_code, clean_naf, clean_postal_code
 from maillage.directory.importing.cleaning.contacts import clean_email, clean_links, clean_phone, is_social
 from maillage.directory.importing.cleaning.identifiers import clean_siren, clean_siret, digits_of
+from maillage.directory.importing.cleaning.places import clean_coordinates
 from maillage.directory.importing.cleaning.text import is_null
 from maillage.directory.importing.cleaning.values import clean_boolean, clean_date, number_of
 from maillage.directory.importing.mapping.fields import TargetField
@@ -60,6 +61,7 @@ TESTS: dict[TargetField, Callable[[str], bool]] = {
     TargetField.LATITUDE: _number_between(-90, 90),
     TargetField.LONGITUDE: _number_between(-180, 180),
     TargetField.IDENTIFIER_CONFIDENCE: _number_between(0, 100),
+    TargetField.COORDINATES: lambda text: clean_coordinates(text)[0] is not None,
     TargetField.LAMBERT_X: _number_between(50_000, 1_300_000),
     TargetField.LAMBERT_Y: _number_between(500_000, 9_000_000),
     TargetField.CREATED_ON: lambda text: bool(clean_date(text)[0]),
