@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from maillage import geodata
-from maillage.geodata import BadPointsFile, ExactPointsReport, Point
+from maillage.geodata import BadPointsFile, ExactPointsReport, Point, RejectedBecause, RejectedPoint
 
 MAIRIE = {"type": "Point", "coordinates": [4.9306, 46.1517]}
 
@@ -58,7 +58,7 @@ def test_exact_points_replace_approximate_ones(home: Path, tmp_path: Path, name:
 
     report = geodata.write_exact_points(home=home, source_path=write(tmp_path / name, content))
 
-    assert report == ExactPointsReport(rows=1, located=1, unknown_code=0, bad_point=0)
+    assert report == ExactPointsReport(rows=1, updated=1, unchanged=0, rejected=())
     assert point_of("01001") == (Point(4.9306, 46.1517), False)
     found = geodata.reverse(point=Point(4.9306, 46.1517))
     assert found is not None and found.code == "01001"
@@ -70,7 +70,36 @@ def test_the_report_accounts_for_every_row(home: Path, tmp_path: Path) -> None:
 
     report = geodata.write_exact_points(home=home, source_path=write(tmp_path / "points.csv", "\n".join(rows)))
 
-    assert report == ExactPointsReport(rows=6, located=1, unknown_code=1, bad_point=4)
+    bad = RejectedBecause.BAD_POINT
+    assert report == ExactPointsReport(
+        rows=6,
+        updated=1,
+        unchanged=0,
+        rejected=(
+            RejectedPoint(2, "99999", RejectedBecause.UNKNOWN_CODE),
+            RejectedPoint(3, "01002", bad),
+            RejectedPoint(4, "01004", bad),
+            RejectedPoint(5, "01005", bad),
+            RejectedPoint(6, "01006", bad),
+        ),
+    )
+
+
+def test_the_same_file_twice_changes_nothing(home: Path, tmp_path: Path) -> None:
+    source = write(tmp_path / "points.csv", "code,lat,lon\n01001,46.15,4.93\n")
+
+    first, second = (geodata.write_exact_points(home=home, source_path=source) for _ in range(2))
+
+    assert (first.updated, first.unchanged) == (1, 0)
+    assert (second.updated, second.unchanged) == (0, 1)
+
+
+def test_swapped_coordinates_are_rejected(home: Path, tmp_path: Path) -> None:
+    source = write(tmp_path / "points.csv", "code,lon,lat\n01001,46.15,4.93\n01002,5.43,46.01\n")
+
+    report = geodata.write_exact_points(home=home, source_path=source)
+
+    assert report.rejected == (RejectedPoint(1, "01001", RejectedBecause.BAD_POINT),)
 
 
 def test_a_second_file_completes_the_first(home: Path, tmp_path: Path) -> None:

@@ -85,7 +85,9 @@ def test_territories() -> None:
     assert finistere is not None and (finistere.name, finistere.region_code) == ("Finistère", "53")
     assert bretagne is not None and bretagne.name == "Bretagne"
     assert len(geodata.departments()) == 109
-    assert len(geodata.communes_of_territory(kind=PlaceKind.DEPARTMENT, code="75")) == 1
+    for kind, code in ((PlaceKind.DEPARTMENT, "75"), (PlaceKind.COMMUNE, "75056")):
+        codes = [commune.code for commune in geodata.communes_of_territory(kind=kind, code=code)]
+        assert codes == ["75056", *(f"751{number:02}" for number in range(1, 21))]
     assert geodata.place(kind=PlaceKind.REGION, code="00") is None
 
 

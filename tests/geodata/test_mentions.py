@@ -37,6 +37,8 @@ def understood(text: str) -> list[tuple[str, str]]:
         ("menuisiers à proximité de Nantes", [("à proximité de Nantes", "Nantes (44)")]),
         ("menuisiers près de Nantes", [("près de Nantes", "Nantes (44)")]),
         ("carpenter near Tours", [("near Tours", "Tours (37)")]),
+        ("vigneron en Alsace", [("en Alsace", "Grand Est")]),
+        ("apiculteur en Auvergne", [("en Auvergne", "Auvergne-Rhône-Alpes")]),
         ("isolation paca", [("paca", "Provence-Alpes-Côte d'Azur")]),
         ("nettoyage nantes métropole", [("nantes métropole", "Nantes Métropole")]),
         ("boulogne bilancourt", [("boulogne bilancourt", "Boulogne-Billancourt (92)")]),
@@ -66,6 +68,9 @@ def test_places_are_understood(text: str, expected: list[tuple[str, str]]) -> No
         ("face nord", []),
         ("gîtes dans les Landes", [("dans les Landes", "Landes (40)")]),
         ("en somme", []),
+        ("on aura besoin", []),
+        ("fromage en Bourgogne", [("en Bourgogne", "Bourgogne-Franche-Comté")]),
+        ("vin de bourgogne", []),
         ("location pas cher", []),
     ],
 )

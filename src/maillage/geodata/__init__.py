@@ -12,7 +12,13 @@ from maillage.geodata.address_index import (
 )
 from maillage.geodata.addresses import reverse_address, search_addresses
 from maillage.geodata.commune_match import match_commune
-from maillage.geodata.exact_points_file import BadPointsFile, ExactPointsReport, write_exact_points
+from maillage.geodata.exact_points_file import (
+    BadPointsFile,
+    ExactPointsReport,
+    RejectedBecause,
+    RejectedPoint,
+    write_exact_points,
+)
 from maillage.geodata.lambert import lambert93_to_wgs84, plausible_box, projected_to_wgs84, utm_to_wgs84
 from maillage.geodata.lookups import (
     commune,
@@ -71,6 +77,8 @@ __all__ = [
     "PlaceMention",
     "Point",
     "Region",
+    "RejectedBecause",
+    "RejectedPoint",
     "bounding_box",
     "build_address_index",
     "check_extract",

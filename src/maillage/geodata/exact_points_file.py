@@ -8,12 +8,15 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from maillage.geodata import exact_points
-from maillage.geodata.gazetteer import STORED_PER_DEGREE, gazetteer
+from maillage.geodata.gazetteer import STORED_PER_DEGREE, Gazetteer, gazetteer
 from maillage.geodata.names import fold
+from maillage.geodata.space import distance_m
+from maillage.geodata.types import Point
 
 _CODE_COLUMNS = (
     "code",
@@ -28,8 +31,10 @@ _CODE_COLUMNS = (
 )
 _LATITUDE_COLUMNS = ("lat", "latitude", "latitude centre", "latitude mairie", "y")
 _LONGITUDE_COLUMNS = ("lon", "lng", "long", "longitude", "longitude centre", "longitude mairie", "x")
-# A file of all communes with their outlines weighs some hundred megabytes; more is a mistake that would fill memory.
-_LARGEST_FILE = 1_000_000_000
+# All centres weigh some seven megabytes; with the outlines of communes it is hundreds, which would fill memory.
+_LARGEST_FILE = 100_000_000
+# Approximate points may be wrong by this much in the archipelagos of the Pacific, not by more.
+_FARTHEST_CORRECTION_M = 2_500_000.0
 _Row = tuple[str, float, float]
 
 
@@ -37,43 +42,74 @@ class BadPointsFile(ValueError):
     """The file holds no centres of communes that could be read; the message says why."""
 
 
+class RejectedBecause(StrEnum):
+    UNKNOWN_CODE = "unknown_code"
+    BAD_POINT = "bad_point"
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedPoint:
+    """A row that was left out. `position` counts rows of data from 1."""
+
+    position: int
+    code: str
+    reason: RejectedBecause
+
+
 @dataclass(frozen=True, slots=True)
 class ExactPointsReport:
-    """How each row of the file ended: the three counts add up to `rows`."""
+    """How each row of the file ended: `updated`, `unchanged` and the rejected ones add up to `rows`."""
 
     rows: int
-    located: int
-    unknown_code: int
-    bad_point: int
+    updated: int
+    unchanged: int
+    rejected: tuple[RejectedPoint, ...]
 
 
 def write_exact_points(*, home: Path, source_path: Path) -> ExactPointsReport:
     """Keep the exact centres of a file in the instance's home; they serve from now on, in every process.
 
     Reads the communes of geo.api.gouv.fr as JSON or GeoJSON (field `centre`, `mairie`, or a geometry that is a point)
-    and CSV with columns of the code, latitude and longitude. Centres imported earlier and absent from the file stay.
+    and CSV with columns of the code, latitude and longitude. Centres imported earlier and absent from the file stay;
+    the same file twice changes nothing.
     Raises: BadPointsFile, OSError.
     """
     known = gazetteer()
     points = exact_points.read_exact_points(home=home)
-    rows = unknown = bad = 0
-    for code, longitude, latitude in _read(source_path):
-        rows += 1
-        if not (math.isfinite(longitude) and math.isfinite(latitude) and abs(longitude) <= 180 and abs(latitude) <= 90):
-            bad += 1
-        elif known.row(code=code) is None:
-            unknown += 1
-        else:
-            points[code] = (round(longitude * STORED_PER_DEGREE), round(latitude * STORED_PER_DEGREE))
-    if rows == unknown + bad:
+    rows = updated = 0
+    rejected: list[RejectedPoint] = []
+    for rows, (code, longitude, latitude) in enumerate(_read(source_path), start=1):
+        reason = _reason_to_reject(known, code, longitude, latitude)
+        if reason is not None:
+            rejected.append(RejectedPoint(rows, code, reason))
+            continue
+        stored = (round(longitude * STORED_PER_DEGREE), round(latitude * STORED_PER_DEGREE))
+        updated += points.get(code) != stored
+        points[code] = stored
+    if rows == len(rejected):
         raise BadPointsFile(f"{source_path.name}: none of its {rows} rows gives the point of a French commune")
-    exact_points.save(home=home, points=points, source=source_path.name)
-    return ExactPointsReport(rows=rows, located=rows - unknown - bad, unknown_code=unknown, bad_point=bad)
+    if updated:
+        exact_points.save(home=home, points=points, source=source_path.name)
+    return ExactPointsReport(rows, updated, rows - updated - len(rejected), tuple(rejected))
+
+
+def _reason_to_reject(known: Gazetteer, code: str, longitude: float, latitude: float) -> RejectedBecause | None:
+    row = known.row(code=code)
+    if row is None or known.codes[row] != code:
+        return RejectedBecause.UNKNOWN_CODE
+    # Latitude and longitude swapped, or another country's: a point in the sea off Somalia is worse than none.
+    is_here = abs(latitude) <= 90 and abs(longitude) <= 180 and _is_near(known, row, Point(longitude, latitude))
+    return None if is_here else RejectedBecause.BAD_POINT
+
+
+def _is_near(known: Gazetteer, row: int, point: Point) -> bool:
+    return distance_m(known.point(row=row), point) < _FARTHEST_CORRECTION_M
 
 
 def _read(path: Path) -> Iterator[_Row]:
     if path.stat().st_size > _LARGEST_FILE:
-        raise BadPointsFile(f"{path.name} is larger than {_LARGEST_FILE // 1_000_000} MB")
+        size = _LARGEST_FILE // 1_000_000
+        raise BadPointsFile(f"{path.name} is larger than {size} MB: take the file of centres, without outlines")
     content = path.read_bytes()
     try:
         text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")

@@ -9,7 +9,7 @@ from maillage.geodata.gazetteer import KIND_COMMUNE, KIND_DEPARTMENT, Gazetteer,
 from maillage.geodata.mention_evidence import LEADS, LONGEST_LEAD, Lead, Signs, confidence_of, is_ordinary
 from maillage.geodata.mention_typos import corrected_entry
 from maillage.geodata.names import fold
-from maillage.geodata.place_aliases import ALIASES
+from maillage.geodata.place_aliases import ALIASES, ALIASES_THAT_ARE_WORDS
 from maillage.geodata.types import Place, PlaceKind, PlaceMention
 
 # Longer texts are not queries; a limit keeps the work per request small whatever is pasted.
@@ -118,7 +118,7 @@ def _named(known: Gazetteer, words: list[_Word], first: int, last: int, key: str
     for spelling, had_article in spellings:
         signs = Signs(Lead.IN_A_TOWN if had_article and not lead else lead, lead_words, is_capital, had_article)
         alias = ALIASES.get(spelling)
-        if alias is not None:
+        if alias is not None and (spelling not in ALIASES_THAT_ARE_WORDS or is_capital or lead == Lead.IN_A_LAND):
             return _Found(known.territory_place(kind=alias[0], code=alias[1]), lead_first, first, last, 0.9)
         entry = _entry_meant(known, entries_named(known, spelling), signs.lead)
         if entry is None:
@@ -148,7 +148,13 @@ def _with_article(known: Gazetteer, article: str, key: str) -> list[int]:
     names, entries = known.name_starts
     low = bisect_left(names, f"{article} {key}")
     found = entries[low : bisect_right(names, f"{article} {key}", low)]
-    return [entry for entry in found if known.populations[known.entry_rows[entry]] >= 5_000 or " " in key]
+    return [
+        entry for entry in found if known.entry_kinds[entry] == KIND_COMMUNE and (_is_town(known, entry) or " " in key)
+    ]
+
+
+def _is_town(known: Gazetteer, entry: int) -> bool:
+    return known.populations[known.entry_rows[entry]] >= 5_000
 
 
 def _entry_meant(known: Gazetteer, entries: list[int], lead: Lead) -> int | None:

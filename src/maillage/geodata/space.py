@@ -68,9 +68,16 @@ def bounding_box(*, kind: PlaceKind, code: str) -> BoundingBox | None:
 
 
 def communes_of_territory(*, kind: PlaceKind, code: str) -> list[Commune]:
-    """Return the communes of an EPCI, département or région (or the one commune itself), in order of code."""
+    """Return the communes of an EPCI, département or région, or the one commune itself, then arrondissements.
+
+    So that whoever gave an address in "Paris 15e" is found in Paris, as `territory_contains` says.
+    """
     known = gazetteer()
-    return [known.commune(row=row) for row in known.rows_in(kind=kind, code=code)]
+    found = [known.commune(row=row) for row in known.rows_in(kind=kind, code=code)]
+    cities = {commune.code for commune in found} & known.cities
+    if cities:
+        found += [known.commune(row=row) for row, parent in enumerate(known.parents) if parent in cities]
+    return found
 
 
 def territory_contains(*, kind: PlaceKind, code: str, commune: Commune) -> bool:
