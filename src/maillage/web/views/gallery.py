@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from maillage.web import gallery_samples as samples
+from maillage.web.context import THEMES
 from maillage.web.forms import GalleryForm
 
 
@@ -12,10 +13,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
         request,
         "web/gallery.html",
         {
-            "theme": request.GET.get("theme", "") if request.GET.get("theme") in {"light", "dark"} else "",
             "form": GalleryForm(),
             "refused": GalleryForm({"name": "", "siren": "123 456 789", "about": "Atelier", "kind": "scop"}),
             **samples.context(),
+            **({"theme": request.GET["theme"]} if request.GET.get("theme") in THEMES else {}),
         },
     )
 

@@ -1,5 +1,7 @@
 // The quiet basemap: paper land, pale water, thin lines, names of towns and nothing else. Colours come from tokens.css.
 const FONT = ["Atkinson Hyperlegible Next"];
+// The lines are drawn for maps of départements: close to the ground they would claim more than they know.
+const FADE = ["interpolate", ["linear"], ["zoom"], 9.5, 1, 12, 0.3];
 
 export function colourOf(name) {
   const probe = document.createElement("span");
@@ -31,11 +33,11 @@ export function basemapStyle({ files, towns }) {
       { id: "lake", type: "fill", source: "land", filter: kind("lake"), paint: { "fill-color": water } },
       {
         id: "department", type: "line", source: "borders", filter: kind("department"), minzoom: 5,
-        paint: { "line-color": line, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.5, 9, 1.2] },
+        paint: { "line-color": line, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.5, 9, 1.2], "line-opacity": FADE },
       },
       {
         id: "region", type: "line", source: "borders", filter: kind("region"), minzoom: 4,
-        paint: { "line-color": line, "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.8, 9, 2] },
+        paint: { "line-color": line, "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.8, 9, 2], "line-opacity": FADE },
       },
       {
         id: "country", type: "line", source: "borders", filter: kind("country"), layout: { "line-join": "round" },
@@ -61,6 +63,9 @@ function townLayer({ label, halo }) {
       "text-size": ["interpolate", ["linear"], ["zoom"], 4, 11, 10, ["step", ["get", "p"], 12.5, 20000, 14, 100000, 16]],
       "text-max-width": 7,
       "text-padding": 6,
+      // Under or over the place itself, where a point may stand.
+      "text-variable-anchor": ["top", "bottom"],
+      "text-radial-offset": 0.75,
       "symbol-sort-key": ["-", 0, ["get", "p"]],
     },
     paint: { "text-color": label, "text-halo-color": halo, "text-halo-width": 1.4 },

@@ -15,6 +15,8 @@ if (form && map) {
     const isViewKept = form.elements.bbox.value !== "";
     const detail = { source: found.dataset.mapSource };
     if (!isViewKept && found.dataset.mapBounds) detail.bounds = found.dataset.mapBounds;
+    for (const input of document.querySelectorAll("[data-search-query]")) input.value = found.dataset.query;
+    for (const input of document.querySelectorAll("[data-search-title]")) input.value = found.dataset.title;
     map.dispatchEvent(new CustomEvent("maillage:refresh", { detail }));
   });
   // Another text or place is another search: the old view no longer limits it.

@@ -57,6 +57,9 @@ class PointsMap {
       fadeDuration: this.isStill() ? 0 : 150,
       locale: this.words(),
     });
+    // MapLibre makes its canvas the named region: one landmark is enough.
+    element.removeAttribute("role");
+    element.removeAttribute("aria-label");
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
