@@ -1,5 +1,6 @@
 """The instance on this machine: its database running, Django ready."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ import click
 from maillage.config import environment
 from maillage.kit.postgres import EmbeddedPostgres, PostgresUnavailable
 
+MIGRATION_LOCK = "maillage.migrate"
+
 
 def set_up_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.config.settings")
@@ -17,14 +20,41 @@ def set_up_django() -> None:
     django.setup()
 
 
+def embedded_server() -> EmbeddedPostgres | None:
+    """Give the embedded server, or nothing where DATABASE_URL names another one."""
+    return EmbeddedPostgres(home=environment.home()) if environment.uses_embedded_database() else None
+
+
+@contextmanager
+def only_instance() -> Iterator[None]:
+    """Hold the home folder alone; say who holds it otherwise. The lock dies with this process."""
+    home = environment.writable_home()
+    with (home / "run.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            running = lock.read().strip() or "another process"
+            raise click.ClickException(
+                f"Maillage already runs on {home} ({running}). Open {environment.base_url()}, stop it first, "
+                "or give another MAILLAGE_HOME and MAILLAGE_PORT."
+            ) from None
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}")
+        lock.flush()
+        yield
+
+
 @contextmanager
 def database_running() -> Iterator[None]:
     """Keep the embedded server up meanwhile; an external one is its host's business."""
-    if not environment.uses_embedded_database():
+    server = embedded_server()
+    if server is None:
         yield
         return
     try:
-        with EmbeddedPostgres(home=environment.home()).running():
+        environment.writable_home()
+        with server.running():
             yield
     except PostgresUnavailable as error:
         raise click.ClickException(str(error)) from None
@@ -37,17 +67,23 @@ def ready_instance(*, migrate: bool = True) -> Iterator[None]:
         set_up_django()
         if migrate:
             bring_up_to_date()
-        yield
+        try:
+            yield
+        finally:
+            close_connections()
 
 
 def bring_up_to_date() -> None:
     """Apply what migrations are missing; one process at a time."""
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(hashtext('maillage.migrate'))")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(hashtext(%s))", [MIGRATION_LOCK])
+    except OperationalError as error:
+        raise click.ClickException(f"The database does not answer: {str(error).strip()}") from None
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -55,7 +91,24 @@ def bring_up_to_date() -> None:
             call_command("createcachetable", verbosity=0)
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(hashtext('maillage.migrate'))")
+            cursor.execute("select pg_advisory_unlock(hashtext(%s))", [MIGRATION_LOCK])
+
+
+def is_empty() -> bool:
+    """Whether nobody and no organization is known yet."""
+    from maillage.accounts.models import Organization, User
+
+    return not Organization.objects.exists() and not User.objects.exists()
+
+
+def close_connections() -> None:
+    """Give every connection back, and stop the pool's threads."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
 
 
 def collect_static_files() -> None:
@@ -67,16 +120,18 @@ def collect_static_files() -> None:
     state = _static_state()
     if stamp.exists() and stamp.read_text() == state:
         return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=stamp.exists())
+    call_command("collectstatic", verbosity=0, interactive=False, clear=settings.STATIC_ROOT.exists())
     stamp.write_text(state)
 
 
 def _static_state() -> str:
     from django.contrib.staticfiles.finders import get_finders
 
+    from maillage import __version__
+
     newest, count = 0, 0
     for finder in get_finders():
         for path, storage in finder.list([]):
-            newest = max(newest, os.stat(storage.path(path)).st_mtime_ns)
+            newest = max(newest, os.stat(storage.path(path)).st_mtime_ns)  # noqa: PTH116 - thousands of files at each start
             count += 1
-    return f"{newest} {count}"
+    return f"{__version__} {newest} {count}"

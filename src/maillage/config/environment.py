@@ -1,10 +1,13 @@
 """The environment variables that the platform reads, each with a default fit for development."""
 
+import getpass
 import os
 import secrets
+import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from maillage.kit.postgres import EmbeddedPostgres
@@ -13,20 +16,70 @@ PACKAGE = Path(__file__).resolve().parents[1]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
+class EnvironmentMistake(ValueError):
+    """A variable holds what cannot be used; the message names it and what to write instead."""
+
+
 def home() -> Path:
-    return Path(os.environ.get("MAILLAGE_HOME", "var")).expanduser().resolve()
+    return Path(os.environ.get("MAILLAGE_HOME") or "var").expanduser().resolve()
+
+
+def writable_home() -> Path:
+    """Give the home folder, made when missing.
+
+    Raises: EnvironmentMistake when it cannot be written.
+    """
+    folder = home()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "run.lock").open("a"):
+            return folder
+    except OSError as error:
+        raise EnvironmentMistake(
+            f"The folder {folder} cannot be written by {getpass.getuser()} ({error.strerror}). "
+            "Name another one with MAILLAGE_HOME, or run Maillage as the user who owns it."
+        ) from None
 
 
 def host() -> str:
-    return os.environ.get("MAILLAGE_HOST", "127.0.0.1")
+    return os.environ.get("MAILLAGE_HOST") or "127.0.0.1"
 
 
 def port() -> int:
-    return int(os.environ.get("MAILLAGE_PORT", "8000"))
+    written = os.environ.get("MAILLAGE_PORT") or "8000"
+    if not written.isdecimal() or not 0 < int(written) < 65_536:
+        raise EnvironmentMistake(f"MAILLAGE_PORT is {written!r}: write a number between 1 and 65535, such as 8000.")
+    return int(written)
+
+
+def check_port_is_free() -> None:
+    """Find out before anything starts.
+
+    Raises: EnvironmentMistake.
+    """
+    try:
+        family, _kind, _protocol, _name, address = socket.getaddrinfo(host(), port(), type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as attempt:
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            attempt.bind(address)
+    except OSError as error:
+        raise EnvironmentMistake(
+            f"Port {port()} of {host()} cannot be used ({error.strerror}). Stop the program that holds it, or choose "
+            "another one: MAILLAGE_PORT=8001."
+        ) from None
 
 
 def base_url() -> str:
-    return os.environ.get("MAILLAGE_BASE_URL", f"http://127.0.0.1:{port()}").rstrip("/")
+    """Give the address that people write, without a last slash.
+
+    Raises: EnvironmentMistake.
+    """
+    url = (os.environ.get("MAILLAGE_BASE_URL") or f"http://127.0.0.1:{port()}").rstrip("/")
+    if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
+        raise EnvironmentMistake(
+            f"MAILLAGE_BASE_URL is {url!r}: write a whole address, such as https://reseau.example.org."
+        )
+    return url
 
 
 def base_host() -> str:
@@ -49,7 +102,12 @@ def uses_embedded_database() -> bool:
 def database() -> dict[str, object]:
     """Give Django's DATABASES entry, from DATABASE_URL or the embedded server's socket."""
     url = os.environ.get("DATABASE_URL")
-    parts = conninfo_to_dict(url) if url else EmbeddedPostgres(home=home()).conninfo()
+    try:
+        parts = conninfo_to_dict(url) if url else EmbeddedPostgres(home=home()).conninfo()
+    except ProgrammingError as error:
+        raise EnvironmentMistake(
+            f"DATABASE_URL cannot be read ({str(error).strip()}): write postgresql://user:password@host:5432/name."
+        ) from None
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     entry: dict[str, object] = {names[key]: str(value) for key, value in parts.items() if key in names}
     options = {key: value for key, value in parts.items() if key not in names}

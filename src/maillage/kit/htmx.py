@@ -9,7 +9,7 @@ from django.shortcuts import render, resolve_url
 
 def is_fragment_request(request: HttpRequest) -> bool:
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def answer(
