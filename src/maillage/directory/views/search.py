@@ -1,6 +1,7 @@
 """Finding: the list with its filters and map, and suggestions as one types."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -20,6 +21,7 @@ from maillage.kit.htmx import answer
 
 LONGEST_SUGGESTED_TEXT = 100
 SUGGESTIONS = 10
+_ICONS = {SuggestionKind.ORGANIZATION: "building", SuggestionKind.SKILL: "tool", SuggestionKind.PLACE: "map-pin"}
 
 
 def search(request: ScopedRequest) -> HttpResponse:
@@ -27,7 +29,7 @@ def search(request: ScopedRequest) -> HttpResponse:
     parsed = _with_written_place(request, parse_search(query=request.GET))
     if isinstance(parsed, HttpResponse):
         return parsed
-    page = queries.search(request=parsed.request)
+    page = queries.search(parsed.request)
     if is_reader(request, actor=request.actor):
         searching.note_search(
             words=page.words,
@@ -78,7 +80,7 @@ def map_points(request: HttpRequest) -> JsonResponse:
         message = parsed.errors.get("bbox") or _("Write the view as west,south,east,north in degrees.")
         return JsonResponse({"field": "bbox", "detail": message}, status=400)
     zoom = _zoom(request.GET.get("zoom", ""))
-    view = queries.map_view(request=replace(parsed.request, box=None), box=parsed.request.box, zoom=zoom)
+    view = queries.map_view(replace(parsed.request, box=None), box=parsed.request.box, zoom=zoom)
     return JsonResponse(map_document(view))
 
 
@@ -106,14 +108,15 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 
 def _option(one: Suggestion) -> dict[str, str]:
-    search_url = reverse("directory:search")
-    url, icon = {
-        SuggestionKind.ORGANIZATION: (reverse("directory:profile", args=[one.code]) if one.kind is SuggestionKind.ORGANIZATION else "", "building"),
-        SuggestionKind.SKILL: (f"{search_url}?skill={one.code}", "tool"),
-        SuggestionKind.PLACE: (f"{search_url}?place={one.code}", "map-pin"),
-    }[one.kind]
     detail = f"{one.synonym} · {one.detail}" if one.synonym else one.detail
-    return {"label": one.label, "detail": detail, "url": url, "icon": icon}
+    return {"label": one.label, "detail": detail, "url": _address(one), "icon": _ICONS[one.kind]}
+
+
+def _address(one: Suggestion) -> str:
+    if one.kind is SuggestionKind.ORGANIZATION:
+        return reverse("directory:profile", args=[one.code])
+    parameter = "skill" if one.kind is SuggestionKind.SKILL else "place"
+    return f"{reverse('directory:search')}?{urlencode({parameter: one.code})}"
 
 
 @cache_control(public=True, max_age=3600)
