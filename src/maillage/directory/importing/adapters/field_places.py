@@ -50,7 +50,8 @@ def read_place(*, texts: Mapping[TargetField, str], take: Take) -> Place:
     """Clean the place of a row; `take` keeps the warnings and gives the values."""
 
     def line(target: TargetField) -> str:
-        return clean_line(texts.get(target, "").replace("\n", " "))
+        text = texts.get(target)
+        return clean_line(text.replace("\n", " ")) if text else ""
 
     country = take(clean_country(line(TargetField.COUNTRY))) or country_in_department(line(TargetField.DEPARTMENT))
     street, code_text, city = line(TargetField.STREET), line(TargetField.POSTAL_CODE), line(TargetField.CITY)

@@ -55,7 +55,8 @@ class _Reader:
         return self.texts.get(target, "")
 
     def line(self, target: TargetField) -> str:
-        return clean_line(self.texts.get(target, "").replace("\n", " "))
+        text = self.texts.get(target)
+        return clean_line(text.replace("\n", " ")) if text else ""
 
     def lines(self, target: TargetField) -> list[str]:
         return [line for piece in self.text(target).split("\n") if (line := clean_line(piece))]

@@ -164,7 +164,7 @@ def _organization(original: OriginalRow, row: _Row, read_address: AddressReader)
         siren=siren,
         siret=siret,
         is_head_office=None if not row.head_office else row.head_office == "true",
-        head_office_siret=head_office if is_siret(head_office) else "",
+        head_office_siret=head_office if head_office and (head_office == siret or is_siret(head_office)) else "",
         association_number=association,
         legal_name=legal_name,
         display_name=shown,

@@ -27,11 +27,11 @@ _LINK_SEPARATORS = re.compile(
 )
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d)", re.IGNORECASE)
 
-_SOCIAL_HOSTS = (
+_SOCIAL_HOSTS = frozenset((
     "facebook.com", "fb.com", "fb.me", "twitter.com", "x.com", "instagram.com", "linkedin.com", "youtube.com", "youtu.be",
     "tiktok.com", "vimeo.com", "mastodon.social", "piaille.fr", "framapiaf.org", "bsky.app", "mamot.fr", "pinterest.com",
     "pinterest.fr", "soundcloud.com", "t.me", "discord.gg", "flickr.com", "dailymotion.com", "github.com", "peertube.fr",
-)  # fmt: skip
+))  # fmt: skip
 
 
 class Links(NamedTuple):
@@ -127,8 +127,8 @@ def clean_url(text: str, /) -> Cleaned[str]:
 
 def is_social(url: str, /) -> bool:
     """Say whether an address is a page of a social network."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return any(host == social or host.endswith("." + social) for social in _SOCIAL_HOSTS)
+    labels = (urlsplit(url).hostname or "").split(".")
+    return ".".join(labels[-2:]) in _SOCIAL_HOSTS
 
 
 def _url(piece: str) -> str:

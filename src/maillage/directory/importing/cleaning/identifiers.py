@@ -90,7 +90,7 @@ def clean_siret(text: str, /) -> Cleaned[str]:
 
 def clean_identifiers(siren_text: str, siret_text: str, /) -> Cleaned[Identifiers]:
     """Give the SIREN and SIRET of a row from its two cells, either of which may be empty or hold the other's number."""
-    if not siren_text and is_siret(siret_text):
+    if (not siren_text or siret_text.startswith(siren_text)) and is_siret(siret_text):
         return Identifiers(siret_text[:_SIREN_LENGTH], siret_text), ()
     if not siret_text and is_siren(siren_text):
         return Identifiers(siren_text, ""), ()

@@ -115,6 +115,7 @@ def _countries() -> dict[str, str]:
             if len(code) == 2 and code.isalpha() and code not in ("EU", "UN", "EZ", "ZZ", "XA", "XB"):
                 names[folded(name)] = code
                 names[code.casefold()] = code
+    del names["na"]  # in files, NA means "nothing" far more often than Namibia, which its name still gives
     return names
 
 

@@ -39,11 +39,15 @@ _ENTITY = re.compile(r"&(?:#|[a-zA-Z])")
 def is_null(text: str, /) -> bool:
     """Say whether a cell only says that there is nothing: empty, `[ND]`, `NULL`, `#N/A`…"""
     stripped = text.strip()
-    return not stripped or (len(stripped) <= _NULL_LENGTH_MAX and stripped.casefold() in NULL_WORDS)
+    if len(stripped) > _NULL_LENGTH_MAX:
+        return False
+    return not stripped or stripped.casefold() in NULL_WORDS
 
 
 def clean_line(text: str, /) -> str:
     """Give one line of plain text: no HTML, no control characters, single spaces, empty for null words."""
+    if not text:
+        return ""
     if _NEEDS_WORK.search(text):
         text = _SPACES.sub(" ", _without_html(_INVISIBLE.sub("", text[: 4 * LINE_MAX]))).strip()
     if len(text) > LINE_MAX:
