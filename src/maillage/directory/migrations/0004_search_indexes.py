@@ -68,7 +68,7 @@ INDEXES = {name: TEXT_INDEX.format(name=name, where=where) for name, where in SL
     "search_by_name": "create index search_by_name on directory_search_document (sort_name, serial)",
     "search_by_day": "create index search_by_day on directory_search_document (listed_at desc, serial)",
     "search_sample_8": "create index search_sample_8 on directory_search_document (serial) where serial % 8 = 0",
-    "search_name_starts": "create index search_name_starts on directory_search_name_start (tier, start)",
+    "search_name_starts": "create index search_name_starts on directory_search_name_start (tier, start collate \"C\")",
     "search_words_alike": "create index search_words_alike on directory_search_word using gin (word gin_trgm_ops)",
     "search_words_by_stem": "create index search_words_by_stem on directory_search_word (stem) include (word, count)",
     "search_facet_counts": "create index search_facet_counts on directory_search_tally (key) include (count) where kind = 0",

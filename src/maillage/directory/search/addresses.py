@@ -130,7 +130,7 @@ class _Reading:
         written = self.query.get("place", "").strip() or (f"commune:{commune}" if commune else "")
         found = self._territory(written, "commune" if commune else "place") if written else None
         if found is None and self.query.get("near", "").strip():
-            found = self._near(self.query["near"])
+            found = self._near(self.query.get("near", ""))
         radius = self._radius()
         if found is None:
             return None

@@ -1,5 +1,6 @@
 """Counts kept beside the index: words, values of facets, cells of the map. Rows add up; see `SearchWord`."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
@@ -30,13 +31,13 @@ _CELLS = """
 insert into directory_search_tally (kind, key, x, y, count, longitude_sum, latitude_sum)
 select zoom, '', search_tile_x(zoom, longitude) x, search_tile_y(zoom, latitude) y, count(*) * %(sign)s,
   sum(longitude) * %(sign)s, sum(latitude) * %(sign)s
-from directory_search_document document, unnest(%(zooms)s) zoom
+from directory_search_document document, unnest(%(zooms)s::int[]) zoom
 where document.organization_id = any(%(ids)s) and longitude is not null group by zoom, x, y
 """
 
 
 def add_counters(cursor: CursorWrapper, *, ids: list[UUID], sign: int) -> None:
     """Count indexed organizations in (`sign` 1) or out (-1); their rows must stand in the index."""
-    values = {"ids": ids, "sign": sign, "zooms": list(KEPT_ZOOMS)}
+    values: dict[str, Any] = {"ids": ids, "sign": sign, "zooms": list(KEPT_ZOOMS)}
     for statement in (_WORDS, _FACETS, _CELLS):
         cursor.execute(statement, values)

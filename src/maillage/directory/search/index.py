@@ -65,13 +65,13 @@ def index_organizations(ids: Collection[UUID], /) -> None:
 
     Sorted batches, each in sets of rows; within the caller's transaction when there is one.
     """
-    for batch in batched(sorted(set(ids)), BATCH, strict=False):
+    for batch in batched(sorted(set(ids)), BATCH):
         _index_batch(list(batch))
 
 
 def remove_from_index(ids: Collection[UUID], /) -> None:
     """Take organizations out of search, suggestions, counts and the map."""
-    for batch in batched(sorted(set(ids)), BATCH, strict=False):
+    for batch in batched(sorted(set(ids)), BATCH):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_LOCK, {"ids": list(batch)})
             _remove(cursor, list(batch))
@@ -101,4 +101,4 @@ def _remove(cursor: CursorWrapper, ids: list[UUID]) -> None:
         return
     add_counters(cursor, ids=ids, sign=-1)
     for table in ("name_start", "card", "document"):
-        cursor.execute(f"delete from directory_search_{table} where organization_id = any(%(ids)s)", {"ids": ids})  # noqa: S608
+        cursor.execute(f"delete from directory_search_{table} where organization_id = any(%(ids)s)", {"ids": ids})

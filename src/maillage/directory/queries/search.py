@@ -1,0 +1,66 @@
+"""Searching the directory: the public face of `directory.search`."""
+
+from maillage.directory.search.addresses import canonical_query, parse_search, place_code
+from maillage.directory.search.engine import facets, search
+from maillage.directory.search.maps import map_view
+from maillage.directory.search.suggestions import suggest
+from maillage.directory.search.types import (
+    Box,
+    Correction,
+    Facet,
+    FacetKind,
+    FacetValue,
+    MapCluster,
+    MapPoint,
+    MapView,
+    MatchPart,
+    ParsedRequest,
+    PlaceFilter,
+    Proof,
+    Reason,
+    SearchHit,
+    SearchPage,
+    SearchRequest,
+    Segment,
+    SkillName,
+    Sort,
+    Suggestion,
+    SuggestionKind,
+    Understanding,
+    Why,
+)
+from maillage.directory.search.understanding import understand
+
+__all__ = [
+    "Box",
+    "Correction",
+    "Facet",
+    "FacetKind",
+    "FacetValue",
+    "MapCluster",
+    "MapPoint",
+    "MapView",
+    "MatchPart",
+    "ParsedRequest",
+    "PlaceFilter",
+    "Proof",
+    "Reason",
+    "SearchHit",
+    "SearchPage",
+    "SearchRequest",
+    "Segment",
+    "SkillName",
+    "Sort",
+    "Suggestion",
+    "SuggestionKind",
+    "Understanding",
+    "Why",
+    "canonical_query",
+    "facets",
+    "map_view",
+    "parse_search",
+    "place_code",
+    "search",
+    "suggest",
+    "understand",
+]

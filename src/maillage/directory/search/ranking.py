@@ -1,0 +1,128 @@
+"""The order of relevance: the 2,000 most prominent matches are ranked by their text, then the 2,000 that follow, and so on.
+
+Ranking every match of a common word takes a second at a million documents; nobody reads past the first hundreds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from maillage.directory.search.conditions import Conditions, quoted
+from maillage.directory.search.matching import matching, rows
+from maillage.directory.search.types import PlaceFilter
+from maillage.directory.search.words import Word
+from maillage.kit.pages import BadCursor, decode_cursor, encode_cursor
+
+BLOCK = 2000
+_MOST_NAMESAKES = 50
+_FIRST = 2**63 - 1
+# Weights of description, pitch and proofs, skills, name; then what prominence and nearness add, and an exact name.
+_WEIGHTS = "{0.1, 0.25, 0.6, 1.0}"
+_SCORE = f"""round(1000000 * (
+  case when %(rank_query)s = '' then 0 else ts_rank('{_WEIGHTS}', document, %(rank_query)s::tsquery) end
+  + 0.12 * prominence / 1000.0
+  + case when %(reach_m)s::float8 > 0
+      then 0.35 * (1 - least(1, coalesce(earth <-> ll_to_earth(%(near_latitude)s, %(near_longitude)s), %(reach_m)s)
+        / %(reach_m)s)) else 0 end
+  + case when is_namesake then 2 else 0 end))::bigint"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ids in order, and the cursor of what follows."""
+
+    ids: tuple[UUID, ...]
+    next_cursor: str
+
+
+def by_relevance(
+    conditions: Conditions,
+    *,
+    words: Sequence[Word],
+    folded_text: str,
+    place: PlaceFilter | None,
+    cursor: str,
+    size: int,
+) -> Found:
+    """Give a page in order of relevance.
+
+    Raises: BadCursor.
+    """
+    block, score, standing = _position(cursor)
+    lexemes = {lexeme for word in words for lexeme in word.lexemes}
+    values = {
+        **conditions.parameters(),
+        "rank_query": " | ".join(quoted(lexeme) for lexeme in sorted(lexemes)),
+        "name": folded_text,
+        "reach_m": place.radius_km * 1000 if place else 0,
+        "near_latitude": place.point.latitude if place else 0,
+        "near_longitude": place.point.longitude if place else 0,
+        "size": size + 1,
+    }
+    found: list[tuple[int, int, int, UUID]] = []
+    while True:
+        page, block_end = _page(conditions, values | {"block": block, "score": score, "standing": standing})
+        found += [(block, *row) for row in page]
+        if len(found) > size or block_end is None:
+            break
+        block, score, standing = block_end, _FIRST, _FIRST
+    following = ""
+    if len(found) > size:
+        following = encode_cursor([str(number) for number in found[size - 1][:3]])
+    return Found(ids=tuple(row[3] for row in found[:size]), next_cursor=following)
+
+
+def _position(cursor: str) -> tuple[int, int, int]:
+    if not cursor:
+        return _FIRST, _FIRST, _FIRST
+    # As text: a standing is wider than what other programs read as a number.
+    return big_numbers(decode_cursor(cursor, length=3))  # type: ignore[return-value]
+
+
+def big_numbers(values: Sequence[object]) -> tuple[int, ...]:
+    """Raises: BadCursor."""
+    try:
+        numbers = tuple(int(value) for value in values if isinstance(value, str) and len(value) < 21)
+    except ValueError:
+        raise BadCursor(field="cursor") from None
+    if len(numbers) != len(values) or not all(-(2**63) <= number < 2**63 for number in numbers):
+        raise BadCursor(field="cursor")
+    return numbers
+
+
+type _Row = tuple[int, int, UUID]
+
+
+def _page(conditions: Conditions, values: dict[str, object]) -> tuple[list[_Row], int | None]:
+    """Give rows (score, standing, id) of one block after a position, and where the block ends unless it is the last."""
+    columns = "document.organization_id, standing, prominence, earth, document.document"
+    where = conditions.where()
+    namesakes = ""
+    if values["name"]:
+        where = f"{where} and document.sort_name <> %(name)s"
+        if values["block"] == _FIRST:
+            namesakes = f"""(select {columns}, true is_namesake from directory_search_document document
+                where document.sort_name = %(name)s and {conditions.where()} limit {_MOST_NAMESAKES}) union all"""
+    slices = matching(
+        columns=f"{columns}, false",
+        where=f"{where} and document.standing < %(block)s",
+        each=f"order by -document.standing limit {BLOCK}",
+    )
+    sql = f"""
+    with found (organization_id, standing, prominence, earth, document, is_namesake) as materialized (
+      {namesakes} (select * from ({slices}) slices limit {BLOCK})
+    ), ends as (
+      select count(*) filled, min(standing) least from found where not is_namesake
+    )
+    select page.*, ends.least, ends.filled from ends left join lateral (
+      select score, standing, organization_id
+      from (select organization_id, standing, {_SCORE} score from found) scored
+      where (score, standing) < (%(score)s, %(standing)s) order by score desc, standing desc limit %(size)s
+    ) page on true order by score desc, standing desc
+    """
+    answer = rows(sql, values)
+    filled, least = answer[0][4], answer[0][3]
+    page = [
+        (score, standing, organization_id) for score, standing, organization_id, *_ends in answer if organization_id
+    ]
+    return page, least if filled == BLOCK else None

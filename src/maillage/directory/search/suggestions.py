@@ -1,0 +1,94 @@
+"""Completions while a person types: trades, places, organizations."""
+
+import heapq
+from collections.abc import Iterator
+from functools import lru_cache
+
+from maillage import geodata
+from maillage.directory.search.matching import TIERS, rows
+from maillage.directory.search.terms import Term, current_terms
+from maillage.directory.search.types import Suggestion, SuggestionKind
+
+_LONGEST_TEXT = 60
+_SHORTEST_TEXT = 2
+# Folded names are made of a-z, 0-9 and spaces: "~" comes after them all.
+_AFTER = "~"
+_SLICES = " union all ".join(
+    f"""(select organization_id from directory_search_name_start
+      where tier = {tier} and start collate "C" >= %(start)s and start collate "C" < %(end)s
+      order by standing desc limit %(limit)s)"""
+    for tier in TIERS
+)
+_NAMES = f"""
+select card.slug, card.name, card.town from (select organization_id from ({_SLICES}) slices limit %(limit)s) found
+join directory_search_card card using (organization_id)
+"""
+
+
+def suggest(text: str, limit: int = 10, *, language: str = "fr") -> list[Suggestion]:
+    """Complete a text: at most `limit` trades, then places, then organizations, the likeliest first of each."""
+    folded = geodata.fold(text[:_LONGEST_TEXT])
+    if len(folded) < _SHORTEST_TEXT or limit < 1:
+        return []
+    share = max(1, limit // 3)
+    places = [_place(place) for place in geodata.suggest_places(text=text[:_LONGEST_TEXT], limit=share)]
+    skills = _skills(folded, limit=share, language=language)
+    names = _organizations(folded, limit=limit - len(places) - len(skills))
+    return [*skills, *places, *names][:limit]
+
+
+def _place(place: geodata.Place) -> Suggestion:
+    return Suggestion(
+        kind=SuggestionKind.PLACE,
+        code=f"{place.kind.value}:{place.code}",
+        label=place.label,
+        detail=place.postal_codes[0] if len(place.postal_codes) == 1 else "",
+    )
+
+
+def _organizations(folded: str, *, limit: int) -> list[Suggestion]:
+    if limit < 1:
+        return []
+    # A name may begin so at two of its words: some rows more than asked, each organization once.
+    found = rows(_NAMES, {"start": folded, "end": folded + _AFTER, "limit": 2 * limit})
+    return [
+        Suggestion(kind=SuggestionKind.ORGANIZATION, code=slug, label=name, detail=town)
+        for slug, name, town in dict.fromkeys(found)
+    ][:limit]
+
+
+def _skills(folded: str, *, limit: int, language: str) -> list[Suggestion]:
+    terms = current_terms()
+    ranked = (
+        (closeness, position, skill, synonym)
+        for position, skill in enumerate(terms.skills.values())
+        for closeness, synonym in _likeness(folded, skill, language)
+    )
+    return [
+        Suggestion(
+            kind=SuggestionKind.SKILL,
+            code=skill.slug,
+            label=skill.name(language),
+            detail=terms.sectors[skill.sector_slug].name(language) if skill.sector_slug in terms.sectors else "",
+            synonym=synonym,
+        )
+        for _closeness, _position, skill, synonym in heapq.nsmallest(limit, ranked, key=lambda found: found[:2])
+    ]
+
+
+def _likeness(folded: str, skill: Term, language: str) -> Iterator[tuple[int, str]]:
+    """Give how well a skill continues the text (0 is best) and the synonym that does; nothing when none does."""
+    own = skill.name(language)
+    for closeness, name in enumerate((own, skill.name_fr, skill.name_en)):
+        if f" {folded}" in f" {_folded(name)}":
+            yield closeness + (0 if _folded(name).startswith(folded) else 3), ""
+            return
+    for synonym in skill.synonyms:
+        if f" {folded}" in f" {_folded(synonym)}":
+            yield 6, synonym
+            return
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
+    return geodata.fold(text)
