@@ -1,6 +1,6 @@
 """Three fences around rows: each model says whose its rows are, and private rows are read within a scope or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self
 
 from django.db import models
@@ -78,6 +78,19 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
     def explain(self, *args: Any, **kwargs: Any) -> str:
         self._demand_scope()
         return super().explain(*args, **kwargs)
+
+    def aiterator(self, *args: Any, **kwargs: Any) -> AsyncIterator[M]:
+        self._demand_scope()
+        return super().aiterator(*args, **kwargs)
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        self._demand_scope()
+        return super().raw(*args, **kwargs)
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        """Guard the use inside another query: `filter(pk__in=rows)`."""
+        self._demand_scope()
+        return super().resolve_expression(*args, **kwargs)  # type: ignore[misc]
 
     def in_bulk(self, *args: Any, **kwargs: Any) -> dict[Any, M]:
         self._demand_scope()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -14,9 +14,11 @@ from django.utils.functional import SimpleLazyObject
 from maillage.accounts import queries
 from maillage.accounts.models import Organization
 from maillage.accounts.types import AccessLevel, Actor
-from maillage.config.permissions import access_level
-from maillage.kit.errors import DomainError
+from maillage.config.permissions import MethodWithoutPermission, access_level
+from maillage.kit.errors import DomainError, NotFound
 from maillage.kit.htmx import is_fragment_request
+
+ORGANIZATION_LEVELS = frozenset({AccessLevel.MEMBER, AccessLevel.EDITOR, AccessLevel.OWNER})
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -81,24 +83,46 @@ class PermissionMiddleware:
         self, request: Any, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         match = request.resolver_match
-        level = access_level(match.view_name, method=request.method)
+        try:
+            level = access_level(match.view_name, method=request.method)
+        except MethodWithoutPermission as refusal:
+            return HttpResponseNotAllowed(refusal.allowed)
         if level is AccessLevel.PUBLIC:
             return None
         if level is AccessLevel.DEVELOPMENT:
             return self._only_in_development(request)
+        if request.actor.is_anonymous:
+            # Before anything is looked up: whether an organization exists is not told to visitors here.
+            return self._ask_to_sign_in(request)
         organization_id = None
-        if level in {AccessLevel.MEMBER, AccessLevel.EDITOR, AccessLevel.OWNER}:
-            request.organization = queries.organization_by_slug(slug=kwargs["organization_slug"])
+        if level in ORGANIZATION_LEVELS:
+            request.organization = self._organization(kwargs)
             organization_id = request.organization.pk
         if request.actor.may(level, organization_id=organization_id):
             return None
-        if request.actor.is_anonymous and not is_fragment_request(request):
-            return redirect_to_login(request.get_full_path())
         raise Http404
 
     @staticmethod
+    def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+        if is_fragment_request(request):
+            raise Http404
+        return redirect_to_login(request.get_full_path())
+
+    @staticmethod
+    def _organization(kwargs: dict[str, Any]) -> Organization:
+        # `process_exception` does not see what is raised here, hence Django's own refusal.
+        try:
+            return queries.organization_by_slug(slug=kwargs["organization_slug"])
+        except NotFound:
+            raise Http404 from None
+
+    @staticmethod
     def _only_in_development(request: HttpRequest) -> None:
-        if not settings.MAILLAGE_DEVELOPMENT or request.get_host().partition(":")[0] not in {"127.0.0.1", "localhost", "testserver"}:
+        if not settings.MAILLAGE_DEVELOPMENT or request.get_host().partition(":")[0] not in {
+            "127.0.0.1",
+            "localhost",
+            "testserver",
+        }:
             raise Http404
 
 
@@ -132,5 +156,3 @@ def problem(error: DomainError) -> JsonResponse:
     if error.field:
         body["field"] = error.field
     return JsonResponse(body, status=error.status, content_type="application/problem+json")
-
-

@@ -96,6 +96,19 @@ SIGN_IN: dict[str, Access] = {
 }
 
 DIRECTORY: dict[str, Access] = {
+    "directory:search": PUBLIC,
+    "directory:map": PUBLIC,
+    "directory:map_points": PUBLIC,
+    "directory:suggestions": PUBLIC,
+    "directory:place_suggestions": PUBLIC,
+    "directory:sector_list": PUBLIC,
+    "directory:reference_list": PUBLIC,
+    "directory:saved_search_list": SIGNED_IN,
+    "directory:saved_search_removal": SIGNED_IN,
+    "directory:brief": PUBLIC,
+    "directory:brief_sent": PUBLIC,
+    "directory:office_messages": FACILITATOR,
+    "directory:office_message_handling": FACILITATOR,
     "directory:profile": PUBLIC,
     "directory:contact": PUBLIC,
     "directory:contact_sent": PUBLIC,
@@ -110,10 +123,18 @@ class RouteWithoutPermission(LookupError):
     """The route has no line in the permission table, so nobody may enter."""
 
 
+class MethodWithoutPermission(LookupError):
+    """The route's line does not name this method; `allowed` are those that it names."""
+
+    def __init__(self, view_name: str, *, method: str, allowed: list[str]) -> None:
+        super().__init__(f"{method} {view_name}")
+        self.allowed = allowed
+
+
 def access_level(view_name: str, *, method: str | None = "GET") -> AccessLevel:
     """Give who may enter a route by a method (HEAD as GET).
 
-    Raises: RouteWithoutPermission.
+    Raises: RouteWithoutPermission, MethodWithoutPermission.
     """
     access = ROUTES.get(view_name)
     if access is None:
@@ -123,5 +144,5 @@ def access_level(view_name: str, *, method: str | None = "GET") -> AccessLevel:
     wanted = "GET" if method == "HEAD" else method or "GET"
     level = access.get(wanted, access.get("*"))
     if level is None:
-        raise RouteWithoutPermission(f"{wanted} {view_name}")
+        raise MethodWithoutPermission(view_name, method=wanted, allowed=sorted(access))
     return level
