@@ -1,0 +1,87 @@
+"""What happens in the directory."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from maillage.stream.types import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ProfileEvent(Event):
+    """`object_id` and `organization_id` are the organization's."""
+
+    object_type: ClassVar[str] = "profile"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileEdited(_ProfileEvent):
+    """`is_pending`: it waits for a facilitator and is not applied yet."""
+
+    verb: ClassVar[str] = "profile.edited"
+
+    section: str
+    edit_id: UUID
+    is_pending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditReviewed(_ProfileEvent):
+    verb: ClassVar[str] = "profile.edit_reviewed"
+
+    section: str
+    edit_id: UUID
+    is_approved: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingRequested(_ProfileEvent):
+    verb: ClassVar[str] = "profile.listing_requested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileListed(_ProfileEvent):
+    verb: ClassVar[str] = "profile.listed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingRefused(_ProfileEvent):
+    verb: ClassVar[str] = "profile.listing_refused"
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileUnlisted(_ProfileEvent):
+    verb: ClassVar[str] = "profile.unlisted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent(Event):
+    """A visitor wrote; `organization_id` is empty when the message is for the network's office."""
+
+    verb: ClassVar[str] = "message.sent"
+    object_type: ClassVar[str] = "contact_message"
+
+    language: str = "fr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsPublished(Event):
+    verb: ClassVar[str] = "news.published"
+    object_type: ClassVar[str] = "news_item"
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxonomyChanged(Event):
+    """`change` is one of added, renamed, merged, retired, restored; `object_id` is empty: slugs name the terms."""
+
+    verb: ClassVar[str] = "taxonomy.changed"
+    object_type: ClassVar[str] = "taxonomy_term"
+
+    slug: str
+    change: str
+    into: str = ""

@@ -1,0 +1,32 @@
+"""Work of the directory that runs after commit."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from maillage.directory.events import MessageSent
+from maillage.directory.services import indexing, message_mail, need_mail, saved_searches
+
+
+def mail_message(event: MessageSent) -> None:
+    """Send a visitor's message on."""
+    if event.object_id is not None:
+        message_mail.mail_message(message_id=event.object_id, language=event.language)
+
+
+def mail_need(event: MessageSent) -> None:
+    """Send a visitor's need on to the office."""
+    if event.object_id is not None:
+        need_mail.mail_need(message_id=event.object_id, language=event.language)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="maillage.directory.jobs.send_digests", queue="default", queueing_lock="digests", pass_context=False)
+def send_digests(timestamp: int) -> None:
+    """Send what is new in the searches that people keep."""
+    saved_searches.send_digests(now=timezone.now())
+
+
+@app.task(name=indexing.REINDEX_TASK, queue="default")
+def reindex_skill(*, skill_id: int) -> None:
+    """Bring the index up to date for all who have a skill."""
+    indexing.reindex_skill(skill_id=skill_id)

@@ -1,0 +1,62 @@
+"""What files say otherwise than an organization's people: theirs to accept or dismiss."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from maillage.accounts.types import AccessLevel, Actor
+from maillage.directory.models import Divergence, Profile
+from maillage.directory.services.edits import record_edit
+from maillage.directory.services.sections import KINDS
+from maillage.directory.types import Section
+from maillage.kit.errors import Invalid, NotFound
+
+_TEXTS = {
+    Section.IDENTITY: ("name", "legal_name", "siren", "legal_form_code", "family", "founded_on", "headcount_band", "naf_code", "rna"),
+    Section.PRESENTATION: ("pitch", "description", "website"),
+    Section.PLACES: ("opening_hours",),
+}
+_LISTS = {Section.IDENTITY: ("trade_names",), Section.PRESENTATION: ("languages",)}
+SECTION_OF = {
+    field: section for table in (_TEXTS, _LISTS) for section, fields in table.items() for field in fields
+}  # fmt: skip
+
+
+def may_be_accepted(field: str) -> bool:
+    """Say whether a field can take the file's value as it is; others are edited by hand."""
+    return field in SECTION_OF
+
+
+@transaction.atomic
+def decide_divergence(*, actor: Actor, divergence_id: int, is_accepted: bool, now: datetime) -> Divergence:
+    """Take what a file says, or keep what the profile says.
+
+    Raises: NotFound (outside the scope, or below the role of editor), Invalid (the value is refused, or not a plain one).
+    """
+    row = Divergence.objects.within(actor.scope).select_for_update(of=("self",)).filter(pk=divergence_id).first()
+    if row is None or not actor.may(AccessLevel.EDITOR, organization_id=row.organization_id):
+        raise NotFound
+    if row.decided_at is not None:
+        return row  # type: ignore[no-any-return]
+    if is_accepted:
+        _take(actor, row, now=now)
+    row.decided_at, row.was_accepted = now, is_accepted
+    row.save(update_fields=["decided_at", "was_accepted"])
+    return row  # type: ignore[no-any-return]
+
+
+def _take(actor: Actor, row: Divergence, *, now: datetime) -> None:
+    section = SECTION_OF.get(row.field)
+    if section is None:
+        raise Invalid(_("This value cannot be taken over as it is: edit the section."), field="accept")
+    profile = Profile.objects.within(actor.scope).select_for_update(of=("self",)).get(pk=row.organization_id)
+    document = KINDS[section].snapshot(profile.pk)
+    is_list = isinstance(document[row.field], list)
+    value = [part.strip() for part in row.theirs.split(",") if part.strip()] if is_list else row.theirs
+    if document[row.field] == value:
+        return
+    document[row.field] = value
+    KINDS[section].check(profile.pk, document)
+    record_edit(actor=actor, profile=profile, section=section, document=document, now=now)

@@ -1,0 +1,32 @@
+"""The one door from the profile services to the search index."""
+
+from collections.abc import Iterable
+from itertools import batched
+from uuid import UUID
+
+from maillage.directory.models import OrganizationSkill
+from maillage.stream.jobs_queue import defer_job
+
+REINDEX_TASK = "maillage.directory.jobs.reindex_skill"
+BATCH = 500
+
+
+def index(organization_ids: Iterable[UUID]) -> None:
+    """Bring the index up to date in the caller's transaction; those that are not listed leave it."""
+    from maillage.directory import search
+
+    index_organizations = getattr(search, "index_organizations", None)
+    if index_organizations is not None:
+        index_organizations(list(organization_ids))
+
+
+def reindex_skill_later(*, skill_id: int) -> None:
+    defer_job(task=REINDEX_TASK, skill_id=skill_id, lock=f"reindex-skill-{skill_id}")
+
+
+def reindex_skill(*, skill_id: int) -> None:
+    """Index again all who have a skill."""
+    rows = OrganizationSkill.objects.across_scopes(reason="a renamed skill is found under its new name")
+    ids = rows.filter(skill_id=skill_id).order_by("organization_id").values_list("organization_id", flat=True)
+    for batch in batched(ids.iterator(chunk_size=BATCH), BATCH, strict=False):
+        index(batch)
