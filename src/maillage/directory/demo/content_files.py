@@ -48,7 +48,7 @@ class Block:
 
     def many(self, name: str) -> list[str]:
         """Give every line of a field that may come back."""
-        return self.fields[name] if name in self.fields else []
+        return self.fields.get(name, [])
 
 
 def _content() -> Traversable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -10,6 +11,7 @@ from maillage.accounts.types import Family
 from maillage.directory.demo.content_files import read_lines
 from maillage.directory.demo.places import Town
 from maillage.directory.demo.types import DemoOffer, DemoReference, DemoTerritory
+from maillage.directory.demo.voice import NUMBER_OF_WORDS
 from maillage.directory.taxonomy_file import packaged_taxonomy
 from maillage.directory.types import ServedKind
 
@@ -69,6 +71,7 @@ class Draft:
     offers: tuple[DemoOffer, ...] = ()
     references: list[DemoReference] = field(default_factory=list)
     is_broker: bool = False
+    contact_names: tuple[str, ...] = ()
 
     @property
     def families(self) -> tuple[Family, ...]:
@@ -145,11 +148,32 @@ def draw_territory(*, skill: str, town: Town, random: Random) -> DemoTerritory:
     return DemoTerritory(kind=ServedKind.RADIUS, radius_km=random.choice((15, 20, 25, 30, 40, 50, 60, 80)))
 
 
-def labels_of_sector(sector: str, /) -> list[tuple[str, str, int]]:
-    """Give the labels that organizations of a sector hold: name, issuer, years of validity (0: without end)."""
+def labels_of(skill: str, /) -> list[tuple[str, str, int]]:
+    """Give the labels that organizations of a trade hold: name, issuer, years of validity (0: without end)."""
     for line in read_lines(name="labels.txt"):
         slug, _, entries = line.partition(" : ")
-        if slug == sector:
-            split = [entry.strip().split(" / ") for entry in entries.split(" ; ")]
-            return [(name, issuer, int(years)) for name, issuer, years in split]
+        if slug == sector_of(skill):
+            split = [[*entry.strip().split(" / "), ""][:4] for entry in entries.split(" ; ")]
+            return [
+                (name, issuer, int(years))
+                for name, issuer, years, only in split
+                if not only or skill in only.split(", ")
+            ]
     return []
+
+
+def told_number(text: str, /, *, of: str) -> int | None:
+    """Read how many there are of something in a text: `24 salariés`, `six associés`; None when it does not say.
+
+    `of`: a regular expression for the noun.
+    """
+    found = re.search(rf"(\d[\d ]*|[\w-]+)\s+(?:{of})", text.lower())
+    if found is None:
+        return None
+    digits = found[1].replace(" ", "")
+    return int(digits) if digits.isdigit() else NUMBER_OF_WORDS.get(found[1])
+
+
+def told_year(text: str, /) -> int | None:
+    """Read the earliest year that a text speaks of."""
+    return min((int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)), default=None)

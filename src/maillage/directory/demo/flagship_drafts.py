@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from maillage.directory.demo.content_files import Block, read_blocks, split_parts
@@ -29,12 +29,12 @@ class Flagship:
     territory: DemoTerritory
 
 
-def read_flagships(*, seed: int) -> list[Flagship]:
+def read_flagships(*, seed: int, today: date) -> list[Flagship]:
     """Read every flagship; their references are added by `add_flagship_references`."""
-    return [_flagship(block, seed=seed) for block in read_blocks(folder="flagships")]
+    return [_flagship(block, seed=seed, today=today) for block in read_blocks(folder="flagships")]
 
 
-def _flagship(block: Block, *, seed: int) -> Flagship:
+def _flagship(block: Block, *, seed: int, today: date) -> Flagship:
     random = Random(f"{seed}:flagship:{block.key}")
     letter, here = block.one("family"), town(code=block.one("place"))
     skills = tuple(block.one("skills").split(", "))
@@ -61,7 +61,7 @@ def _flagship(block: Block, *, seed: int) -> Flagship:
         draft=draft,
         block=block,
         skills=tuple(_skills(block, skills)),
-        labels=tuple(_label(line) for line in block.many("label")),
+        labels=tuple(_label(line, today=today) for line in block.many("label")),
         territory=_territory(block.one("served", "radius 40")),
     )
 
@@ -81,9 +81,12 @@ def _skills(block: Block, slugs: Sequence[str]) -> Iterator[DemoSkill]:
             yield DemoSkill(slug, is_main=rank == 0)
 
 
-def _label(line: str) -> DemoLabel:
+def _label(line: str, *, today: date) -> DemoLabel:
+    """Read a label; one that would be obtained after today is moved back by whole years."""
     name, issuer, obtained, years = split_parts(line)
     day = date.fromisoformat(f"{obtained}-01")
+    if day > today:
+        day = day.replace(year=today.year - 1)
     expires = day.replace(year=day.year + int(years)) if int(years) else None
     return DemoLabel(name=typeset(name), issuer=typeset(issuer), obtained_on=day, expires_on=expires)
 
@@ -114,7 +117,10 @@ def add_flagship_references(*, flagships: Sequence[Flagship], drafts: Sequence[D
 
 def _reference(draft: Draft, line: str, *, drafts: Sequence[Draft], today: date) -> DemoReference:
     title, ago, months, code, client, partners, summary = split_parts(line)
-    ended = date(today.year - int(ago), draft.random.randint(1, max(1, today.month - 1)), draft.random.randint(1, 28))
+    drawn_end = date(
+        today.year - int(ago), draft.random.randint(1, max(1, today.month - 1)), draft.random.randint(1, 28)
+    )
+    ended = min(drawn_end, today - timedelta(days=12))
     started_month = ended.year * 12 + ended.month - 1 - int(months)
     written = typeset(title)
     named = [partner for partner in partners.split(", ") if partner not in {"", "-"} and not partner.startswith("+")]

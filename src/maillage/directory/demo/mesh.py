@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -60,7 +61,7 @@ def _reference(
         slug=f"{draft.slug}-{slug_of(written)}"[:90].rstrip("-"),
         title=written,
         summary=typeset(fill(summary, slots=_slots(here))),
-        client=typeset(fill(random.choice(trade.clients), slots={})),
+        client=typeset(_client(trade, f"{title} {summary}")),
         started_on=started,
         ended_on=ended,
         commune_code=here.code,
@@ -68,6 +69,15 @@ def _reference(
         partners=partners,
         pictures=(draw_picture(random=random, caption=written),) if random.random() < 0.15 else (),
     )
+
+
+def _client(trade: Trade, told: str) -> str:
+    """Give the client whose words the job speaks of; none when it speaks of nobody in particular."""
+    stems = {word[:6] for word in re.findall(r"\w{5,}", told.lower())}
+    for client in trade.clients:
+        if stems & {word[:6] for word in re.findall(r"\w{5,}", client.lower())}:
+            return client[0].upper() + client[1:]
+    return ""
 
 
 def _slots(here: Town) -> dict[str, str]:
@@ -103,7 +113,7 @@ def _affinity(draft: Draft, other: Draft) -> float:
     complementary = len(_needs(draft.skills[0]) & set(other.skills)) > 0
     near = draft.town.area == other.town.area
     if near:
-        weight = 12.0 if complementary else 0.8
+        weight = 12.0 if complementary else 0.3
         weight *= 1.5 if draft.town.code == other.town.code else 1.0
     elif complementary or draft.skills[0] == other.skills[0]:
         weight = _FAR

@@ -44,7 +44,7 @@ def build_demo(*, seed: int = DEFAULT_SEED, today: date) -> DemoNetwork:
 
     `today`: the day on which the network is looked at; news, labels and references are dated from it.
     """
-    flagships = read_flagships(seed=seed)
+    flagships = read_flagships(seed=seed, today=today)
     drafts = [*(flagship.draft for flagship in flagships), *draw_trade_drafts(seed=seed, today=today)]
     _keep_slugs_apart(drafts)
     add_flagship_references(flagships=flagships, drafts=drafts, today=today)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from maillage.directory.demo.content_files import read_lines, split_parts
-from maillage.directory.demo.drafts import Draft, band_of, draw_naf, draw_territory, labels_of_sector, sector_of
+from maillage.directory.demo.drafts import Draft, band_of, draw_naf, draw_territory, labels_of
 from maillage.directory.demo.flagship_drafts import Flagship
 from maillage.directory.demo.identifiers import fictional_phone, siret_of, slug_of
 from maillage.directory.demo.pictures import draw_picture
 from maillage.directory.demo.places import Town, neighbour_of, point_near, town
-from maillage.directory.demo.trade_drafts import people_names
 from maillage.directory.demo.types import (
     DemoContact,
     DemoEstablishment,
@@ -115,7 +114,7 @@ def _skills(draft: Draft, labels: tuple[DemoLabel, ...], *, today: date) -> Iter
 
 def _labels(draft: Draft, *, today: date) -> Iterator[DemoLabel]:
     random = draft.random
-    for name, issuer, years in labels_of_sector(sector_of(draft.skills[0])):
+    for name, issuer, years in labels_of(draft.skills[0]):
         if random.random() < 0.28:
             obtained = today - timedelta(days=random.randint(40, 360 * max(1, years) + 60))
             expires = obtained + timedelta(days=365 * years) if years else None
@@ -187,18 +186,18 @@ def _languages(draft: Draft, flagship: Flagship | None) -> Iterator[str]:
 
 
 def _contacts(draft: Draft, flagship: Flagship | None) -> Iterator[DemoContact]:
-    random = draft.random
-    given, family = people_names()
+    """Give the people to write to; only the first is public."""
     told = [split_parts(line) for line in flagship.block.many("contact")] if flagship else []
-    for rank in range(len(told) or random.choice((1, 1, 2))):
-        name = told[rank][0] if told else f"{random.choice(given)} {random.choice(family)}"
-        role = told[rank][1] if told else random.choice(_ROLES)
+    people = [(name, role) for name, role in told] or list(
+        zip(draft.contact_names, draft.random.sample(_ROLES, 2), strict=True)
+    )
+    for rank, (name, role) in enumerate(people):
         mailbox = "contact" if rank == 0 else slug_of(name.split()[0])
         yield DemoContact(
             name=name,
             role=typeset(role),
             email=f"{mailbox}@{draft.slug}.example",
-            phone=fictional_phone(region_code=draft.town.region_code, random=random),
+            phone=fictional_phone(region_code=draft.town.region_code, random=draft.random),
             is_public=rank == 0,
         )
 

@@ -14,6 +14,8 @@ from maillage.directory.demo.drafts import (
     draw_headcount,
     draw_legal_form,
     draw_members,
+    told_number,
+    told_year,
 )
 from maillage.directory.demo.identifiers import slug_of
 from maillage.directory.demo.places import Town, draw_town, town
@@ -35,10 +37,17 @@ def draw_trade_drafts(*, seed: int, today: date) -> list[Draft]:
     for trade in trades():
         for rank, organization in enumerate(trade.organizations):
             draft = _draft(trade, organization, seed=seed, today=today)
-            draft.description = _description(draft, trade, rank=rank, today=today, voice=voice)
+            draft.description = _description(draft, trade, today=today, voice=voice)
             draft.offers = tuple(_offers(draft, trade, rank=rank))
             drafts.append(draft)
     return drafts
+
+
+_STAFF = r"salarié|auxiliaires|libraires associé|associé|ouvriers|boulangers associés|architectes|rédactrices"
+_MEMBERS = r"adhérents|sociétaires|souscripteurs|membres|foyers|entrepreneurs salariés|fermes|éleveurs"
+
+# Words of the paragraphs that only some families may say.
+_ONLY_FOR = {"bénévole": "ackf", "sociétaire": "ckg", "adhérent": "acgmk", "en parcours": "a", "associés": "sc"}
 
 
 def _draft(trade: Trade, organization: TradeOrganization, *, seed: int, today: date) -> Draft:
@@ -46,7 +55,11 @@ def _draft(trade: Trade, organization: TradeOrganization, *, seed: int, today: d
     code = organization.commune_code
     here = town(code=code) if code else draw_town(random=random, is_rural=trade.is_rural)
     name = typeset(fill(organization.name, slots=_place_slots(here)))
-    headcount = draw_headcount(letter=organization.family, random=random)
+    letter, pitch = organization.family, organization.pitch
+    headcount = told_number(pitch, of=_STAFF) or draw_headcount(letter=letter, random=random)
+    members = told_number(pitch, of=_MEMBERS) or draw_members(letter=letter, headcount=headcount, random=random)
+    created = draw_creation(today=today, random=random)
+    year = told_year(pitch)
     others = random.sample(trade.also, k=min(len(trade.also), random.choices((0, 1, 2, 3), weights=(2, 4, 3, 1))[0]))
     skills = (trade.skill, *others)
     return Draft(
@@ -57,13 +70,19 @@ def _draft(trade: Trade, organization: TradeOrganization, *, seed: int, today: d
         pitch=typeset(fill(organization.pitch, slots=_place_slots(here))),
         skills=skills,
         random=random,
-        created_on=draw_creation(today=today, random=random),
+        created_on=created.replace(year=year, day=min(created.day, 28)) if year else created,
         headcount=headcount,
-        members_count=draw_members(letter=organization.family, headcount=headcount, random=random),
+        members_count=members,
+        contact_names=_draw_names(random),
         legal_form=draw_legal_form(
             letter=organization.family, name=name, headcount=headcount, skills=skills, town=here, random=random
         ),
     )
+
+
+def _draw_names(random: Random) -> tuple[str, ...]:
+    given, family = people_names()
+    return tuple(map(" ".join, zip(random.sample(given, 2), random.sample(family, 2), strict=True)))
 
 
 def _place_slots(here: Town) -> dict[str, str]:
@@ -73,8 +92,7 @@ def _place_slots(here: Town) -> dict[str, str]:
 def _slots(draft: Draft, *, today: date) -> dict[str, str]:
     random = draft.random
     created = draft.created_on.year
-    given, _ = people_names()
-    first, second = random.sample(given, 2)
+    first, second = (name.split()[0] for name in draft.contact_names)
     return {
         **_place_slots(draft.town),
         "an": str(created),
@@ -91,7 +109,7 @@ def _slots(draft: Draft, *, today: date) -> dict[str, str]:
     }
 
 
-def _description(draft: Draft, trade: Trade, *, rank: int, today: date, voice: Voice) -> str:
+def _description(draft: Draft, trade: Trade, *, today: date, voice: Voice) -> str:
     random = draft.random
     senseless = ["effectif"] if draft.headcount < 4 else []
     if draft.members_count < 12:
@@ -105,7 +123,8 @@ def _description(draft: Draft, trade: Trade, *, rank: int, today: date, voice: V
     house = [say(section)]
     if random.random() < 0.55 and section in {"scop", "scic", "association"}:
         house.append(say(section))
-    work = list(_work(trade, rank=rank))
+    suitable = [text for text in trade.work if _suits(text, draft.letter)]
+    work = voice.choose(suitable if len(suitable) > 1 else trade.work, count=2)
     random.shuffle(house)
     layouts = (
         [origin, work[0], work[1], f"{reach} {closing}", " ".join(house)],
@@ -117,11 +136,9 @@ def _description(draft: Draft, trade: Trade, *, rank: int, today: date, voice: V
     return typeset("\n\n".join(random.choice(layouts)))
 
 
-def _work(trade: Trade, *, rank: int) -> Iterator[str]:
-    """Give two paragraphs of the trade; two organizations of a trade never get the same pair."""
-    count = len(trade.work)
-    yield trade.work[rank % count]
-    yield trade.work[(rank + 2 + rank // count) % count]
+def _suits(text: str, letter: str, /) -> bool:
+    """Tell whether a paragraph speaks of people that a family of organizations has."""
+    return all(letter in letters for word, letters in _ONLY_FOR.items() if word in text)
 
 
 def _offers(draft: Draft, trade: Trade, *, rank: int) -> Iterator[DemoOffer]:

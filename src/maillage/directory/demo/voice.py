@@ -42,6 +42,9 @@ def in_words(number: int, /) -> str:
     return f"{_TENS[tens]}{link}{_UNITS[unit]}"
 
 
+NUMBER_OF_WORDS = {in_words(number): number for number in range(2, 100)}
+
+
 def sentences_of(text: str, /) -> list[str]:
     """Cut a text into its sentences, without Markdown marks."""
     plain = re.sub(r"^[#\-*> ]+|\*\*", "", text, flags=re.MULTILINE)
@@ -70,6 +73,13 @@ class Voice:
                 self.remember(text)
                 return text
         raise LookupError(f"Nothing new to say in the section {section!r}.")
+
+    def choose(self, texts: Sequence[str], /, *, count: int) -> list[str]:
+        """Choose the texts that have been said least, in their order, and count them as said."""
+        chosen = sorted(texts, key=lambda text: max(self._said[sentence] for sentence in sentences_of(text)))[:count]
+        for text in chosen:
+            self.remember(text)
+        return chosen
 
     def may_say(self, text: str, /) -> bool:
         """Tell whether no sentence of a text has been said as often as is bearable."""
