@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from maillage.web.patterns import SIDE, pattern_of
+from maillage.web.weave import HEIGHT, WIDTH, weave
 
 register = template.Library()
 
@@ -179,6 +180,13 @@ def points_map(
         "css": css,
         "style_url": getattr(network, "map_style_url", ""),
     }
+
+
+@register.inclusion_tag("components/home_threads.html")
+def home_threads(references: Iterable[Any]) -> dict[str, Any]:
+    """Draw who worked with whom in these references; a plain weave when too few have partners."""
+    ties = [(one.organization_name, partner.name) for one in references for partner in one.partners]
+    return {"weave": weave(ties=ties), "width": WIDTH, "height": HEIGHT}
 
 
 @register.filter
