@@ -83,6 +83,11 @@ class Draft:
             return (Family.ASSOCIATION, Family.ESUS)
         return profile.families
 
+    @property
+    def is_overseas(self) -> bool:
+        """Whether the head office is outside Europe, too far for a job in common."""
+        return self.town.department_code.startswith("97")
+
 
 def sector_of(skill: str, /) -> str:
     """Give the sector of a skill."""

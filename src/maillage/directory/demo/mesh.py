@@ -19,7 +19,7 @@ from maillage.directory.demo.typography import typeset
 from maillage.directory.demo.voice import fill
 
 _ALONE = 0.3
-_FAR = 0.12
+_FAR = 0.04
 _BROKER_WEIGHT = 3.0
 
 
@@ -113,9 +113,9 @@ def _affinity(draft: Draft, other: Draft) -> float:
     complementary = len(_needs(draft.skills[0]) & set(other.skills)) > 0
     near = draft.town.area == other.town.area
     if near:
-        weight = 12.0 if complementary else 0.3
+        weight = 12.0 if complementary else 0.1
         weight *= 1.5 if draft.town.code == other.town.code else 1.0
-    elif complementary or draft.skills[0] == other.skills[0]:
+    elif (complementary or draft.skills[0] == other.skills[0]) and not (draft.is_overseas or other.is_overseas):
         weight = _FAR
     else:
         return 0.0

@@ -98,6 +98,7 @@ def _slots(draft: Draft, *, today: date) -> dict[str, str]:
         "an": str(created),
         "an_plus": str(random.randint(min(created + 2, today.year - 1), today.year - 1)),
         "age": in_words(max(2, today.year - created)),
+        "delai": in_words(max(2, min(6, today.year - created - 1))),
         "n": in_words(random.randint(3, 12)),
         "effectif": in_words(draft.headcount) if draft.headcount <= 16 else str(draft.headcount),
         "membres": f"{draft.members_count:,}".replace(",", " "),
