@@ -34,7 +34,7 @@ class NetworkForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     new_place = forms.CharField(
         label=_("Add a place"), required=False, max_length=120,
-        help_text=_("A town, a group of towns, a département or a région, such as “Rhône” or “Bretagne”."),
+        help_text=_("A town, a group of towns, a department or a region, such as Lyon or Bretagne."),
     )
 
     class Meta:
