@@ -23,6 +23,9 @@ def wire() -> None:
     registry.subscribe(event=accounts_events.NetworkRoleAssigned, handler=web_jobs.notify_of_office_role)
     registry.subscribe(event=accounts_events.InvitationAccepted, handler=web_jobs.notify_of_acceptance)
     registry.subscribe(event=directory_events.MessageSent, handler=directory_jobs.mail_message)
+    registry.subscribe(event=directory_events.MessageSent, handler=directory_jobs.mail_need)
+    registry.subscribe(event=directory_events.ClaimRequested, handler=directory_jobs.mail_claim_to_office)
+    registry.subscribe(event=directory_events.ClaimDecided, handler=directory_jobs.mail_claim_decision)
 
 
 def _keep_personal_data() -> None:

@@ -85,3 +85,21 @@ class TaxonomyChanged(Event):
     slug: str
     change: str
     into: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRequested(Event):
+    verb: ClassVar[str] = "claim.requested"
+    object_type: ClassVar[str] = "claim"
+
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimDecided(Event):
+    verb: ClassVar[str] = "claim.decided"
+    object_type: ClassVar[str] = "claim"
+
+    claimant_id: UUID
+    is_accepted: bool
+    reason: str = ""

@@ -3,8 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from maillage.directory.events import MessageSent
-from maillage.directory.services import indexing, message_mail, need_mail, saved_searches
+from maillage.directory.events import ClaimDecided, ClaimRequested, MessageSent
+from maillage.directory.services import claim_mail, indexing, message_mail, need_mail, saved_searches
 
 
 def mail_message(event: MessageSent) -> None:
@@ -17,6 +17,18 @@ def mail_need(event: MessageSent) -> None:
     """Send a visitor's need on to the office."""
     if event.object_id is not None:
         need_mail.mail_need(message_id=event.object_id, language=event.language)
+
+
+def mail_claim_to_office(event: ClaimRequested) -> None:
+    """Tell the office that a claim waits for it."""
+    if event.object_id is not None:
+        claim_mail.mail_claim_to_office(claim_id=event.object_id)
+
+
+def mail_claim_decision(event: ClaimDecided) -> None:
+    """Tell the claimant."""
+    if event.object_id is not None:
+        claim_mail.mail_decision(claim_id=event.object_id)
 
 
 @app.periodic(cron="20 * * * *")

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from maillage.directory import queries
+from maillage.directory.queries import news, showcase
 
 LATEST_REFERENCES = 6
 LATEST_NEWS = 3
@@ -11,9 +11,9 @@ LATEST_NEWS = 3
 def home(request: HttpRequest) -> HttpResponse:
     """Show the network at a glance: find, the map, what it does, what is new."""
     page = {
-        "figures": queries.network_figures(),
-        "sectors": queries.counted_sectors(),
-        "references": queries.latest_references(limit=LATEST_REFERENCES),
-        "news": queries.latest_news(limit=LATEST_NEWS, now=timezone.now()),
+        "figures": showcase.network_figures(),
+        "sectors": showcase.counted_sectors(),
+        "references": showcase.latest_references(limit=LATEST_REFERENCES),
+        "news": news.latest_news(limit=LATEST_NEWS, now=timezone.now()),
     }
     return render(request, "web/home.html", page)
