@@ -1,4 +1,7 @@
-"""The tables of the search. Written by `directory.search` alone, from public facts of listed profiles; safe to rebuild."""
+"""The tables of the search. Written by `directory.search` alone, from public facts of listed profiles; safe to rebuild.
+
+No foreign key is checked by the database: every row comes from a read of the organization in the same transaction.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
@@ -23,7 +26,7 @@ class SearchDocument(Global):
     """
 
     organization = models.OneToOneField(
-        "accounts.Organization", primary_key=True, on_delete=models.CASCADE, related_name="+"
+        "accounts.Organization", primary_key=True, on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
     serial = models.BigIntegerField(unique=True)
     standing = models.BigIntegerField(unique=True)
@@ -49,7 +52,7 @@ class SearchCard(Global):
     """What a result shows, and the texts in which its words are highlighted: read for the rows of a page only."""
 
     organization = models.OneToOneField(
-        "accounts.Organization", primary_key=True, on_delete=models.CASCADE, related_name="+"
+        "accounts.Organization", primary_key=True, on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
     slug = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
@@ -83,7 +86,9 @@ class SearchCard(Global):
 class SearchNameStart(Global):
     """A name from each of its words on, for completion: "la bobine", "bobine"."""
 
-    organization = models.ForeignKey("accounts.Organization", on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(
+        "accounts.Organization", on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     start = models.CharField(max_length=60)
     tier = models.SmallIntegerField()
     standing = models.BigIntegerField()

@@ -5,21 +5,29 @@ from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 
-from maillage.directory.search.fresh_rows import WORDS_OF_CARD
-
 FACET_KIND = 0
 # The kept levels are tiles of these zooms: a quarter of a map tile's side two zooms above, 64 pixels.
 KEPT_ZOOMS = (5, 7, 9, 11, 13, 15, 17)
 
-_WORDS = f"""
+# Lines of the taxonomy are read once for a set of cards, and count for as many as hold them.
+_WORDS = """
+with cards as materialized (
+  select * from directory_search_card where organization_id = any(%(ids)s)
+), uses as (
+  select word, count(*) count from cards, unnest(tsvector_to_array(to_tsvector('simple_unaccent', search_plain(concat_ws(' ',
+    text_name, text_pitch, text_reference, text_offer, text_label, text_description, town))))) word
+  group by word
+  union all
+  select word, count from (
+    select line, count(*) count from cards, unnest(string_to_array(
+      concat_ws(E'\\n', text_skill, text_synonym, text_sector), E'\\n')) line
+    group by line
+  ) lines, unnest(tsvector_to_array(to_tsvector('simple_unaccent', search_plain(line)))) word
+)
 insert into directory_search_word (word, stem, count)
-select word, coalesce((ts_lexize('french_stem', word))[1], word), count * %(sign)s
-from (
-  select word, count(*) count
-  from directory_search_card card, unnest(tsvector_to_array({WORDS_OF_CARD})) word
-  where card.organization_id = any(%(ids)s) and length(word) between 3 and 30 and word ~ '[^0-9]'
-  group by word order by word
-) counted
+select word, coalesce((ts_lexize('french_stem', word))[1], word), sum(count) * %(sign)s
+from uses where length(word) between 3 and 30 and word ~ '[^0-9]'
+group by word order by word
 """
 _FACETS = f"""
 insert into directory_search_tally (kind, key, x, y, count, longitude_sum, latitude_sum)

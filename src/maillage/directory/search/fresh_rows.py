@@ -45,15 +45,15 @@ left join lateral (
 ) towns on true
 left join lateral (
   select array_agg(skill.id order by claimed.is_main desc, skill.position, skill.id) ids,
-    string_agg(concat_ws(' · ', skill.name_fr, skill.name_en), ' · ' order by claimed.is_main desc, skill.id) names,
-    nullif(string_agg(array_to_string(skill.synonyms_fr || skill.synonyms_en, ' · '), ' · '), '') synonyms,
+    string_agg(concat_ws(' · ', skill.name_fr, skill.name_en), E'\\n' order by claimed.is_main desc, skill.id) names,
+    string_agg(array_to_string(skill.synonyms_fr || skill.synonyms_en, ' · '), E'\\n' order by skill.id) synonyms,
     array_agg('skill:' || skill.slug) facets,
     count(*) filter (where claimed.evidence_kind not in ('claimed', 'naf')) proved
   from directory_organizationskill claimed join directory_skill skill on skill.id = claimed.skill_id
   where claimed.organization_id = o.id and skill.retired_at is null
 ) skill on true
 left join lateral (
-  select string_agg(concat_ws(' · ', name_fr, name_en), ' · ') names, array_agg('sector:' || slug) facets
+  select string_agg(concat_ws(' · ', name_fr, name_en), E'\\n' order by id) names, array_agg('sector:' || slug) facets
   from directory_sector where id in (
     select skill.sector_id from directory_organizationskill claimed join directory_skill skill on skill.id = claimed.skill_id
     where claimed.organization_id = o.id and skill.retired_at is null)
@@ -96,16 +96,26 @@ create temporary table if not exists search_fresh (
 _CELLS = " || ".join(f"array['=' || search_cell({zoom}, longitude, latitude)]" for zoom in CELL_ZOOMS)
 
 # A name counts under its stems and as it is written, so that a name made of small words is found too.
+# Texts of the taxonomy are the same for thousands of documents: each line of them is read once for a set of rows.
+TERMS = """
+terms as materialized (
+  select line, setweight(to_tsvector('french_unaccent', search_plain(line)), weight) vector
+  from (
+    select unnest(string_to_array(text_skill || E'\\n' || text_synonym, E'\\n')) line, 'B'::"char" weight
+    from search_fresh where is_changed
+    union select unnest(string_to_array(text_sector, E'\\n')), 'C'::"char" from search_fresh where is_changed
+  ) lines where line <> ''
+)
+"""
 DOCUMENT = f"""
 (setweight(to_tsvector('french_unaccent', search_plain(text_name))
     || to_tsvector('simple_unaccent', search_plain(text_name)), 'A')
- || setweight(to_tsvector('french_unaccent', search_plain(text_skill || ' ' || text_synonym)), 'B')
+ || coalesce((
+    select search_vector_sum(vector) from terms
+    where line = any(string_to_array(concat_ws(E'\\n', text_skill, text_synonym, text_sector), E'\\n'))), '')
  || setweight(to_tsvector('french_unaccent', search_plain(
-    concat_ws(' ', text_pitch, text_sector, text_label, text_offer, text_reference))), 'C')
+    concat_ws(' ', text_pitch, text_label, text_offer, text_reference))), 'C')
  || to_tsvector('french_unaccent', search_plain(concat_ws(' ', text_description, text_town)))
  || array_to_tsvector(array(select '=' || facet from unnest(facets) facet) || communes
     || case when longitude is null then '{{}}' else {_CELLS} end))
 """
-
-WORDS_OF_CARD = """to_tsvector('simple_unaccent', search_plain(concat_ws(' ', text_name, text_skill, text_synonym,
-  text_sector, text_pitch, text_reference, text_offer, text_label, text_description, town)))"""

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from maillage.directory.search.counters import add_counters
-from maillage.directory.search.fresh_rows import DOCUMENT, FRESH, FRESH_TABLE
+from maillage.directory.search.fresh_rows import DOCUMENT, FRESH, FRESH_TABLE, TERMS
 
 BATCH = 2000
 
@@ -20,9 +20,8 @@ _LOCK = """
 select from directory_profile where organization_id = any(%(ids)s) order by organization_id for no key update
 """
 # Everything that search shows or matches; a file imported twice changes no digest and writes nothing.
-_MARK_CHANGED = """
-update search_fresh set digest = md5(fresh::text), is_changed = true from search_fresh fresh
-where fresh.organization_id = search_fresh.organization_id;
+_DIGEST = "update search_fresh set digest = md5(search_fresh::text), is_changed = true"
+_KEEP_UNCHANGED = """
 update search_fresh set is_changed = false from directory_search_document document
 where document.organization_id = search_fresh.organization_id and document.digest = search_fresh.digest
 """
@@ -38,6 +37,7 @@ _ADD_CARDS = f"""
 insert into directory_search_card ({_CARD_COLUMNS}) select {_CARD_COLUMNS} from search_fresh where is_changed
 """
 _ADD_DOCUMENTS = f"""
+with {TERMS}
 insert into directory_search_document (organization_id, serial, standing, tier, prominence, listed_at, sort_name,
   longitude, latitude, earth, facets, document, digest)
 select organization_id, serial, standing, search_tier(standing), prominence, listed_at, sort_name, longitude, latitude,
@@ -78,22 +78,39 @@ def remove_from_index(ids: Collection[UUID], /) -> None:
 
 
 @transaction.atomic
+def add_fresh(ids: list[UUID]) -> None:
+    """Add organizations to an index that holds none of them: for `upkeep.rebuild`."""
+    with connection.cursor() as cursor:
+        _read(cursor, ids)
+        _add(cursor, ids)
+
+
+@transaction.atomic
 def _index_batch(ids: list[UUID]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, {"ids": ids})  # two changes of one profile index one after the other
-        cursor.execute(FRESH_TABLE)
-        cursor.execute("delete from search_fresh")
-        cursor.execute(FRESH, {"ids": ids})
-        cursor.execute(_MARK_CHANGED)
+        _read(cursor, ids)
+        cursor.execute(_KEEP_UNCHANGED)
         cursor.execute(_STALE, {"ids": ids})
         _remove(cursor, [row[0] for row in cursor.fetchall()])
         cursor.execute("select organization_id from search_fresh where is_changed")
         added = [row[0] for row in cursor.fetchall()]
         if added:
-            cursor.execute(_ADD_CARDS)
-            cursor.execute(_ADD_DOCUMENTS)
-            cursor.execute(_ADD_NAME_STARTS, {"ids": added})
-            add_counters(cursor, ids=added, sign=1)
+            _add(cursor, added)
+
+
+def _read(cursor: CursorWrapper, ids: list[UUID]) -> None:
+    cursor.execute(FRESH_TABLE)
+    cursor.execute("delete from search_fresh")
+    cursor.execute(FRESH, {"ids": ids})
+    cursor.execute(_DIGEST)
+
+
+def _add(cursor: CursorWrapper, ids: list[UUID]) -> None:
+    cursor.execute(_ADD_CARDS)
+    cursor.execute(_ADD_DOCUMENTS)
+    cursor.execute(_ADD_NAME_STARTS, {"ids": ids})
+    add_counters(cursor, ids=ids, sign=1)
 
 
 def _remove(cursor: CursorWrapper, ids: list[UUID]) -> None:
