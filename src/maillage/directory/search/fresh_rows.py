@@ -93,7 +93,12 @@ create temporary table if not exists search_fresh (
 ) on commit delete rows
 """
 
-_CELLS = " || ".join(f"array['=' || search_cell({zoom}, longitude, latitude)]" for zoom in CELL_ZOOMS)
+# Cells of wider zooms are those of the narrowest, shifted: one computation a row.
+_CELLS = ", ".join(
+    f"'=cell:{zoom}:' || (tile_x >> {CELL_ZOOMS[-1] - zoom}) || ':' || (tile_y >> {CELL_ZOOMS[-1] - zoom})"
+    for zoom in CELL_ZOOMS
+)
+TILES = f"search_tile_x({CELL_ZOOMS[-1]}, longitude) tile_x, search_tile_y({CELL_ZOOMS[-1]}, latitude) tile_y"
 
 # A name counts under its stems and as it is written, so that a name made of small words is found too.
 # Texts of the taxonomy are the same for thousands of documents: each line of them is read once for a set of rows.
@@ -105,17 +110,21 @@ terms as materialized (
     from search_fresh where is_changed
     union select unnest(string_to_array(text_sector, E'\\n')), 'C'::"char" from search_fresh where is_changed
   ) lines where line <> ''
+), vectors as materialized (
+  select organization_id, search_vector_sum(vector) vector
+  from search_fresh,
+    unnest(string_to_array(concat_ws(E'\\n', text_skill, text_synonym, text_sector), E'\\n')) line
+  join terms using (line)
+  where is_changed group by organization_id
 )
 """
 DOCUMENT = f"""
 (setweight(to_tsvector('french_unaccent', search_plain(text_name))
     || to_tsvector('simple_unaccent', search_plain(text_name)), 'A')
- || coalesce((
-    select search_vector_sum(vector) from terms
-    where line = any(string_to_array(concat_ws(E'\\n', text_skill, text_synonym, text_sector), E'\\n'))), '')
+ || coalesce(vector, '')
  || setweight(to_tsvector('french_unaccent', search_plain(
     concat_ws(' ', text_pitch, text_label, text_offer, text_reference))), 'C')
  || to_tsvector('french_unaccent', search_plain(concat_ws(' ', text_description, text_town)))
  || array_to_tsvector(array(select '=' || facet from unnest(facets) facet) || communes
-    || case when longitude is null then '{{}}' else {_CELLS} end))
+    || case when longitude is null then '{{}}' else array[{_CELLS}] end))
 """

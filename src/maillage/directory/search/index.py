@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from maillage.directory.search.counters import add_counters
-from maillage.directory.search.fresh_rows import DOCUMENT, FRESH, FRESH_TABLE, TERMS
+from maillage.directory.search.fresh_rows import DOCUMENT, FRESH, FRESH_TABLE, TERMS, TILES
 
 BATCH = 2000
 
@@ -45,8 +45,9 @@ select organization_id, serial, standing, search_tier(standing), prominence, lis
 from (
   select *, prominence * 4294967296 - serial standing
   from (
-    select *, nextval('directory_search_serial') serial
+    select *, nextval('directory_search_serial') serial, {TILES}
     from (select * from search_fresh where is_changed order by prominence desc, organization_id) ordered
+    left join vectors using (organization_id)
   ) numbered
 ) placed
 """
