@@ -131,6 +131,23 @@ DIRECTORY: dict[str, Access] = {
     "directory:section_edit": EDITOR,
     "directory:profile_listing": FACILITATOR,
     "directory:edit_review": FACILITATOR,
+    "directory:join": PUBLIC,
+    "directory:join_new": SIGNED_IN,
+    "directory:organization_suggestions": PUBLIC,
+    "directory:commune_suggestions": PUBLIC,
+    "directory:territory_suggestions": PUBLIC,
+    "directory:news_list": PUBLIC,
+    "directory:news_item": PUBLIC,
+    "directory:news_new": FACILITATOR,
+    "directory:news_edit": FACILITATOR,
+    "directory:news_publication": FACILITATOR,
+    "directory:taxonomy": ADMINISTRATOR,
+    "directory:sector_new": ADMINISTRATOR,
+    "directory:sector_edit": ADMINISTRATOR,
+    "directory:skill_new": ADMINISTRATOR,
+    "directory:skill_edit": ADMINISTRATOR,
+    "directory:skill_merger": ADMINISTRATOR,
+    "directory:term_retirement": ADMINISTRATOR,
 }
 
 API: dict[str, Access] = {}

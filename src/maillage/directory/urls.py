@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from maillage.directory.views import explore, needs, profiles, saved_searches, search
+from maillage.directory.views import claims, explore, listing, needs, news, profiles, saved_searches, search, space, taxonomy
+from maillage.directory.views.editing import history, sections
 
 app_name = "directory"
 
@@ -25,6 +26,57 @@ need_patterns = [
     path("reseau/messages/<uuid:message_id>/traitement/", needs.office_message_handling, name="office_message_handling"),
 ]
 
+claim_patterns = [
+    path("annuaire/<slug:slug>/revendication/", claims.claim, name="claim"),
+    path("annuaire/<slug:slug>/revendication/<uuid:claim_id>/", claims.claim_confirmation, name="claim_confirmation"),
+    path("reseau/revendications/", claims.claim_list, name="claim_list"),
+    path("reseau/revendications/<uuid:claim_id>/decision/", claims.claim_decision, name="claim_decision"),
+]
+
+space_patterns = [
+    path("o/<slug:organization_slug>/", space.home, name="organization_home"),
+    path("o/<slug:organization_slug>/inscription/", space.listing_change, name="listing_change"),
+    path("o/<slug:organization_slug>/divergences/<int:divergence_id>/", space.divergence, name="divergence"),
+    path("o/<slug:organization_slug>/messages/", space.message_list, name="message_list"),
+    path("o/<slug:organization_slug>/messages/<uuid:message_id>/traitement/", space.message_handling, name="message_handling"),
+    path("o/<slug:organization_slug>/profil/", sections.section_list, name="section_list"),
+    path("o/<slug:organization_slug>/profil/historique/", history.history, name="history"),
+    path("o/<slug:organization_slug>/profil/historique/<uuid:edit_id>/restauration/", history.restoration, name="restoration"),
+    path("o/<slug:organization_slug>/profil/places/nouveau/", sections.place_new, name="place_new"),
+    path("o/<slug:organization_slug>/profil/places/<uuid:place_id>/", sections.place_edit, name="place_edit"),
+    path("o/<slug:organization_slug>/profil/references/nouvelle/", sections.reference_new, name="reference_new"),
+    path("o/<slug:organization_slug>/profil/references/<uuid:reference_id>/", sections.reference_edit, name="reference_edit"),
+    path("o/<slug:organization_slug>/profil/<slug:section>/", sections.section_edit, name="section_edit"),
+    path("reseau/profils/<slug:slug>/inscription/", space.profile_listing, name="profile_listing"),
+    path("reseau/modifications/<uuid:edit_id>/", space.edit_review, name="edit_review"),
+]
+
+listing_patterns = [
+    path("annuaire/referencer/", listing.join, name="join"),
+    path("annuaire/referencer/nouvelle/", listing.join_new, name="join_new"),
+    path("annuaire/suggestions/structures", listing.organization_suggestions, name="organization_suggestions"),
+    path("annuaire/suggestions/communes", listing.commune_suggestions, name="commune_suggestions"),
+    path("annuaire/suggestions/territoires", listing.territory_suggestions, name="territory_suggestions"),
+]
+
+news_patterns = [
+    path("actualites/", news.news_list, name="news_list"),
+    path("actualites/<slug:slug>/", news.news_item, name="news_item"),
+    path("reseau/actualites/nouvelle/", news.news_new, name="news_new"),
+    path("reseau/actualites/<uuid:news_id>/", news.news_edit, name="news_edit"),
+    path("reseau/actualites/<uuid:news_id>/publication/", news.news_publication, name="news_publication"),
+]
+
+taxonomy_patterns = [
+    path("reseau/taxonomie/", taxonomy.taxonomy, name="taxonomy"),
+    path("reseau/taxonomie/secteurs/nouveau/", taxonomy.sector_new, name="sector_new"),
+    path("reseau/taxonomie/secteurs/<slug:sector_slug>/", taxonomy.sector_edit, name="sector_edit"),
+    path("reseau/taxonomie/competences/nouvelle/", taxonomy.skill_new, name="skill_new"),
+    path("reseau/taxonomie/competences/<slug:skill_slug>/", taxonomy.skill_edit, name="skill_edit"),
+    path("reseau/taxonomie/competences/<slug:skill_slug>/fusion/", taxonomy.skill_merger, name="skill_merger"),
+    path("reseau/taxonomie/<slug:term_slug>/retrait/", taxonomy.term_retirement, name="term_retirement"),
+]
+
 # A profile's address is any slug: it stands after every other page of the directory.
 profile_patterns = [
     path("annuaire/<slug:slug>/", profiles.profile, name="profile"),
@@ -35,5 +87,10 @@ profile_patterns = [
 urlpatterns = [
     *finding_patterns,
     *need_patterns,
+    *claim_patterns,
+    *space_patterns,
+    *listing_patterns,
+    *news_patterns,
+    *taxonomy_patterns,
     *profile_patterns,
 ]

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from maillage.stream.models import Fact, Parked
+from maillage.stream.models import Fact, Parked, StateMove
 from maillage.stream.types import ParkedDelivery
 
 
@@ -24,3 +24,9 @@ def parked_deliveries(*, limit: int = 100) -> list[ParkedDelivery]:
 def facts_about(*, object_id: UUID, limit: int = 50) -> Sequence[Fact]:
     """Give the latest facts about one object."""
     return list(Fact.objects.filter(object_id=object_id).order_by("-at")[:limit])
+
+
+def last_move_reason(*, object_id: UUID, target: str) -> str:
+    """Give the reason of the last move of an object to a state, empty when there was none."""
+    row = StateMove.objects.filter(object_id=object_id, target=target).order_by("-at").first()
+    return row.reason if row else ""

@@ -89,7 +89,7 @@ def test_profile_asks_a_fixed_number_of_queries(count, client, la_bobine, django
     rows.whole(la_bobine, count=count, partners=partners, slug="q")
     client.get("/annuaire/la-bobine/", **READER)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get("/annuaire/la-bobine/", **READER)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from maillage.accounts.models import FAMILY_LABELS
+from maillage.accounts.models.organizations import FAMILY_LABELS
 from maillage.directory.forms.rows import LinesField
 from maillage.directory.labels import HEADCOUNT_LABELS, LANGUAGES, SOCIAL_NETWORKS, language_name, legal_form_label
 from maillage.directory.rules.identifiers import clean_digits, clean_naf, clean_rna, is_siren

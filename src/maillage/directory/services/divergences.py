@@ -8,25 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.types import AccessLevel, Actor
 from maillage.directory.models import Divergence, Profile
+from maillage.directory.queries.spaces import TAKEN_AS_THEY_ARE
 from maillage.directory.services.edits import record_edit
 from maillage.directory.services.sections import KINDS
-from maillage.directory.types import Section
 from maillage.kit.errors import Invalid, NotFound
-
-_TEXTS = {
-    Section.IDENTITY: ("name", "legal_name", "siren", "legal_form_code", "family", "founded_on", "headcount_band", "naf_code", "rna"),
-    Section.PRESENTATION: ("pitch", "description", "website"),
-    Section.PLACES: ("opening_hours",),
-}
-_LISTS = {Section.IDENTITY: ("trade_names",), Section.PRESENTATION: ("languages",)}
-SECTION_OF = {
-    field: section for table in (_TEXTS, _LISTS) for section, fields in table.items() for field in fields
-}  # fmt: skip
-
-
-def may_be_accepted(field: str) -> bool:
-    """Say whether a field can take the file's value as it is; others are edited by hand."""
-    return field in SECTION_OF
 
 
 @transaction.atomic
@@ -48,7 +33,7 @@ def decide_divergence(*, actor: Actor, divergence_id: int, is_accepted: bool, no
 
 
 def _take(actor: Actor, row: Divergence, *, now: datetime) -> None:
-    section = SECTION_OF.get(row.field)
+    section = TAKEN_AS_THEY_ARE.get(row.field)
     if section is None:
         raise Invalid(_("This value cannot be taken over as it is: edit the section."), field="accept")
     profile = Profile.objects.within(actor.scope).select_for_update(of=("self",)).get(pk=row.organization_id)
