@@ -1,9 +1,13 @@
 """How the sign-in library speaks to our people."""
 
+import time
 from pathlib import PurePosixPath
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
@@ -69,6 +73,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if name in _CHANGES:
             route = "accounts:account"
         return f"{settings.MAILLAGE_BASE_URL}{reverse(route)}" if route else ""
+
+    def is_reauthentication_required(self, app: str) -> bool:
+        """Ask again only those who signed in some time ago: whoever has just come in has just shown who they are."""
+        request = allauth_context.request
+        records = get_authentication_records(request, request.user)
+        latest = max((record.get("at", 0.0) for record in records), default=0.0)
+        if time.time() - latest < account_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app))
 
     def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
         # Coming and going needs no message: the page shows it.

@@ -1,0 +1,8 @@
+"""The tests' settings, on the tests' own database."""
+
+import os
+
+from maillage.config.settings_test import *  # noqa: F403
+from maillage.config.settings_test import DATABASES
+
+DATABASES["default"]["NAME"] = os.environ["BAKERY_DATABASE"]
