@@ -1,0 +1,178 @@
+"""Work around the index that no search waits for: folding counters, balancing slices, building it all anew."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import batched
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db import connection, transaction
+
+from maillage.directory.search.fresh_rows import PROMINENCE
+from maillage.directory.search.index import add_fresh, index_organizations
+from maillage.directory.search.matching import SMALL_INDEX
+
+# Documents down to these ranks stand in the first, second and third slice; the fourth holds the others.
+TIER_ENDS = (10_000, 50_000, 250_000)
+REBUILD_BATCH = 4_000
+_LEAST = -(2**63)
+_TABLES = ("document", "card", "name_start", "word", "tally")
+_LOCK_NUMBER = 7_301_001
+
+_FOLD = """
+with recent as (select distinct {key} from directory_search_{table} where id > %(mark)s),
+gone as (delete from directory_search_{table} counter using recent where {same} returning counter.*)
+insert into directory_search_{table} ({columns})
+select {sums} from gone group by {key} having sum(count) <> 0
+"""
+_FOLD_WORDS = _FOLD.format(
+    table="word", key="word", same="counter.word = recent.word", columns="word, stem, count",
+    sums="word, min(stem), sum(count)",
+)  # fmt: skip
+_FOLD_TALLIES = _FOLD.format(
+    table="tally",
+    key="kind, key, x, y",
+    same="(counter.kind, counter.key, counter.x, counter.y) = (recent.kind, recent.key, recent.x, recent.y)",
+    columns="kind, key, x, y, count, longitude_sum, latitude_sum",
+    sums="kind, key, x, y, sum(count), sum(longitude_sum), sum(latitude_sum)",
+)
+
+
+def fold_counters() -> None:
+    """Sum the rows of each counter that changed into one; nobody's reading changes by it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])
+        for table, statement in (("word", _FOLD_WORDS), ("tally", _FOLD_TALLIES)):
+            mark = f"directory.search.folded.{table}"
+            cursor.execute(statement, {"mark": cache.get(mark, 0)})
+            cursor.execute(f"select coalesce(max(id), 0) from directory_search_{table}")
+            cache.set(mark, cursor.fetchone()[0], timeout=None)
+
+
+def balance_tiers() -> bool:
+    """Cut the order of prominence into slices anew when the first ones have grown or shrunk by half; say whether it did."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])
+        cursor.execute("select count(*), count(*) filter (where tier = 0) from directory_search_document")
+        total, first = cursor.fetchone()
+        wanted = total if total <= SMALL_INDEX else TIER_ENDS[0]
+        if wanted / 2 <= first <= wanted * 3 / 2:
+            return False
+        floors = [_LEAST]
+        if total > SMALL_INDEX:
+            cursor.execute(
+                "select ends, (select standing from directory_search_document order by standing desc offset ends - 1 limit 1) "
+                "from unnest(%s::int[]) ends order by ends",
+                [list(TIER_ENDS)],
+            )
+            floors = [_LEAST if standing is None else standing for _end, standing in cursor.fetchall()]
+        _write_floors(floors)
+        cursor.execute(
+            "update directory_search_document set tier = search_tier(standing) where tier <> search_tier(standing)"
+        )
+        cursor.execute(
+            "update directory_search_name_start set tier = search_tier(standing) where tier <> search_tier(standing)"
+        )
+        return True
+
+
+def _write_floors(floors: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("delete from directory_search_tier")
+        cursor.execute(
+            "insert into directory_search_tier (tier, least_standing) "
+            "select place - 1, floor from unnest(%s::bigint[]) with ordinality as floors(floor, place)",
+            [list(floors)],
+        )
+
+
+def forget_expired_labels(*, today: date) -> None:
+    """Index again those with a label that expired in the last days: an expired label is no longer found."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct organization_id from directory_organizationlabel where expires_on between %s and %s",
+            [today - timedelta(days=3), today - timedelta(days=1)],
+        )
+        index_organizations([row[0] for row in cursor.fetchall()])
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    name: str
+    definition: str
+
+
+def rebuild(*, workers: int = 1) -> int:
+    """Build the whole index anew, the most prominent first; gives the number of documents.
+
+    For the first load of a large file and after a change of the text configuration: several times faster than indexing
+    into living indexes, but searches find little until it ends. `workers` above 1 must not run inside a transaction.
+    """
+    indexes = _drop_indexes()
+    with connection.cursor() as cursor:
+        cursor.execute(f"truncate {', '.join(f'directory_search_{table}' for table in _TABLES)}")
+        cursor.execute("alter sequence directory_search_serial restart")
+        for table in ("word", "tally"):
+            cache.delete(f"directory.search.folded.{table}")
+    count, floors, ids = _in_order_of_prominence()
+    _write_floors(floors)
+    if workers > 1:
+        with ThreadPoolExecutor(max_workers=workers) as pool:
+            for _batch in pool.map(_add_and_close, ids):
+                pass
+    else:
+        for batch in ids:
+            add_fresh(batch)
+    for index in indexes:
+        with connection.cursor() as cursor:
+            cursor.execute(index.definition)
+    fold_counters()
+    with connection.cursor() as cursor:
+        cursor.execute(f"analyze {', '.join(f'directory_search_{table}' for table in _TABLES)}")
+    return count
+
+
+def _drop_indexes() -> list[_Index]:
+    """Drop the indexes that no constraint needs, and give what makes them again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select indexname, indexdef from pg_indexes where schemaname = current_schema() and tablename = any(%s) "
+            "and indexname like 'search\\_%%' order by indexname",
+            [[f"directory_search_{table}" for table in _TABLES]],
+        )
+        indexes = [_Index(*row) for row in cursor.fetchall()]
+        for index in indexes:
+            cursor.execute(f"drop index {connection.ops.quote_name(index.name)}")
+    return indexes
+
+
+def _in_order_of_prominence() -> tuple[int, list[int], Iterator[list[UUID]]]:
+    """Give how many are listed, the least standing of each slice, and their ids in batches."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""select profile.organization_id, {PROMINENCE} prominence
+            from directory_profile profile
+            left join lateral (
+              select count(*) count from directory_reference where organization_id = profile.organization_id
+            ) reference on true
+            left join lateral (
+              select exists (select from accounts_affiliation
+                where organization_id = profile.organization_id and state = 'affiliated') is_affiliated
+            ) affiliated on true
+            where profile.listing = 'listed' order by 2 desc, 1"""
+        )
+        found = cursor.fetchall()
+    floors = [_LEAST]
+    if len(found) > SMALL_INDEX:
+        ends = [min(end, len(found)) for end in TIER_ENDS]
+        floors = [found[end - 1][1] * 2**32 - end for end in ends]
+    return len(found), floors, (list(batch) for batch in batched((row[0] for row in found), REBUILD_BATCH))
+
+
+def _add_and_close(ids: list[UUID]) -> None:
+    try:
+        add_fresh(ids)
+    finally:
+        connection.close()
