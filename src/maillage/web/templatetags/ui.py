@@ -69,7 +69,7 @@ def field(bound: forms.BoundField, hint: str = "", wide: bool = False) -> dict[s
     is_choice = isinstance(widget, forms.CheckboxInput)
     is_group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
     css = widget.attrs.get("class", "")
-    attrs = {} if is_choice or is_group else {"class": f"input {css}".strip()}
+    attrs: dict[str, str | bool] = {} if is_choice or is_group else {"class": f"input {css}".strip()}
     return {
         "bound": bound,
         "control": bound.as_widget(attrs=attrs),
