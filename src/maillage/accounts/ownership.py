@@ -1,7 +1,7 @@
 """Three fences around rows: each model says whose its rows are, and private rows are read within a scope or not at all."""
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 
@@ -119,7 +119,10 @@ class OrganizationOwned(models.Model):
 
     organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
 
-    objects: models.Manager[Any] = OrganizationQuerySet.as_manager()
+    if TYPE_CHECKING:  # rows come back as their own class: the stubs cannot tell for an inherited manager
+        objects: ClassVar[Any]
+    else:
+        objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -128,7 +131,10 @@ class OrganizationOwned(models.Model):
 class NetworkOwned(models.Model):
     """Private rows of the network's office."""
 
-    objects: models.Manager[Any] = NetworkQuerySet.as_manager()
+    if TYPE_CHECKING:
+        objects: ClassVar[Any]
+    else:
+        objects = NetworkQuerySet.as_manager()
 
     class Meta:
         abstract = True
