@@ -5,6 +5,7 @@ from itertools import batched
 from uuid import UUID
 
 from maillage.directory.models import OrganizationSkill
+from maillage.directory.search.index import index_organizations
 from maillage.stream.jobs_queue import defer_job
 
 REINDEX_TASK = "maillage.directory.jobs.reindex_skill"
@@ -13,11 +14,7 @@ BATCH = 500
 
 def index(organization_ids: Iterable[UUID]) -> None:
     """Bring the index up to date in the caller's transaction; those that are not listed leave it."""
-    from maillage.directory import search
-
-    index_organizations = getattr(search, "index_organizations", None)
-    if index_organizations is not None:
-        index_organizations(list(organization_ids))
+    index_organizations(list(organization_ids))
 
 
 def reindex_skill_later(*, skill_id: int) -> None:
@@ -28,5 +25,5 @@ def reindex_skill(*, skill_id: int) -> None:
     """Index again all who have a skill."""
     rows = OrganizationSkill.objects.across_scopes(reason="a renamed skill is found under its new name")
     ids = rows.filter(skill_id=skill_id).order_by("organization_id").values_list("organization_id", flat=True)
-    for batch in batched(ids.iterator(chunk_size=BATCH), BATCH, strict=False):
+    for batch in batched(ids.iterator(chunk_size=BATCH), BATCH):
         index(batch)
