@@ -6,6 +6,8 @@ import click
 
 from maillage import __version__
 from maillage.cli.accounts import token, user
+from maillage.cli.demo import demo
+from maillage.cli.imports import import_file
 from maillage.cli.processes import manage, run, web, worker
 from maillage.config.environment import EnvironmentMistake
 
@@ -26,5 +28,5 @@ def main() -> None:
     """Maillage: the platform that a network of co-operatives hosts for itself."""
 
 
-for command in (run, web, worker, manage, user, token):
+for command in (run, web, worker, manage, user, token, demo):
     main.add_command(command)

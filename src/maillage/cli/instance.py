@@ -89,9 +89,20 @@ def bring_up_to_date() -> None:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
+            _load_taxonomy()
     finally:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(hashtext(%s))", [MIGRATION_LOCK])
+
+
+def _load_taxonomy() -> None:
+    """Give a new instance its sectors and skills; a later one gains those that a release has added."""
+    from django.utils import timezone
+
+    from maillage.directory.services.taxonomy import load_taxonomy
+    from maillage.directory.taxonomy_file import packaged_taxonomy
+
+    load_taxonomy(taxonomy=packaged_taxonomy(), now=timezone.now())
 
 
 def is_empty() -> bool:

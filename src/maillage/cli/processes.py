@@ -38,11 +38,13 @@ def run(demo: bool, reload: bool) -> None:
             click.echo("Preparing the database…")
             bring_up_to_date()
             collect_static_files()
-            if demo and is_empty():
-                from maillage.cli.demo import fill
+            from maillage.cli.demo import announce, fill
 
+            if demo and is_empty():
                 click.echo("Filling the demo network…")
                 fill()
+            else:
+                announce()
             close_connections()
             server = embedded_server()
             supervise(names=("web", "worker"), revive_database=server.revive if server else _leave_alone, reload=reload)

@@ -1,10 +1,14 @@
 """Work of the directory that runs after commit."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from maillage.directory.events import ClaimDecided, ClaimRequested, MessageSent
 from maillage.directory.services import claim_mail, indexing, message_mail, need_mail, saved_searches
+from maillage.directory.services.demo_loading import pictures as demo_pictures
 
 
 def mail_message(event: MessageSent) -> None:
@@ -42,3 +46,9 @@ def send_digests(timestamp: int) -> None:
 def reindex_skill(*, skill_id: int) -> None:
     """Bring the index up to date for all who have a skill."""
     indexing.reindex_skill(skill_id=skill_id)
+
+
+@app.task(name=demo_pictures.TASK, queue="default")
+def draw_demo_pictures(*, pictures: Sequence[Mapping[str, Any]], number: int) -> None:
+    """Draw some of the demonstration's pictures; `number` tells one batch from another."""
+    demo_pictures.draw_pictures(pictures=pictures)
