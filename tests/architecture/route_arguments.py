@@ -33,6 +33,7 @@ ARGUMENTS: dict[str, Callable[[Places], Any]] = {
     "name": lambda _places: "something",
     "path": lambda _places: "something.webp",
     "slug": lambda places: places.organization_slug,
+    "organization": lambda places: places.organization_slug,
     "pk": lambda _places: 1,
 }
 

@@ -5,17 +5,19 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from maillage.accounts import queries
 from maillage.accounts.models import Organization
 from maillage.accounts.types import AccessLevel, Actor
+from maillage.config.api_middleware import is_api
 from maillage.config.permissions import MethodWithoutPermission, access_level
-from maillage.kit.errors import DomainError, NotFound
+from maillage.config.problems import problem
+from maillage.kit.errors import DomainError, NotFound, Unauthenticated
 from maillage.kit.htmx import is_fragment_request
 
 ORGANIZATION_LEVELS = frozenset({AccessLevel.MEMBER, AccessLevel.EDITOR, AccessLevel.OWNER})
@@ -57,17 +59,26 @@ class LanguageMiddleware:
 
 
 class ActorMiddleware:
-    """Puts `request.actor`, built when first used."""
+    """Puts `request.actor`, built when first used. Programs act by their token alone, never by a browser's cookie."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.actor = SimpleLazyObject(
-            lambda: queries.actor_of(user_id=request.user.pk if request.user.is_authenticated else None)
-        )
+        request.actor = SimpleLazyObject(lambda: _actor_of_token(request) if is_api(request) else _actor_signed_in(request))
         request.organization = None
         return self.get_response(request)
+
+
+def _actor_signed_in(request: Any) -> Actor:
+    return queries.actor_of(user_id=request.user.pk if request.user.is_authenticated else None)
+
+
+def _actor_of_token(request: HttpRequest) -> Actor:
+    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        return Actor()
+    return queries.actor_of_token(secret=secret.strip(), now=timezone.now()) or Actor()
 
 
 class PermissionMiddleware:
@@ -104,6 +115,8 @@ class PermissionMiddleware:
 
     @staticmethod
     def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+        if is_api(request):
+            return problem(Unauthenticated())
         if is_fragment_request(request):
             raise Http404
         return redirect_to_login(request.get_full_path())
@@ -145,14 +158,3 @@ class DomainErrorMiddleware:
         if is_fragment_request(request):
             template = f"{template}#message" if template == "refusal.html" else template
         return render(request, template, context, status=error.status)
-
-
-def problem(error: DomainError) -> JsonResponse:
-    """Give a problem document naming field, cause and remedy.
-
-    Source: RFC 9457.
-    """
-    body = {"type": "about:blank", "title": error.code, "status": error.status, "detail": str(error)}
-    if error.field:
-        body["field"] = error.field
-    return JsonResponse(body, status=error.status, content_type="application/problem+json")

@@ -150,7 +150,24 @@ DIRECTORY: dict[str, Access] = {
     "directory:term_retirement": ADMINISTRATOR,
 }
 
-API: dict[str, Access] = {}
+_READ: Access = {"GET": PUBLIC}
+_OWN: Access = {"GET": SIGNED_IN, "PATCH": SIGNED_IN}  # whose it is, the services decide
+
+API: dict[str, Access] = {
+    "api:openapi-json": _READ,
+    "api:api-root": _READ,
+    "api:organization_list": _READ,
+    "api:organization": _READ,
+    "api:section_presentation": _OWN,
+    "api:section_skills": _OWN,
+    "api:section_offers": _OWN,
+    "api:sector_list": _READ,
+    "api:skill_list": _READ,
+    "api:label_list": _READ,
+    "api:place_list": _READ,
+    "api:reference_list": _READ,
+    "api:news_list": _READ,
+}
 
 ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | API
 

@@ -4,7 +4,10 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.static import serve
 
+from maillage.config.api import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("maillage.accounts.urls")),
     path("compte/", include("allauth.urls")),
     path("", include("maillage.web.urls")),

@@ -32,6 +32,14 @@ class NotFound(DomainError):
     code = "not_found"
 
 
+class Unauthenticated(DomainError):
+    """A program must say who it acts for, or its token is not valid any more."""
+
+    message = _("Send a valid token: this one is unknown, has expired or was revoked, or none was sent.")
+    status = 401
+    code = "unauthenticated"
+
+
 class NotAllowed(DomainError):
     message = _("Your role does not allow this.")
     status = 403

@@ -1,0 +1,1 @@
+"""Shapes of what the directory's API takes and gives."""
