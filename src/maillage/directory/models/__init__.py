@@ -1,7 +1,14 @@
 from maillage.directory.models.claims import Claim
 from maillage.directory.models.contacts import Contact, ContactMessage
 from maillage.directory.models.edits import Divergence, DuplicatePair, Edit
-from maillage.directory.models.imports import ImportMapping, ImportRun
+from maillage.directory.models.imports import (
+    ImportChange,
+    ImportMapping,
+    ImportRecord,
+    ImportReject,
+    ImportRun,
+    MatchKey,
+)
 from maillage.directory.models.labels import Label, OrganizationLabel
 from maillage.directory.models.news import NewsItem
 from maillage.directory.models.places import Establishment
@@ -27,9 +34,13 @@ __all__ = [
     "DuplicatePair",
     "Edit",
     "Establishment",
+    "ImportChange",
     "ImportMapping",
+    "ImportRecord",
+    "ImportReject",
     "ImportRun",
     "Label",
+    "MatchKey",
     "NewsItem",
     "Offer",
     "OrganizationLabel",
