@@ -7,7 +7,7 @@ import importlib
 import sys
 from pathlib import Path
 
-_NOT_BENCHMARKS = {"__init__", "__main__", "instance", "synthetic", "timing", "peers"}
+_NOT_BENCHMARKS = {"__init__", "__main__", "instance", "synthetic", "timing", "peers", "queries"}
 
 
 def main(arguments: list[str]) -> int:

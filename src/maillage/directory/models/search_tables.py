@@ -22,6 +22,7 @@ class SearchDocument(Global):
 
     `standing` orders by prominence and is unique: prominence × 2³² − serial. `tier` cuts this order into slices of
     growing size, each with its own text index: a search stops at the first slices that hold enough.
+    `sample` 1 marks one document in 8, 2 one in 32, 3 one in 128, 4 one in 512, by chance: estimates are made on them.
     `facets` holds values such as `sector:energie`; they are lexemes of `document` too, with `=` before.
     """
 
@@ -31,6 +32,7 @@ class SearchDocument(Global):
     serial = models.BigIntegerField(unique=True)
     standing = models.BigIntegerField(unique=True)
     tier = models.SmallIntegerField()
+    sample = models.SmallIntegerField(default=0, db_default=0)
     prominence = models.SmallIntegerField()
     listed_at = models.DateTimeField()
     sort_name = models.CharField(max_length=200)

@@ -19,7 +19,8 @@ _NOTHING = "'=nothing'"
 class Conditions:
     """What a document must hold. `words`: one tsquery for each word; `facets`, `place`: one for each kind.
 
-    `sql`: exact tests that lexemes cannot make, with their `values`.
+    `sql`: exact tests that lexemes cannot make, with their `values`. `word_bounds`, `facet_bounds`: how many documents
+    hold each at most.
     """
 
     words: tuple[str, ...] = ()
@@ -27,6 +28,12 @@ class Conditions:
     place: tuple[str, ...] = ()
     sql: tuple[str, ...] = ()
     values: Mapping[str, float] | None = None
+    word_bounds: tuple[int, ...] = ()
+    facet_bounds: Mapping[FacetKind, int] | None = None
+
+    @property
+    def bounds(self) -> tuple[int, ...]:
+        return (*self.word_bounds, *(self.facet_bounds or {}).values())
 
     @property
     def tsquery(self) -> str:
@@ -38,7 +45,16 @@ class Conditions:
         return not (self.tsquery or self.sql)
 
     def without(self, kind: FacetKind) -> "Conditions":
-        return replace(self, facets={other: part for other, part in (self.facets or {}).items() if other is not kind})
+        """Give the same conditions but for one kind of facet."""
+        return replace(
+            self,
+            facets={other: part for other, part in (self.facets or {}).items() if other is not kind},
+            facet_bounds={other: bound for other, bound in (self.facet_bounds or {}).items() if other is not kind},
+        )
+
+    def also(self, test: str) -> "Conditions":
+        """Give the same conditions and an SQL test more."""
+        return replace(self, sql=(*self.sql, test))
 
     def where(self) -> str:
         """Give the SQL condition on the table alias `document`; parameters are `parameters()`."""
@@ -49,17 +65,40 @@ class Conditions:
         return {"tsquery": self.tsquery, **(self.values or {})}
 
 
-def conditions_of(request: SearchRequest, *, words: Sequence[Word], is_relaxed: bool = False) -> Conditions:
-    """Compile a request. `is_relaxed`: any of the words is enough."""
+def conditions_of(
+    request: SearchRequest,
+    *,
+    words: Sequence[Word],
+    uses: Mapping[str, int] | None = None,
+    is_relaxed: bool = False,
+) -> Conditions:
+    """Compile a request. `uses`: documents by facet value, when known. `is_relaxed`: any of the words is enough."""
     word_parts = tuple(" | ".join(quoted(lexeme) for lexeme in word.lexemes) for word in words)
+    bounds = tuple(word.rows for word in words)
     if is_relaxed and word_parts:
-        word_parts = (" | ".join(word_parts),)
+        word_parts, bounds = (" | ".join(word_parts),), (sum(bounds),)
     if request.text and not words:
-        word_parts = (_NOTHING,)  # the text holds no word at all: signs, emoji
+        word_parts, bounds = (_NOTHING,), (0,)  # the text holds no word at all: signs, emoji
     place, sql, values = _place(request.place)
     if request.box is not None:
         place, sql, values = _with_box(request.box, place, sql, values)
-    return Conditions(words=word_parts, facets=_facets(request), place=place, sql=sql, values=values)
+    return Conditions(
+        words=word_parts,
+        facets=_facets(request),
+        place=place,
+        sql=sql,
+        values=values,
+        word_bounds=bounds,
+        facet_bounds=_facet_bounds(request, uses or {}),
+    )
+
+
+def _facet_bounds(request: SearchRequest, uses: Mapping[str, int]) -> dict[FacetKind, int]:
+    return {
+        kind: sum(uses[f"{kind.value}:{code}"] for code in codes)
+        for kind, codes in request.filters.items()
+        if codes and all(f"{kind.value}:{code}" in uses for code in codes)
+    }
 
 
 def quoted(lexeme: str) -> str:

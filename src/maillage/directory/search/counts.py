@@ -1,6 +1,6 @@
 """Counts and facets: exact while that is cheap, then on a sample; each facet is counted without its own filter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from maillage import geodata
@@ -9,17 +9,15 @@ from maillage.accounts.types import Family
 from maillage.directory.labels import HEADCOUNT_LABELS
 from maillage.directory.search.conditions import Conditions
 from maillage.directory.search.counters import FACET_KIND
-from maillage.directory.search.matching import Estimate, matching, rows
+from maillage.directory.search.matching import SAMPLES, Estimate, matching, rows, sampled
 from maillage.directory.search.terms import Terms
 from maillage.directory.search.types import EXACT_COUNT_LIMIT, Facet, FacetKind, FacetValue, SearchRequest
 
 # Above this, an exact count of every facet costs more than a page may take.
-MOST_FACETED = 6_000
+MOST_FACETED = 5_000
 # An estimate on a sample is some percent off: only one well past the limit says that there are more.
 _SURELY_MANY = 13_000
-_MOST_SAMPLED = 6_000
 _MOST_VALUES = 40
-_DEEP_STEP = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +30,12 @@ class Tally:
     are_values_exact: bool
 
 
-def total_documents() -> int:
-    """Count the whole index from its kept counters."""
-    sql = f"select coalesce(sum(count), 0) from directory_search_tally where kind = {FACET_KIND} and key = ''"
-    return int(rows(sql, {})[0][0])
+def uses_of(keys: Iterable[str]) -> dict[str, int]:
+    """Count the documents that hold each value (`kind:code`), and all of them under the empty key: kept counters."""
+    wanted = ["", *keys]
+    sql = f"""select key, sum(count) from directory_search_tally
+        where kind = {FACET_KIND} and key = any(%(keys)s) group by key"""
+    return dict.fromkeys(wanted, 0) | {key: int(count) for key, count in rows(sql, {"keys": wanted})}
 
 
 def tally(conditions: Conditions, *, estimate: Estimate, with_values: bool = True, prefix: str = "") -> Tally:
@@ -49,7 +49,7 @@ def tally(conditions: Conditions, *, estimate: Estimate, with_values: bool = Tru
         return _exact(conditions, prefix)
     found = rows(
         f"select count(*) from (select from ({matching(columns='1', where=conditions.where())}) found"
-        f" limit {EXACT_COUNT_LIMIT + 1}) some",
+        f" limit {EXACT_COUNT_LIMIT + 1}) counted",
         conditions.parameters(),
     )
     count = int(found[0][0])
@@ -78,12 +78,11 @@ def _exact(conditions: Conditions, prefix: str) -> Tally:
 
 
 def _sampled(conditions: Conditions, estimate: Estimate, prefix: str) -> dict[str, int]:
-    step = 8 if estimate.count <= 8 * _MOST_SAMPLED else _DEEP_STEP
+    level = estimate.sample_level
     sql = f"""
-    select facet, count(*) * {step} from (
-      select facets from directory_search_document document
-      where document.serial %% {step} = 0 and {conditions.where()} limit {2 * _MOST_SAMPLED}
-    ) found, unnest(facets) facet where starts_with(facet, %(prefix)s) group by facet"""
+    select facet, count(*) * {SAMPLES[level]}
+    from ({sampled(columns="facets", where=conditions.where(), level=level)}) found, unnest(facets) facet
+    where starts_with(facet, %(prefix)s) group by facet"""
     return {facet: _rounded(count) for facet, count in rows(sql, conditions.parameters() | {"prefix": prefix})}
 
 

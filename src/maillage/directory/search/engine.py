@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from maillage import geodata
 from maillage.directory.search.cards import hits_of
 from maillage.directory.search.conditions import Conditions, conditions_of
-from maillage.directory.search.counts import facets_of, tally, total_documents
+from maillage.directory.search.counts import facets_of, tally, uses_of
 from maillage.directory.search.matching import Estimate
 from maillage.directory.search.ranking import Found, by_relevance
 from maillage.directory.search.terms import current_terms
@@ -82,14 +82,15 @@ def plan_of(request: SearchRequest) -> Plan:
     asked = understood(request, is_known_word=known.__contains__)
     words = analysed if asked.text == request.text else _still_there(analysed, asked.text)
     words, corrections = corrected(searched_words(words))
-    conditions = conditions_of(asked, words=words)
+    uses = uses_of(f"{kind.value}:{code}" for kind, codes in asked.filters.items() for code in codes)
+    conditions = conditions_of(asked, words=words, uses=uses)
     return Plan(
         request=asked,
         words=words,
         corrections=corrections,
         understood_place=asked.place if asked.place is not request.place else None,
         conditions=conditions,
-        estimate=Estimate(conditions=conditions, total=total_documents()),
+        estimate=Estimate(conditions=conditions, total=uses[""]),
     )
 
 

@@ -38,9 +38,10 @@ insert into directory_search_card ({_CARD_COLUMNS}) select {_CARD_COLUMNS} from 
 """
 _ADD_DOCUMENTS = f"""
 with {TERMS}
-insert into directory_search_document (organization_id, serial, standing, tier, prominence, listed_at, sort_name,
+insert into directory_search_document (organization_id, serial, standing, tier, sample, prominence, listed_at, sort_name,
   longitude, latitude, earth, facets, document, digest)
-select organization_id, serial, standing, search_tier(standing), prominence, listed_at, sort_name, longitude, latitude,
+select organization_id, serial, standing, search_tier(standing), search_sample(serial), prominence, listed_at, sort_name,
+  longitude, latitude,
   case when longitude is not null then ll_to_earth(latitude, longitude) end, facets, {DOCUMENT}, digest
 from (
   select *, prominence * 4294967296 - serial standing

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from maillage.directory.search.conditions import columns_over, conditions_of, tile_y
 from maillage.directory.search.counters import KEPT_ZOOMS
 from maillage.directory.search.engine import Plan, plan_of
-from maillage.directory.search.matching import Estimate, matching, rows
+from maillage.directory.search.matching import SAMPLES, Estimate, matching, rows, sampled
 from maillage.directory.search.terms import Terms, current_terms
 from maillage.directory.search.types import Box, MapCluster, MapPoint, MapView, SearchRequest
 from maillage.geodata import Point
@@ -19,7 +19,6 @@ _POINTS_FROM_ZOOM = 16
 _MOST_POINTS = 500
 _MOST_LIVE_WIDE = 2_000
 _MOST_LIVE = 8_000
-_MOST_SAMPLED = 6_000
 
 
 @dataclass(slots=True)
@@ -73,16 +72,16 @@ def _kept(box: Box, cell_zoom: int) -> _Cells:
 
 def _from_rows(plan: Plan, box: Box, zoom: int) -> MapView:
     request = replace(plan.request, box=box)
-    conditions = conditions_of(request, words=plan.words)
+    conditions = replace(conditions_of(request, words=plan.words), facet_bounds=plan.conditions.facet_bounds)
     estimate = Estimate(conditions=conditions, total=plan.estimate.total)
     cell_zoom = zoom + _CELL_ZOOM_AHEAD
     is_live = estimate.is_small or estimate.count <= _MOST_LIVE
+    columns = "organization_id, longitude, latitude"
     if is_live:
-        source, step = matching(columns="organization_id, longitude, latitude", where=conditions.where()), 1
+        source, step = matching(columns=columns, where=conditions.where()), 1
     else:
-        step = 8 if estimate.count <= 8 * _MOST_SAMPLED else 64
-        source = f"""select organization_id, longitude, latitude from directory_search_document document
-            where document.serial %% {step} = 0 and {conditions.where()} limit {2 * _MOST_SAMPLED}"""
+        level = estimate.sample_level
+        source, step = sampled(columns=columns, where=conditions.where(), level=level), SAMPLES[level]
     if zoom >= _POINTS_FROM_ZOOM and is_live:
         cell_zoom = DEEPEST_ZOOM + 8  # so narrow that a cell holds what stands at one door
     cells: _Cells = {}

@@ -1,5 +1,6 @@
 """Read the documents that meet conditions, slice by slice, and estimate how many there are before choosing a plan."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,9 +10,14 @@ from django.db import connection
 
 from maillage.directory.search.conditions import Conditions
 
-TIERS = (0, 1, 2, 3)
+TIERS = (0, 1, 2, 3, 4, 5)
 # Below this many documents every plan is fast and everything is counted exactly.
 SMALL_INDEX = 20_000
+# The samples that `SearchDocument.sample` marks: level → one document in so many.
+SAMPLES = {1: 8, 2: 32, 3: 128, 4: 512}
+_MOST_SAMPLED = 2_000
+# A bound as low as this is as good as an estimate.
+_LOW = 3_000
 
 
 def rows(sql: str, values: Mapping[str, Any]) -> list[Any]:
@@ -33,7 +39,7 @@ def matching(*, columns: str, where: str, each: str = "") -> str:
 
 @dataclass(frozen=True)
 class Estimate:
-    """How many documents match, about: counted on a sample when the index is large."""
+    """How many documents match, about, for choosing a plan: from what is known of each condition, else on a sample."""
 
     conditions: Conditions
     total: int
@@ -42,19 +48,33 @@ class Estimate:
     def is_small(self) -> bool:
         return self.total <= SMALL_INDEX
 
-    @property
-    def step(self) -> int:
-        """One document in `step` is in the sample."""
-        return 8 if self.total <= 200_000 else 64
-
     @cached_property
     def count(self) -> int:
-        if self.conditions.is_empty or self.is_small:
-            return self.total  # an upper bound is enough to choose a plan
-        return self.step * sample_count(self.conditions, step=self.step)
+        conditions = self.conditions
+        bounds = conditions.bounds
+        lowest = min([self.total, *bounds])
+        is_alone = len(bounds) <= 1 and not conditions.place and not conditions.sql
+        if lowest <= _LOW or is_alone:
+            return lowest
+        if self.is_small:
+            return int(self.total * math.prod(bound / self.total for bound in bounds))
+        level = 2 if self.total <= 200_000 else 3
+        return SAMPLES[level] * _sample_count(conditions, level=level)
+
+    @property
+    def sample_level(self) -> int:
+        """The sample on which some hundred to two thousand documents match."""
+        return next((level for level, step in SAMPLES.items() if self.count <= step * _MOST_SAMPLED), max(SAMPLES))
 
 
-def sample_count(conditions: Conditions, *, step: int) -> int:
-    sql = f"""select count(*) from directory_search_document document
-        where document.serial %% {step} = 0 and {conditions.where()}"""
+def sampled(*, columns: str, where: str, level: int) -> str:
+    """Give the SQL of the documents of a sample that match."""
+    return (
+        f"select {columns} from directory_search_document document "
+        f"where document.sample >= {level} and {where} limit {2 * _MOST_SAMPLED}"
+    )
+
+
+def _sample_count(conditions: Conditions, *, level: int) -> int:
+    sql = f"select count(*) from ({sampled(columns='1', where=conditions.where(), level=level)}) found"
     return int(rows(sql, conditions.parameters())[0][0])

@@ -1,4 +1,4 @@
-"""The order of relevance: the 2,000 most prominent matches are ranked by their text, then the 2,000 that follow, and so on.
+"""The order of relevance: the 1,000 most prominent matches are ranked by their text, then the 1,000 that follow, and so on.
 
 Ranking every match of a common word takes a second at a million documents; nobody reads past the first hundreds.
 """
@@ -13,7 +13,7 @@ from maillage.directory.search.types import PlaceFilter
 from maillage.directory.search.words import Word
 from maillage.kit.pages import BadCursor, decode_cursor, encode_cursor
 
-BLOCK = 2000
+BLOCK = 1000
 _MOST_NAMESAKES = 50
 _FIRST = 2**63 - 1
 # Weights of description, pitch and proofs, skills, name; then what prominence and nearness add, and an exact name.

@@ -14,8 +14,9 @@ from maillage.directory.search.fresh_rows import PROMINENCE
 from maillage.directory.search.index import add_fresh, index_organizations
 from maillage.directory.search.matching import SMALL_INDEX
 
-# Documents down to these ranks stand in the first, second and third slice; the fourth holds the others.
-TIER_ENDS = (10_000, 50_000, 250_000)
+# Documents down to these ranks stand in the first slice, the second and so on; the last holds the others. A slice is
+# about twice those before it together: reading one that was not needed costs little.
+TIER_ENDS = (10_000, 25_000, 70_000, 200_000, 500_000)
 REBUILD_BATCH = 4_000
 _LEAST = -(2**63)
 _TABLES = ("document", "card", "name_start", "word", "tally")

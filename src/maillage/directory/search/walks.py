@@ -14,9 +14,9 @@ from maillage.directory.search.ranking import Found, big_numbers
 from maillage.directory.search.types import PlaceFilter, Sort
 from maillage.kit.pages import BadCursor, decode_cursor, encode_cursor
 
-# Gathering n rows costs about as much as walking past 2.5 n of them to find a page.
-MOST_GATHERED = 8_000
 LONGEST_WALK = 20_000
+# A row passed on the way costs about as much as this many rows gathered.
+_WALK_COST = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +72,14 @@ def _by_distance(conditions: Conditions, *, place: PlaceFilter, estimate: Estima
     position = _position(cursor, Sort.DISTANCE) if cursor else None
     found: list[tuple[Any, int, Any]] = []
     if position is None or position[0] is not None:
-        found = _page(_with(conditions, "document.earth is not null"), nearest, position, estimate, size)
+        found = _page(conditions.also("document.earth is not null"), nearest, position, estimate, size)
         position = None
     if len(found) <= size and place.radius_km == 0:
         # Those of no known point come last, in the order in which they entered the directory.
         unplaced = _Order("null::float8", "document.serial", "{tie}", "document.serial > %(tie)s", {})
-        last = _page(_with(conditions, "document.earth is null"), unplaced, position, None, size - len(found))
+        last = _page(conditions.also("document.earth is null"), unplaced, position, None, size - len(found))
         found += last
     return _cut(found, size)
-
-
-def _with(conditions: Conditions, test: str) -> Conditions:
-    return Conditions(
-        words=conditions.words,
-        facets=conditions.facets,
-        place=conditions.place,
-        sql=(*conditions.sql, test),
-        values=conditions.values,
-    )
 
 
 def _page(
@@ -101,12 +91,17 @@ def _page(
         after = order.after
         values |= {"key": position[0], "tie": position[1]}
     columns = f"{order.key} as key, {order.tie} as tie, document.organization_id"
-    if estimate is not None and estimate.count > MOST_GATHERED:
+    if estimate is not None and _is_walk_shorter(estimate, size):
         walked = rows(_walk_sql(conditions, order, after), values)
         if len(walked) > size or conditions.is_empty:
             return walked
     slices = matching(columns=columns, where=f"{conditions.where()} and {after}")
     return rows(f"select * from ({slices}) found order by {_outer(order)} limit %(size)s", values)
+
+
+def _is_walk_shorter(estimate: Estimate, size: int) -> bool:
+    """Say whether a page is met on the way sooner than all matches are gathered."""
+    return estimate.count * estimate.count > _WALK_COST * size * estimate.total
 
 
 def _walk_sql(conditions: Conditions, order: _Order, after: str) -> str:
