@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 import pytest
-from django.db import InternalError, IntegrityError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 
 from maillage.kit.ids import new_id
 from maillage.stream import services

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 DELIVERY_TASK = "maillage.stream.jobs.deliver_fact"
 DELIVERY_QUEUE = "stream"
@@ -13,6 +14,6 @@ def defer_delivery(*, subscriber: str, fact_id: UUID) -> None:
     app.configure_task(name=DELIVERY_TASK, queue=DELIVERY_QUEUE).defer(subscriber=subscriber, fact_id=str(fact_id))
 
 
-def defer_job(*, task: str, queue: str = "default", lock: str | None = None, **arguments: object) -> int:
+def defer_job(*, task: str, queue: str = "default", lock: str | None = None, **arguments: JSONValue) -> int:
     """Enqueue a named job in the caller's transaction; arguments are JSON values. Gives the job's id."""
     return app.configure_task(name=task, queue=queue, lock=lock).defer(**arguments)

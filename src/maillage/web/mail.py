@@ -1,11 +1,11 @@
 """E-mails kept as files when no SMTP server is set, and read back at /dev/mail/."""
 
-import email
 import email.policy
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage as ParsedMessage
+from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,7 @@ def kept_message(*, name: str) -> KeptMessage | None:
 
 
 def _read(file: Path) -> KeptMessage:
-    parsed = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-    assert isinstance(parsed, ParsedMessage)
+    parsed = BytesParser(ParsedMessage, policy=email.policy.default).parsebytes(file.read_bytes())
     return KeptMessage(
         name=file.stem,
         subject=str(parsed["subject"]),

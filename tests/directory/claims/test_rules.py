@@ -24,7 +24,9 @@ def test_domain_proves_only_its_own_site(email, host, proves):
     assert domain_proves(email=email, website_host=host) is proves
 
 
-@given(st.from_regex(r"[a-z]{3,10}\.(coop|fr)", fullmatch=True), st.from_regex(r"[a-z]{3,10}\.(coop|fr)", fullmatch=True))
+@given(
+    st.from_regex(r"[a-z]{3,10}\.(coop|fr)", fullmatch=True), st.from_regex(r"[a-z]{3,10}\.(coop|fr)", fullmatch=True)
+)
 def test_unrelated_domains_never_prove(ours, theirs):
     if ours != theirs and not ours.endswith(f".{theirs}"):
         assert not domain_proves(email=f"x@{ours}", website_host=theirs)

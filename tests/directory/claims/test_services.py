@@ -47,7 +47,11 @@ def test_an_address_of_the_websites_domain_is_accepted_at_once(copeaux, now):
     claim = start(person, copeaux, ClaimMethod.EMAIL_DOMAIN, now)
 
     profile = Profile.objects.public().get(pk=copeaux.pk)
-    assert (claim.state, roles(copeaux), profile.claimed_at) == (ClaimState.ACCEPTED, [("lea@copeaux.example", "owner")], now)
+    assert (claim.state, roles(copeaux), profile.claimed_at) == (
+        ClaimState.ACCEPTED,
+        [("lea@copeaux.example", "owner")],
+        now,
+    )
 
 
 def test_an_address_not_confirmed_proves_nothing(copeaux, now):

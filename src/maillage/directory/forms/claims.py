@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.directory.services.claims import ClaimWays
@@ -21,12 +22,19 @@ class ClaimForm(forms.Form):
 
     def __init__(self, data: Any = None, *, ways: ClaimWays) -> None:
         super().__init__(data)
-        choices = []
+        choices: list[tuple[str, str]] = []
         if ways.domain:
-            choices.append((ClaimMethod.EMAIL_DOMAIN.value, _("By my e-mail address at %(domain)s: at once") % {"domain": ways.domain}))
+            choices.append(
+                (
+                    ClaimMethod.EMAIL_DOMAIN.value,
+                    _("By my e-mail address at %(domain)s: at once") % {"domain": ways.domain},
+                )
+            )
         if ways.address:
-            choices.append((ClaimMethod.CODE.value, _("By a code sent to %(address)s") % {"address": ways.address}))
-        choices.append((ClaimMethod.APPROVAL.value, _("By the network’s office, which checks and answers me")))
+            choices.append(
+                (ClaimMethod.CODE.value, gettext("By a code sent to %(address)s") % {"address": ways.address})
+            )
+        choices.append((ClaimMethod.APPROVAL.value, gettext("By the network’s office, which checks and answers me")))
         self.fields["method"].choices = choices  # type: ignore[attr-defined]
         self.fields["method"].initial = choices[0][0]
 

@@ -13,7 +13,7 @@ class NeedForm(MessageForm):
     field_order = ["text", "place", "subject", "sender_name", "sender_email", "sender_phone", "website"]
 
     def __init__(self, *arguments: object, **options: object) -> None:
-        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        super().__init__(*arguments, **options)
         self.fields["text"].label = _("Describe your need in a few sentences")
         self.fields["text"].help_text = _("What, for when, for whom, with what budget if you know it.")
         self.fields["subject"].label = _("In a few words")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from maillage.accounts.models import Affiliation
 from maillage.directory.models import (
@@ -73,7 +73,9 @@ def network_figures() -> Figures:
     """Count what is listed."""
     listed = Profile.objects.public().values("organization_id")
     skills = OrganizationSkill.objects.across_scopes(reason=_PUBLIC).filter(organization_id__in=listed)
-    places = Establishment.objects.across_scopes(reason=_PUBLIC).filter(organization_id__in=listed).exclude(commune_code="")
+    places = (
+        Establishment.objects.across_scopes(reason=_PUBLIC).filter(organization_id__in=listed).exclude(commune_code="")
+    )
     return Figures(
         organizations=Profile.objects.public().count(),
         trades=skills.values("skill_id").distinct().count(),
@@ -84,7 +86,9 @@ def network_figures() -> Figures:
 
 def count_affiliated() -> int:
     """Count the organizations that are members of the network."""
-    return Affiliation.objects.across_scopes(reason="a public figure").filter(state=Affiliation.State.AFFILIATED).count()
+    return (
+        Affiliation.objects.across_scopes(reason="a public figure").filter(state=Affiliation.State.AFFILIATED).count()
+    )
 
 
 def counted_sectors() -> list[CountedSector]:
@@ -132,29 +136,27 @@ def references_page(*, skill_slug: str = "", with_partners: bool = False, cursor
     return KeyPage(rows=[_shown(reference) for reference in page.rows], next_cursor=page.next_cursor)
 
 
-def _public_references():  # type: ignore[no-untyped-def]
+def _public_references() -> QuerySet[Reference]:
     listed = Profile.objects.public().values("organization_id")
+    photos: QuerySet[Photo] = Photo.objects.across_scopes(reason=_PUBLIC).order_by("position")
+    # An unlisted partner is not named, not even by its name as text.
+    is_listed = Exists(Profile.objects.public().filter(organization_id=OuterRef("partner_id")))
+    partners: QuerySet[ReferencePartner] = (
+        ReferencePartner.objects.across_scopes(reason=_PUBLIC)
+        .select_related("partner")
+        .annotate(is_listed=is_listed)
+        .filter(Q(partner__isnull=True) | Q(is_listed=True))
+    )
+    references: QuerySet[Reference] = Reference.objects.across_scopes(reason=_PUBLIC)
     return (
-        Reference.objects.across_scopes(reason=_PUBLIC)
-        .filter(organization_id__in=listed)
+        references.filter(organization_id__in=listed)
         .select_related("organization")
-        .prefetch_related(
-            Prefetch(
-                "partners",
-                queryset=ReferencePartner.objects.across_scopes(reason=_PUBLIC)
-                .select_related("partner")
-                .annotate(
-                    is_listed=Exists(Profile.objects.public().filter(organization_id=OuterRef("partner_id")))
-                )
-                .filter(Q(partner__isnull=True) | Q(is_listed=True)),
-            ),
-            Prefetch("photos", queryset=Photo.objects.across_scopes(reason=_PUBLIC).order_by("position")),
-        )
+        .prefetch_related(Prefetch("partners", queryset=partners), Prefetch("photos", queryset=photos))
     )
 
 
 def _shown(reference: Reference) -> ShownReference:
-    photo = next(iter(reference.photos.all()), None)  # type: ignore[attr-defined]
+    photo = next(iter(reference.photos.all()), None)
     return ShownReference(
         id=reference.pk,
         title=reference.title,
@@ -165,8 +167,11 @@ def _shown(reference: Reference) -> ShownReference:
         organization_name=reference.organization.name,
         organization_slug=reference.organization.slug,
         partners=tuple(
-            Partner(name=partner.partner.name if partner.partner else partner.name, slug=partner.partner.slug if partner.partner else "")
-            for partner in reference.partners.all()  # type: ignore[attr-defined]
+            Partner(
+                name=partner.partner.name if partner.partner else partner.name,
+                slug=partner.partner.slug if partner.partner else "",
+            )
+            for partner in reference.partners.all()
         ),
         picture_url=photo.file.url if photo else "",
         picture_description=photo.description if photo else "",

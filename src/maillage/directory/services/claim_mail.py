@@ -37,7 +37,9 @@ def mail_claim_to_office(*, claim_id: UUID) -> None:
     }
     for person in emails_of_staff():
         send_mail_in_language(
-            template="directory/mail/claim_waiting.txt", to=person, context=words,
+            template="directory/mail/claim_waiting.txt",
+            to=person,
+            context=words,
             action_url=f"{settings.MAILLAGE_BASE_URL}{reverse('directory:claim_list')}",
         )
 

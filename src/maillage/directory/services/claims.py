@@ -77,9 +77,7 @@ def ways_of(*, actor: Actor, organization_id: UUID) -> ClaimWays:
 
 
 @transaction.atomic
-def start_claim(
-    *, actor: Actor, organization_id: UUID, method: ClaimMethod, message: str, now: datetime
-) -> Claim:
+def start_claim(*, actor: Actor, organization_id: UUID, method: ClaimMethod, message: str, now: datetime) -> Claim:
     """Claim a page. A proving domain is accepted at once; a code goes to the listed address; approval waits for the office.
 
     An open claim of the same person is replaced: a new code makes the former useless. Publishes `ClaimRequested`, and
@@ -93,16 +91,25 @@ def start_claim(
         raise Invalid(_("You hold a role in this organization already."))
     count_try(key=f"claim:{actor.user_id}", limit=CLAIMS_A_DAY, period_s=86_400)
     if method is not ClaimMethod.APPROVAL and _has_owner(organization_id):
-        raise Invalid(_("This page is held by its people: ask them for an invitation, or ask the network’s office."), field="method")
-    mine = Claim.objects.across_scopes(reason="one's own claim").filter(organization_id=organization_id, user_id=actor.user_id)
+        raise Invalid(
+            _("This page is held by its people: ask them for an invitation, or ask the network’s office."),
+            field="method",
+        )
+    mine = Claim.objects.across_scopes(reason="one's own claim").filter(
+        organization_id=organization_id, user_id=actor.user_id
+    )
     mine.filter(state=ClaimState.OPEN.value).update(state=ClaimState.EXPIRED.value, decided_at=now)
     code, sent_to = "", ""
     if method is ClaimMethod.EMAIL_DOMAIN and not _proving_domain(actor, profile):
-        raise Invalid(_("Your e-mail address does not belong to the domain of this organization’s website."), field="method")
+        raise Invalid(
+            _("Your e-mail address does not belong to the domain of this organization’s website."), field="method"
+        )
     if method is ClaimMethod.CODE:
         code, sent_to = new_code(), _listed_address(organization_id)
         if not sent_to:
-            raise Invalid(_("No e-mail address of this organization is known: ask for the office’s approval."), field="method")
+            raise Invalid(
+                _("No e-mail address of this organization is known: ask for the office’s approval."), field="method"
+            )
     if method is ClaimMethod.APPROVAL and len(message.strip()) < 10:
         raise Invalid(_("Say in a sentence who you are in this organization."), field="message")
     claim = Claim.objects.create(
@@ -115,7 +122,7 @@ def start_claim(
         _accept(actor, claim, decided_by=None, now=now)
     if code:
         mail_code(claim=claim, code=code)
-    return claim  # type: ignore[no-any-return]
+    return claim
 
 
 def confirm_claim(*, actor: Actor, claim_id: UUID, code: str, now: datetime) -> Claim:
@@ -123,6 +130,8 @@ def confirm_claim(*, actor: Actor, claim_id: UUID, code: str, now: datetime) -> 
 
     Raises: NotFound (also: somebody else's claim), ClaimEnded, BadCode.
     """
+    if actor.user_id is None:
+        raise NotFound
     with transaction.atomic():
         claim = (
             Claim.objects.across_scopes(reason="one's own claim, found by its id")
@@ -130,7 +139,7 @@ def confirm_claim(*, actor: Actor, claim_id: UUID, code: str, now: datetime) -> 
             .filter(pk=claim_id, user_id=actor.user_id, method=ClaimMethod.CODE.value)
             .first()
         )
-        if claim is None or actor.user_id is None:
+        if claim is None:
             raise NotFound
         if claim.state != ClaimState.OPEN or claim.expires_at <= now or claim.attempts >= MOST_ATTEMPTS:
             raise ClaimEnded
@@ -143,7 +152,7 @@ def confirm_claim(*, actor: Actor, claim_id: UUID, code: str, now: datetime) -> 
     # Raised after the commit: a wrong code counts.
     if not is_right:
         raise BadCode(field="code")
-    return claim  # type: ignore[no-any-return]
+    return claim
 
 
 @transaction.atomic
@@ -161,13 +170,18 @@ def decide_claim(*, actor: Actor, claim_id: UUID, is_accepted: bool, reason: str
         raise ClaimEnded
     if is_accepted:
         _accept(actor, claim, decided_by=actor.user_id, now=now)
-        return claim  # type: ignore[no-any-return]
+        return claim
     if not reason.strip():
         raise Invalid(_("Say why: the person will read the reason."), field="reason")
-    claim.state, claim.reason, claim.decided_at, claim.decided_by_id = ClaimState.REFUSED.value, reason, now, actor.user_id
+    claim.state, claim.reason, claim.decided_at, claim.decided_by_id = (
+        ClaimState.REFUSED.value,
+        reason,
+        now,
+        actor.user_id,
+    )
     claim.save(update_fields=["state", "reason", "decided_at", "decided_by"])
     publish(ClaimDecided(**_about(actor, claim, now), is_accepted=False, reason=reason, claimant_id=claim.user_id))
-    return claim  # type: ignore[no-any-return]
+    return claim
 
 
 def _accept(actor: Actor, claim: Claim, *, decided_by: UUID | None, now: datetime) -> None:
@@ -194,7 +208,7 @@ def _claimable(organization_id: UUID, *, lock: bool = False) -> Profile:
     profile = (rows.select_for_update() if lock else rows).first()
     if profile is None:
         raise NotFound
-    return profile  # type: ignore[no-any-return]
+    return profile
 
 
 def _has_owner(organization_id: UUID) -> bool:

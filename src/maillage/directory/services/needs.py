@@ -37,12 +37,22 @@ def tell_need(*, actor: Actor, message: Message, place: str, sender_key: str, no
     if known is not None:
         return known
     row = ContactMessage.objects.create(
-        organization_id=None, is_need=True, sender_name=message.sender_name, sender_email=message.sender_email,
-        sender_phone=message.sender_phone, subject=message.subject, place=place, text=message.text, sent_at=now,
+        organization_id=None,
+        is_need=True,
+        sender_name=message.sender_name,
+        sender_email=message.sender_email,
+        sender_phone=message.sender_phone,
+        subject=message.subject,
+        place=place,
+        text=message.text,
+        sent_at=now,
     )
     publish(
         MessageSent(
-            at=now, actor_id=actor.user_id, object_id=row.pk, organization_id=None,
+            at=now,
+            actor_id=actor.user_id,
+            object_id=row.pk,
+            organization_id=None,
             language=translation.get_language() or "fr",
         )
     )

@@ -16,6 +16,7 @@ from maillage.accounts.models import User
 from maillage.accounts.services.mailing import language_of, send_mail_in_language
 from maillage.accounts.types import Actor
 from maillage.directory.models import Profile, SavedSearch
+from maillage.directory.queries.saved_searches import saved_searches_of
 from maillage.directory.queries.search import search
 from maillage.directory.search.addresses import canonical_query, parse_search
 from maillage.directory.search.types import SearchHit, SearchRequest, Sort
@@ -46,7 +47,10 @@ def save_search(*, actor: Actor, name: str, query: str, frequency: str, now: dat
         query_string=canonical,
         defaults={"name": name.strip()[:120] or _name_of(canonical), "frequency": frequency},
         create_defaults={
-            "name": name.strip()[:120] or _name_of(canonical), "frequency": frequency, "created_at": now, "seen_until": now,
+            "name": name.strip()[:120] or _name_of(canonical),
+            "frequency": frequency,
+            "created_at": now,
+            "seen_until": now,
         },
     )
     return row
@@ -63,8 +67,8 @@ def remove_search(*, actor: Actor, search_id: UUID) -> SavedSearch:
 
     Raises: NotFound.
     """
-    row = SavedSearch.objects.filter(pk=search_id, user_id=actor.user_id).first()
-    if row is None or actor.user_id is None:
+    row = saved_searches_of(actor=actor).filter(pk=search_id).first()
+    if row is None:
         raise NotFound
     SavedSearch.objects.filter(pk=search_id).delete()
     return row
@@ -85,7 +89,11 @@ def send_digests(*, now: datetime) -> int:
 def send_digest(*, search_id: UUID, now: datetime) -> bool:
     """Send one digest when something is new, and remember until when it was seen; two workers send it once."""
     row = SavedSearch.objects.select_for_update(skip_locked=True).filter(pk=search_id).first()
-    if row is None or row.frequency not in PERIODS or row.seen_until > now - PERIODS[row.frequency] + timedelta(hours=1):
+    if (
+        row is None
+        or row.frequency not in PERIODS
+        or row.seen_until > now - PERIODS[row.frequency] + timedelta(hours=1)
+    ):
         return False
     person = User.objects.get(pk=row.user_id)
     since, row.seen_until = row.seen_until, now
@@ -121,7 +129,12 @@ def export_saved_searches(user_id: UUID) -> dict[str, object]:
     rows = SavedSearch.objects.filter(user_id=user_id).order_by("created_at")
     return {
         "saved_searches": [
-            {"name": row.name, "search": row.query_string, "frequency": row.frequency, "kept_at": row.created_at.isoformat()}
+            {
+                "name": row.name,
+                "search": row.query_string,
+                "frequency": row.frequency,
+                "kept_at": row.created_at.isoformat(),
+            }
             for row in rows
         ]
     }

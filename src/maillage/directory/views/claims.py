@@ -37,7 +37,11 @@ def claim(request: ScopedRequest, slug: str) -> HttpResponse:
         except Invalid as refusal:  # shown beside its field, with what was typed
             form.add_error(refusal.field or None, str(refusal))
         else:
-            return answer(request, "directory/claim.html", to=_next_step(request, organization.slug, made.pk, made.state, made.method))
+            return answer(
+                request,
+                "directory/claim.html",
+                to=_next_step(request, organization.slug, made.pk, made.state, made.method),
+            )
     if form.errors:
         status = 422
     context = {"organization": organization, "ways": ways, "form": form}

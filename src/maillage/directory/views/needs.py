@@ -46,6 +46,9 @@ def office_messages(request: ScopedRequest) -> HttpResponse:
 def office_message_handling(request: ScopedRequest, message_id: UUID) -> HttpResponse:
     """Mark a message as handled (`handled=0`: as still to handle)."""
     messages.handle_message(
-        actor=request.actor, message_id=message_id, now=timezone.now(), is_handled=request.POST.get("handled", "1") != "0"
+        actor=request.actor,
+        message_id=message_id,
+        now=timezone.now(),
+        is_handled=request.POST.get("handled", "1") != "0",
     )
     return answer(request, "directory/office_messages.html", to=reverse("directory:office_messages"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from maillage.directory.models import SavedSearch
+from maillage.directory.queries.saved_searches import saved_searches_of
 from maillage.directory.requests import ScopedRequest
 from maillage.directory.services import saved_searches as services
 from maillage.kit.htmx import answer
@@ -36,7 +36,7 @@ def saved_search_list(request: ScopedRequest) -> HttpResponse:
         )
         messages.success(request, _("Search kept: “%(name)s”.") % {"name": row.name})
         return answer(request, "directory/saved_searches.html", to=reverse("directory:saved_search_list"))
-    rows = SavedSearch.objects.filter(user_id=request.actor.user_id)
+    rows = saved_searches_of(actor=request.actor)
     page = page_by_key(rows, key=("-created_at", "-id"), cursor=request.GET.get("cursor", ""))
     context = {"page": page, "frequencies": [(value, name()) for value, name in FREQUENCY_CHOICES.items()]}
     return answer(request, "directory/saved_searches.html", context=context)
@@ -46,5 +46,6 @@ def saved_search_list(request: ScopedRequest) -> HttpResponse:
 def saved_search_removal(request: ScopedRequest, search_id: UUID) -> HttpResponse:
     row = services.remove_search(actor=request.actor, search_id=search_id)
     again = urlencode({"query": row.query_string, "name": row.name, "frequency": row.frequency})
-    messages.success(request, _("Search “%(name)s” removed.") % {"name": row.name}, extra_tags=f"{reverse('directory:saved_search_list')}?{again}")
+    undo_url = f"{reverse('directory:saved_search_list')}?{again}"
+    messages.success(request, _("Search “%(name)s” removed.") % {"name": row.name}, extra_tags=undo_url)
     return answer(request, "directory/saved_searches.html", to=reverse("directory:saved_search_list"))

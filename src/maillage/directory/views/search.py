@@ -40,7 +40,10 @@ def search(request: ScopedRequest) -> HttpResponse:
         )
     finder = Finder(parsed=parsed, page=page)
     response = answer(
-        request, "directory/search.html", part="found", context={"finder": finder, "page": page, "errors": parsed.errors}
+        request,
+        "directory/search.html",
+        part="found",
+        context={"finder": finder, "page": page, "errors": parsed.errors},
     )
     response["HX-Push-Url"] = finder.address
     return response
@@ -59,7 +62,10 @@ def _with_written_place(request: HttpRequest, parsed: ParsedRequest) -> ParsedRe
         message = _("“%(place)s” is not a place that we know. Check its spelling, or give a postal code.")
         return ParsedRequest(request=parsed.request, errors={**parsed.errors, "where": message % {"place": written}})
     chosen = PlaceFilter(
-        label=found[0].label, point=found[0].point, kind=found[0].kind, code=found[0].code,
+        label=found[0].label,
+        point=found[0].point,
+        kind=found[0].kind,
+        code=found[0].code,
         radius_km=place.radius_km if place else default_radius_km(found[0].kind),
     )
     address = canonical_query(replace(parsed.request, place=chosen))
@@ -69,7 +75,9 @@ def _with_written_place(request: HttpRequest, parsed: ParsedRequest) -> ParsedRe
 def full_map(request: ScopedRequest) -> HttpResponse:
     """Show the whole directory, or a search, on a map as large as the window."""
     parsed = parse_search(query=request.GET)
-    return answer(request, "directory/map.html", context={"finder": Finder(parsed=parsed, page=None), "errors": parsed.errors})
+    return answer(
+        request, "directory/map.html", context={"finder": Finder(parsed=parsed, page=None), "errors": parsed.errors}
+    )
 
 
 @cache_control(public=True, max_age=60)
@@ -124,5 +132,13 @@ def place_suggestions(request: HttpRequest) -> JsonResponse:
     """Complete the name or postal code of a place."""
     text = request.GET.get("q", "")[:LONGEST_SUGGESTED_TEXT]
     places = geodata.suggest_places(text=text, limit=8) if text.strip() else []
-    options = [{"label": place.label, "detail": place.detail, "value": f"{place.kind.value}:{place.code}", "icon": "map-pin"} for place in places]
+    options = [
+        {
+            "label": place.label,
+            "detail": place.alternate_name or ", ".join(place.postal_codes[:3]),
+            "value": f"{place.kind.value}:{place.code}",
+            "icon": "map-pin",
+        }
+        for place in places
+    ]
     return JsonResponse({"groups": [{"label": _("Places"), "options": options}] if options else []})
