@@ -103,3 +103,21 @@ class ClaimDecided(Event):
     claimant_id: UUID
     is_accepted: bool
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportFinished(Event):
+    """An import ran to its end, was cancelled or broke; `state` is one of done, cancelled, failed."""
+
+    verb: ClassVar[str] = "import.finished"
+    object_type: ClassVar[str] = "import_run"
+
+    file_name: str
+    state: str
+    is_dry_run: bool
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    merged: int
+    rejected: int

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from maillage.accounts.models.organizations import FAMILY_LABELS
+from maillage.accounts.types import Family
 from maillage.directory.rules.completeness import Criterion
 from maillage.directory.rules.legal_forms import LEGAL_FORMS
 from maillage.directory.types import EditState, EvidenceKind, Listing, Section, ServedKind, Source
@@ -30,8 +31,8 @@ SECTION_LABELS = {
     Section.PICTURES: _("Logo and pictures"),
 }
 SECTION_ICONS = {
-    Section.IDENTITY: "id", Section.PRESENTATION: "pencil", Section.PLACES: "map-pin", Section.SKILLS: "tool",
-    Section.OFFERS: "basket", Section.REFERENCES: "briefcase", Section.LABELS: "certificate", Section.CONTACTS: "mail",
+    Section.IDENTITY: "address-book", Section.PRESENTATION: "pencil", Section.PLACES: "map-pin", Section.SKILLS: "tools",
+    Section.OFFERS: "shopping-bag", Section.REFERENCES: "briefcase", Section.LABELS: "certificate", Section.CONTACTS: "mail",
     Section.PICTURES: "photo",
 }  # fmt: skip
 EVIDENCE_LABELS = {
@@ -128,10 +129,22 @@ def field_label(path: str) -> str:
     return str(FIELD_LABELS.get(last, last))
 
 
+def value_label(field: str, text: str) -> str:
+    """Say a field's stored value in words where it is a code."""
+    if field == "headcount_band":
+        return str(HEADCOUNT_LABELS.get(text, text))
+    if field == "family" and text in Family:
+        return str(FAMILY_LABELS[Family(text)])
+    return legal_form_label(text) if field == "legal_form_code" else text
+
+
 def legal_form_label(code: str) -> str:
     """Name a legal category in the reader's language; an unknown code is given as it is."""
     known = LEGAL_FORMS.get(code)
-    return code if known is None else known[1 if get_language() == "en" else 0]
+    if known is None:
+        return code
+    french, english, _family = known
+    return english if get_language() == "en" else french
 
 
 def language_name(code: str) -> str:
@@ -148,4 +161,26 @@ def language_name(code: str) -> str:
 
 
 SIGN_LANGUAGES: dict[str, Any] = {"fsl": _("French Sign Language")}
-LANGUAGES = ("fr", "fsl", "en", "ar", "br", "ca", "co", "de", "es", "eu", "gsw", "it", "nl", "oc", "pl", "pt", "ro", "ru", "tr", "uk", "zh")
+LANGUAGES = (
+    "fr",
+    "fsl",
+    "en",
+    "ar",
+    "br",
+    "ca",
+    "co",
+    "de",
+    "es",
+    "eu",
+    "gsw",
+    "it",
+    "nl",
+    "oc",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "tr",
+    "uk",
+    "zh",
+)

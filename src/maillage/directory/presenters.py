@@ -115,7 +115,10 @@ def facts_of(page: ProfilePage) -> list[tuple[str, str]]:
         (_("RNA number"), profile.rna),
         (_("Main activity code (NAF)"), profile.naf_code),
         (_("Created on"), date_format(profile.founded_on, "DATE_FORMAT") if profile.founded_on else ""),
-        (_("Headcount"), str(HEADCOUNT_LABELS.get(profile.headcount_band, "")) if profile.headcount_band != "NN" else ""),
+        (
+            _("Headcount"),
+            str(HEADCOUNT_LABELS.get(profile.headcount_band, "")) if profile.headcount_band != "NN" else "",
+        ),
         (_("Languages"), ", ".join(language_name(code) for code in profile.languages)),
     ]
     return [(name, value) for name, value in facts if value]
@@ -143,7 +146,10 @@ def sources_of(profile: Profile) -> list[SourceLine]:
     by_source: dict[str, tuple[str, list[str]]] = {}
     for field, said in profile.provenance.items():
         latest, fields = by_source.get(said.get("source", ""), ("", []))
-        by_source[said.get("source", "")] = (max(latest, str(said.get("at") or "")), [*fields, str(FIELD_LABELS.get(field, field))])
+        by_source[said.get("source", "")] = (
+            max(latest, str(said.get("at") or "")),
+            [*fields, str(FIELD_LABELS.get(field, field))],
+        )
     return [
         SourceLine(str(SOURCE_LABELS[source]), _day(by_source[source][0]), ", ".join(by_source[source][1]))
         for source in Source

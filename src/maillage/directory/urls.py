@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from maillage.directory.views import claims, explore, listing, needs, news, profiles, saved_searches, search, space, taxonomy
+from maillage.directory.views import (
+    claims,
+    explore,
+    listing,
+    needs,
+    news,
+    profiles,
+    saved_searches,
+    search,
+    space,
+    taxonomy,
+)
 from maillage.directory.views.editing import history, sections
 
 app_name = "directory"

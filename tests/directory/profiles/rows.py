@@ -24,7 +24,8 @@ LISTED_AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 def listed(organization: Organization, **fields: Any) -> Profile:
     return Profile.objects.create(
-        organization=organization, **{"listing": "listed", "listed_at": LISTED_AT, "pitch": "Du bois et des mains.", **fields}
+        organization=organization,
+        **{"listing": "listed", "listed_at": LISTED_AT, "pitch": "Du bois et des mains.", **fields},
     )
 
 
@@ -76,6 +77,10 @@ def whole(organization: Organization, *, count: int, partners: list[Organization
         label, _ = Label.objects.get_or_create(slug=f"label-{number}", defaults={"name_fr": "RGE", "name_en": "RGE"})
         OrganizationLabel.objects.create(organization=organization, label=label, source="organization")
         Contact.objects.create(
-            organization=organization, kind="email", value=f"c{number}@exemple.fr", is_public=True, source="organization"
+            organization=organization,
+            kind="email",
+            value=f"c{number}@exemple.fr",
+            is_public=True,
+            source="organization",
         )
     return profile

@@ -6,7 +6,12 @@ from tests.directory.profiles import rows
 
 pytestmark = pytest.mark.django_db
 
-GIVEN = {"sender_name": "Zoé Martin", "sender_email": "zoe@exemple.fr", "subject": "Un devis", "text": "Bonjour, faites-vous des volets en bois ?"}
+GIVEN = {
+    "sender_name": "Zoé Martin",
+    "sender_email": "zoe@exemple.fr",
+    "subject": "Un devis",
+    "text": "Bonjour, faites-vous des volets en bois ?",
+}
 
 
 def _messages():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from maillage.directory.models import Contact, OrganizationLabel, Label, ProfileDay
+from maillage.directory.models import Contact, Label, OrganizationLabel, ProfileDay
 from tests.directory.profiles import rows
 from tests.factories import OrganizationFactory
 
@@ -21,9 +21,13 @@ def _data(response):
 def test_profile_shows_what_is_public_and_nothing_else(client, la_bobine, le_fournil):
     rows.whole(la_bobine, count=1, partners=[le_fournil], slug="a")
     rows.listed(le_fournil)
-    Contact.objects.create(organization=la_bobine, kind="phone", value="0611223344", is_public=False, source="organization")
+    Contact.objects.create(
+        organization=la_bobine, kind="phone", value="0611223344", is_public=False, source="organization"
+    )
     past = Label.objects.create(slug="past", name_fr="Label échu", name_en="Past label")
-    OrganizationLabel.objects.create(organization=la_bobine, label=past, expires_on=date(2020, 1, 1), source="organization")
+    OrganizationLabel.objects.create(
+        organization=la_bobine, label=past, expires_on=date(2020, 1, 1), source="organization"
+    )
 
     response = client.get("/annuaire/la-bobine/", **READER)
 
@@ -44,7 +48,13 @@ def test_profile_that_is_not_listed_is_shown_to_its_people_and_the_office_alone(
 
     found = {
         name: client_as(person).get("/annuaire/la-bobine/").status_code
-        for name, person in {"visitor": None, "Élise": elise, "Driss": driss, "Chloé": chloe, "Fanny": facilitator}.items()
+        for name, person in {
+            "visitor": None,
+            "Élise": elise,
+            "Driss": driss,
+            "Chloé": chloe,
+            "Fanny": facilitator,
+        }.items()
     }
 
     assert found == {"visitor": 404, "Élise": 404, "Driss": 404, "Chloé": 200, "Fanny": 200}

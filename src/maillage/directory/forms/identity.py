@@ -17,30 +17,52 @@ class IdentityForm(forms.Form):
 
     name = forms.CharField(label=_("Name that people know you by"), max_length=200)
     legal_name = forms.CharField(label=_("Legal name"), max_length=200, required=False)
-    trade_names = LinesField(label=_("Other names"), required=False, max_length=2000, help_text=_("One a line: acronyms, brands."))
+    trade_names = LinesField(
+        label=_("Other names"), required=False, max_length=2000, help_text=_("One a line: acronyms, brands.")
+    )
     siren = forms.CharField(
-        label=_("SIREN"), required=False, max_length=20, help_text=_("Nine digits, as on your registration certificate."),
+        label=_("SIREN"),
+        required=False,
+        max_length=20,
+        help_text=_("Nine digits, as on your registration certificate."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
-    )  # fmt: skip
+    )
     rna = forms.CharField(
-        label=_("RNA number"), required=False, max_length=14, help_text=_("For associations: W and nine digits."),
+        label=_("RNA number"),
+        required=False,
+        max_length=14,
+        help_text=_("For associations: W and nine digits."),
         widget=forms.TextInput(attrs={"class": "input--short"}),
-    )  # fmt: skip
+    )
     legal_form_code = forms.ChoiceField(label=_("Legal form"), required=False)
-    family = forms.ChoiceField(label=_("Family"), choices=[(family.value, label) for family, label in FAMILY_LABELS.items()])
+    family = forms.ChoiceField(
+        label=_("Family"), choices=[(family.value, label) for family, label in FAMILY_LABELS.items()]
+    )
     naf_code = forms.CharField(
-        label=_("Main activity code (NAF)"), required=False, max_length=8, help_text=_("As 62.01Z; it suggests your trades, it never decides them."),
+        label=_("Main activity code (NAF)"),
+        required=False,
+        max_length=8,
+        help_text=_("As 62.01Z; it suggests your trades, it never decides them."),
         widget=forms.TextInput(attrs={"class": "input--short"}),
-    )  # fmt: skip
-    founded_on = forms.DateField(label=_("Created on"), required=False, widget=forms.DateInput(attrs={"type": "date", "class": "input--short"}, format="%Y-%m-%d"))
-    headcount_band = forms.ChoiceField(label=_("Headcount"), required=False, choices=[("", _("Not said")), *HEADCOUNT_LABELS.items()])
+    )
+    founded_on = forms.DateField(
+        label=_("Created on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "input--short"}, format="%Y-%m-%d"),
+    )
+    headcount_band = forms.ChoiceField(
+        label=_("Headcount"), required=False, choices=[("", _("Not said")), *HEADCOUNT_LABELS.items()]
+    )
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any], **options: Any) -> None:
         super().__init__(data, initial=initial, **options)
         known = list(LEGAL_FORMS)
         if initial.get("legal_form_code") and initial["legal_form_code"] not in LEGAL_FORMS:
             known.insert(0, initial["legal_form_code"])
-        self.fields["legal_form_code"].choices = [("", _("Not said")), *((code, legal_form_label(code)) for code in known)]  # type: ignore[attr-defined]
+        self.fields["legal_form_code"].choices = [
+            ("", _("Not said")),
+            *((code, legal_form_label(code)) for code in known),
+        ]  # type: ignore[attr-defined]
 
     def clean_siren(self) -> str:
         siren = clean_digits(self.cleaned_data["siren"])
@@ -69,16 +91,22 @@ class PresentationForm(forms.Form):
     """What the organization says of itself."""
 
     pitch = forms.CharField(
-        label=_("What you do, in one sentence"), max_length=240, required=False,
+        label=_("What you do, in one sentence"),
+        max_length=240,
+        required=False,
         help_text=_("The first thing that people read. Say what you make, for whom, where."),
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
     description = forms.CharField(
-        label=_("Your work in a few paragraphs"), max_length=12_000, required=False,
+        label=_("Your work in a few paragraphs"),
+        max_length=12_000,
+        required=False,
         help_text=_("Markdown: **bold**, lists with hyphens, ## for a heading, [text](address) for a link."),
         widget=forms.Textarea(attrs={"rows": 12}),
-    )  # fmt: skip
-    languages = forms.MultipleChoiceField(label=_("Languages you work in"), required=False, widget=forms.CheckboxSelectMultiple)
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages you work in"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     website = forms.URLField(label=_("Website"), max_length=500, required=False, assume_scheme="https")
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any], **options: Any) -> None:

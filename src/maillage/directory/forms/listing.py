@@ -9,6 +9,7 @@ from maillage import geodata
 from maillage.accounts.models.organizations import FAMILY_LABELS
 from maillage.accounts.types import Family
 from maillage.directory.forms.places import commune_named
+from maillage.directory.forms.rows import suggest
 from maillage.directory.queries import taxonomy
 from maillage.directory.rules.identifiers import clean_digits, is_siren
 from maillage.directory.services.listing import NewProfile
@@ -24,15 +25,20 @@ class NewProfileForm(forms.Form):
     )  # fmt: skip
     commune = forms.CharField(label=_("Commune"), max_length=120)
     commune_code = forms.CharField(required=False, max_length=5, widget=forms.HiddenInput)
-    family = forms.ChoiceField(label=_("Family"), choices=[(family.value, label) for family, label in FAMILY_LABELS.items()])
+    family = forms.ChoiceField(
+        label=_("Family"), choices=[(family.value, label) for family, label in FAMILY_LABELS.items()]
+    )
     main_skill = forms.CharField(
         label=_("Main skill"), max_length=120, help_text=_("Type a trade and choose it in the list."),
         widget=forms.TextInput(attrs={"list": "skill-names", "autocomplete": "off"}),
     )  # fmt: skip
-    pitch = forms.CharField(label=_("What you do, in one sentence"), max_length=240, min_length=10, widget=forms.Textarea(attrs={"rows": 2}))
+    pitch = forms.CharField(
+        label=_("What you do, in one sentence"), max_length=240, min_length=10, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        suggest(self, "commune", url="directory:commune_suggestions", value="commune_code")
         self.choices = taxonomy.skill_choices()
 
     def clean_siren(self) -> str:

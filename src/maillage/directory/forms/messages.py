@@ -11,12 +11,17 @@ from maillage.directory.services.messages import Message
 class MessageForm(forms.Form):
     """A message. The field `website` is a trap: people do not see it, programs fill it in."""
 
-    sender_name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    sender_name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     sender_email = forms.EmailField(
         label=_("Your e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     sender_phone = forms.CharField(
-        label=_("Your phone number"), max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+        label=_("Your phone number"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
     subject = forms.CharField(label=_("Subject"), max_length=160, required=False)
     text = forms.CharField(

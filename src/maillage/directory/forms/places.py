@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from maillage import geodata
+from maillage.directory.forms.rows import suggest
 from maillage.directory.labels import SERVED_LABELS
 from maillage.directory.queries.published import place_name
 from maillage.directory.rules import opening_hours
@@ -34,7 +35,9 @@ class HoursForm(forms.Form):
             )  # fmt: skip
             return
         for number in range(7):
-            self.fields[f"day_{number}"] = forms.CharField(label=capfirst(WEEKDAYS[number]), required=False, max_length=80)
+            self.fields[f"day_{number}"] = forms.CharField(
+                label=capfirst(WEEKDAYS[number]), required=False, max_length=80
+            )
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
@@ -52,7 +55,9 @@ class HoursForm(forms.Form):
         """Give the hours in OpenStreetMap's syntax."""
         if not self.is_week:
             return str(self.cleaned_data["hours"])
-        return opening_hours.text_of_week(tuple(opening_hours.spans_of(self.cleaned_data[f"day_{number}"]) for number in range(7)))
+        return opening_hours.text_of_week(
+            tuple(opening_hours.spans_of(self.cleaned_data[f"day_{number}"]) for number in range(7))
+        )
 
 
 def _squeezed(text: str) -> str:
@@ -62,7 +67,9 @@ def _squeezed(text: str) -> str:
 def commune_named(text: str) -> geodata.Place | None:
     """Give the commune that a text such as `Lyon`, `69001 Lyon` or `Lyon (69)` means."""
     plain = text.replace("(", " ").replace(")", " ").strip()
-    found = [place for place in geodata.suggest_places(text=plain or " ", limit=8) if place.kind is geodata.PlaceKind.COMMUNE]
+    found = [
+        place for place in geodata.suggest_places(text=plain or " ", limit=8) if place.kind is geodata.PlaceKind.COMMUNE
+    ]
     exact = [place for place in found if geodata.fold(text) in {geodata.fold(place.name), geodata.fold(place.label)}]
     return next(iter(exact or found), None)
 
@@ -70,16 +77,55 @@ def commune_named(text: str) -> geodata.Place | None:
 class PlaceForm(forms.Form):
     """One establishment. `commune_code` is filled in by the suggestions, or found from what is typed."""
 
-    name = forms.CharField(label=_("Name of the place"), max_length=200, required=False, help_text=_("Workshop, shop, agency: leave it empty if you have only one."))
-    siret = forms.CharField(label=_("SIRET"), max_length=24, required=False, help_text=_("Fourteen digits."), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
-    street = forms.CharField(label=_("Number and street"), max_length=250, required=False, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))
-    postal_code = forms.CharField(label=_("Postal code"), max_length=9, required=False, widget=forms.TextInput(attrs={"autocomplete": "postal-code", "class": "input--short"}))
+    name = forms.CharField(
+        label=_("Name of the place"),
+        max_length=200,
+        required=False,
+        help_text=_("Workshop, shop, agency: leave it empty if you have only one."),
+    )
+    siret = forms.CharField(
+        label=_("SIRET"),
+        max_length=24,
+        required=False,
+        help_text=_("Fourteen digits."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    street = forms.CharField(
+        label=_("Number and street"),
+        max_length=250,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    postal_code = forms.CharField(
+        label=_("Postal code"),
+        max_length=9,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "class": "input--short"}),
+    )
     commune = forms.CharField(label=_("Commune"), max_length=120)
     commune_code = forms.CharField(required=False, max_length=5, widget=forms.HiddenInput)
     is_head_office = forms.BooleanField(label=_("This is the head office"), required=False)
     is_address_hidden = forms.BooleanField(label=_("Show the commune only, not the address"), required=False)
-    latitude = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90, localize=False, widget=forms.NumberInput(attrs={"step": "any"}))
-    longitude = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180, localize=False, widget=forms.NumberInput(attrs={"step": "any"}))
+    latitude = forms.FloatField(
+        label=_("Latitude"),
+        required=False,
+        min_value=-90,
+        max_value=90,
+        localize=False,
+        widget=forms.NumberInput(attrs={"step": "any"}),
+    )
+    longitude = forms.FloatField(
+        label=_("Longitude"),
+        required=False,
+        min_value=-180,
+        max_value=180,
+        localize=False,
+        widget=forms.NumberInput(attrs={"step": "any"}),
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        suggest(self, "commune", url="directory:commune_suggestions", value="commune_code")
 
     def clean_siret(self) -> str:
         siret = clean_digits(self.cleaned_data["siret"])
@@ -107,7 +153,19 @@ class PlaceForm(forms.Form):
     def row(self, *, key: str, hours: str, before: dict[str, Any]) -> dict[str, Any]:
         """Give the establishment as the document holds it; a point that was moved is exact."""
         given, commune = self.cleaned_data, self.cleaned_data["found"]
-        row = {name: given[name] for name in ("name", "siret", "street", "postal_code", "is_head_office", "is_address_hidden", "longitude", "latitude")}
+        row = {
+            name: given[name]
+            for name in (
+                "name",
+                "siret",
+                "street",
+                "postal_code",
+                "is_head_office",
+                "is_address_hidden",
+                "longitude",
+                "latitude",
+            )
+        }
         is_same_point = (row["longitude"], row["latitude"]) == (before.get("longitude"), before.get("latitude"))
         is_same_address = (row["street"], commune.code) == (before.get("street"), before.get("commune_code"))
         precision = before.get("precision", "") if is_same_point else Precision.EXACT.value
@@ -136,14 +194,24 @@ def located(*, street: str, commune: geodata.Commune) -> tuple[float, float, str
 class ServedForm(forms.Form):
     """The territory served."""
 
-    kind = forms.ChoiceField(label=_("Where do you work?"), choices=list(SERVED_LABELS.items()), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Where do you work?"), choices=list(SERVED_LABELS.items()), widget=forms.RadioSelect
+    )
     places = forms.MultipleChoiceField(label=_("Chosen places"), required=False, widget=forms.CheckboxSelectMultiple)
-    more = forms.CharField(label=_("Add a place"), required=False, max_length=120, help_text=_("A commune, a département or a région."))
-    more_code = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-    radius_km = forms.IntegerField(label=_("Distance in km around the head office"), required=False, min_value=1, max_value=500, widget=forms.NumberInput(attrs={"class": "input--short"}))
+    more = forms.CharField(
+        label=_("Add a place"), required=False, max_length=120, help_text=_("A commune, a département or a région.")
+    )
+    radius_km = forms.IntegerField(
+        label=_("Distance in km around the head office"),
+        required=False,
+        min_value=1,
+        max_value=500,
+        widget=forms.NumberInput(attrs={"class": "input--short"}),
+    )
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any], **options: Any) -> None:
         super().__init__(data, initial=initial, **options)
+        suggest(self, "more", url="directory:territory_suggestions")
         typed = data.getlist(self.add_prefix("places")) if data is not None else []
         codes = dict.fromkeys([*initial.get("places", []), *typed])
         self.fields["places"].choices = [(code, place_name(code)) for code in codes]  # type: ignore[attr-defined]
@@ -153,12 +221,16 @@ class ServedForm(forms.Form):
         typed = self.cleaned_data.get("more", "")
         if typed:
             found = geodata.suggest_places(text=typed.replace("(", " ").replace(")", " "), limit=8)
-            exact = [place for place in found if geodata.fold(typed) in {geodata.fold(place.name), geodata.fold(place.label)}]
+            exact = [
+                place for place in found if geodata.fold(typed) in {geodata.fold(place.name), geodata.fold(place.label)}
+            ]
             if not found:
                 self.add_error("more", _("This place is not known: choose one of the list."))
             else:
                 place = (exact or found)[0]
-                self.cleaned_data["places"] = [*dict.fromkeys([*self.cleaned_data.get("places", []), f"{place.kind.value}:{place.code}"])]
+                self.cleaned_data["places"] = [
+                    *dict.fromkeys([*self.cleaned_data.get("places", []), f"{place.kind.value}:{place.code}"])
+                ]
         kind = self.cleaned_data.get("kind")
         if kind == ServedKind.RADIUS and not self.cleaned_data.get("radius_km") and "radius_km" not in self.errors:
             self.add_error("radius_km", _("Give a distance between 1 and 500 km."))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.kit.ids import new_id
@@ -30,7 +31,7 @@ class RowForm(forms.Form):
         raise NotImplementedError
 
 
-class _RowFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+class _RowFormSet(forms.BaseFormSet):
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
@@ -68,7 +69,12 @@ class Rows:
         for number in range(total):
             form = self.kind.form(prefix=f"{self.prefix}-{number}", **self.options["form_kwargs"])
             self.formset.add_fields(form, number)
-            typed.append({name: field.widget.value_from_datadict(self.data, {}, form.add_prefix(name)) for name, field in form.fields.items()})
+            typed.append(
+                {
+                    name: field.widget.value_from_datadict(self.data, {}, form.add_prefix(name))
+                    for name, field in form.fields.items()
+                }
+            )
         self.kind.extra = 1
         self.formset = self.kind(initial=typed, **self.options)
 
@@ -90,6 +96,14 @@ class Rows:
     @property
     def errors(self) -> list[Any]:
         return [form for form in self.formset.forms if form.is_bound and form.errors]
+
+
+def suggest(form: forms.Form, field: str, *, url: str, value: str = "") -> None:
+    """Have a text field propose what `url` (a route's name) answers; the choice's value goes to the hidden field `value`."""
+    attributes = form.fields[field].widget.attrs
+    attributes |= {"data-suggest-url": reverse(url), "autocomplete": "off"}
+    if value:
+        attributes["data-value-of"] = form[value].auto_id
 
 
 class LinesField(forms.CharField):

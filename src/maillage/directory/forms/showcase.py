@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from maillage.directory.forms.rows import RowForm
+from maillage.directory.forms.rows import RowForm, suggest
 from maillage.directory.labels import EVIDENCE_LABELS
 from maillage.directory.types import ContactKind, EvidenceKind
 
@@ -15,7 +15,12 @@ class SkillRowForm(RowForm):
 
     essential = "skill"
 
-    skill = forms.CharField(label=_("Skill"), required=False, max_length=120, widget=forms.TextInput(attrs={"list": "skill-names", "autocomplete": "off"}))
+    skill = forms.CharField(
+        label=_("Skill"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"list": "skill-names", "autocomplete": "off"}),
+    )
     is_main = forms.BooleanField(label=_("Main skill"), required=False)
     evidence_kind = forms.ChoiceField(label=_("Proof"), choices=list(EVIDENCE_LABELS.items()), required=False)
     evidence = forms.CharField(
@@ -47,7 +52,9 @@ class OfferRowForm(RowForm):
     essential = "title"
 
     title = forms.CharField(label=_("Title"), max_length=160, required=False)
-    description = forms.CharField(label=_("Description"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    description = forms.CharField(
+        label=_("Description"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     price = forms.CharField(label=_("Price, in your words"), required=False, max_length=120)
 
     def row(self) -> dict[str, Any]:
@@ -60,8 +67,12 @@ class LabelRowForm(RowForm):
 
     label = forms.ChoiceField(label=_("Label or certificate"), required=False)
     number = forms.CharField(label=_("Number"), required=False, max_length=80)
-    issued_on = forms.DateField(label=_("Issued on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    expires_on = forms.DateField(label=_("Expires on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    issued_on = forms.DateField(
+        label=_("Issued on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    expires_on = forms.DateField(
+        label=_("Expires on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *arguments: Any, labels: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -83,7 +94,9 @@ class LabelRowForm(RowForm):
 class ContactRowForm(RowForm):
     essential = "value"
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=[(ContactKind.EMAIL.value, _("E-mail")), (ContactKind.PHONE.value, _("Phone"))])
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(ContactKind.EMAIL.value, _("E-mail")), (ContactKind.PHONE.value, _("Phone"))]
+    )
     value = forms.CharField(label=_("Address or number"), required=False, max_length=254)
     label = forms.CharField(label=_("Who or what for"), required=False, max_length=120)
     is_public = forms.BooleanField(label=_("Show it on the public page"), required=False)
@@ -112,6 +125,10 @@ class PartnerRowForm(RowForm):
     name = forms.CharField(label=_("Partner"), required=False, max_length=200)
     organization = forms.UUIDField(required=False, widget=forms.HiddenInput)
     role = forms.CharField(label=_("Role in the job"), required=False, max_length=120)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        suggest(self, "name", url="directory:organization_suggestions", value="organization")
 
     def row(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -158,13 +175,19 @@ class NewPicturesForm(forms.Form):
     """Pictures to add, and on the profile the logo."""
 
     pictures = ManyFilesField(
-        label=_("Add pictures"), required=False, help_text=_("JPEG, PNG or WebP, 12 MB at most each; what they hide (place, camera) is removed."),
+        label=_("Add pictures"),
+        required=False,
+        help_text=_("JPEG, PNG or WebP, 12 MB at most each; what they hide (place, camera) is removed."),
         widget=ManyFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
-    )  # fmt: skip
+    )
 
 
 class LogoForm(NewPicturesForm):
-    logo = forms.FileField(label=_("Logo"), required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}))
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
     removes_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
     field_order = ("logo", "removes_logo", "pictures")
 
@@ -175,10 +198,20 @@ class ReferenceForm(forms.Form):
     title = forms.CharField(label=_("What was made"), max_length=200)
     client = forms.CharField(label=_("Client"), max_length=200, required=False)
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
-    year = forms.IntegerField(label=_("Year"), required=False, min_value=1800, max_value=2100, widget=forms.NumberInput(attrs={"class": "input--short"}))
-    description = forms.CharField(label=_("The work in some sentences"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    year = forms.IntegerField(
+        label=_("Year"),
+        required=False,
+        min_value=1800,
+        max_value=2100,
+        widget=forms.NumberInput(attrs={"class": "input--short"}),
+    )
+    description = forms.CharField(
+        label=_("The work in some sentences"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
     url = forms.URLField(label=_("Link"), required=False, max_length=500, assume_scheme="https")
-    skills = forms.MultipleChoiceField(label=_("Skills that it shows"), required=False, widget=forms.CheckboxSelectMultiple)
+    skills = forms.MultipleChoiceField(
+        label=_("Skills that it shows"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, data: Any = None, *, skills: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(data, **options)

@@ -18,9 +18,25 @@ class SectorForm(forms.Form):
 
 class SkillForm(SectorForm):
     sector = forms.ChoiceField(label=_("Sector"))
-    synonyms_fr = LinesField(label=_("What people type in French"), required=False, max_length=4000, help_text=_("One word or expression a line."), widget=forms.Textarea(attrs={"rows": 6}))
-    synonyms_en = LinesField(label=_("What people type in English"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
-    naf_rev2 = LinesField(label=_("NAF codes that suggest it (rev. 2)"), required=False, max_length=400, help_text=_("One code a line, such as 62.01Z."))
+    synonyms_fr = LinesField(
+        label=_("What people type in French"),
+        required=False,
+        max_length=4000,
+        help_text=_("One word or expression a line."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    synonyms_en = LinesField(
+        label=_("What people type in English"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    naf_rev2 = LinesField(
+        label=_("NAF codes that suggest it (rev. 2)"),
+        required=False,
+        max_length=400,
+        help_text=_("One code a line, such as 62.01Z."),
+    )
     naf_2025 = LinesField(label=_("NAF codes that suggest it (NAF 2025)"), required=False, max_length=400)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

@@ -25,16 +25,28 @@ def facts_of_profile(*, organization_id: UUID) -> ProfileFacts:
     """Count what a profile holds: six queries."""
     of = {"organization_id": organization_id}
     profile = Profile.objects.across_scopes(reason=_COUNTING).select_related("organization").get(pk=organization_id)
-    skills = OrganizationSkill.objects.across_scopes(reason=_COUNTING).filter(**of).aggregate(
-        all=Count("pk"), main=Count("pk", filter=Q(is_main=True)), proved=Count("pk", filter=Q(evidence_kind__in=_PROOFS))
+    skills = (
+        OrganizationSkill.objects.across_scopes(reason=_COUNTING)
+        .filter(**of)
+        .aggregate(
+            all=Count("pk"),
+            main=Count("pk", filter=Q(is_main=True)),
+            proved=Count("pk", filter=Q(evidence_kind__in=_PROOFS)),
+        )
     )
-    places = Establishment.objects.across_scopes(reason=_COUNTING).filter(**of, closed_at__isnull=True).aggregate(
-        points=Count("pk", filter=Q(longitude__isnull=False)), hours=Count("pk", filter=~Q(opening_hours=""))
+    places = (
+        Establishment.objects.across_scopes(reason=_COUNTING)
+        .filter(**of, closed_at__isnull=True)
+        .aggregate(
+            points=Count("pk", filter=Q(longitude__isnull=False)), hours=Count("pk", filter=~Q(opening_hours=""))
+        )
     )
     partners = ReferencePartner.objects.across_scopes(reason=_COUNTING).filter(reference_id=OuterRef("pk"))
     pictures = Photo.objects.across_scopes(reason=_COUNTING).filter(reference_id=OuterRef("pk"))
-    references = Reference.objects.across_scopes(reason=_COUNTING).filter(**of).aggregate(
-        all=Count("pk"), shown=Count("pk", filter=Q(Exists(partners)) | Q(Exists(pictures)))
+    references = (
+        Reference.objects.across_scopes(reason=_COUNTING)
+        .filter(**of)
+        .aggregate(all=Count("pk"), shown=Count("pk", filter=Q(Exists(partners)) | Q(Exists(pictures))))
     )
     return ProfileFacts(
         pitch_length=len(profile.pitch),

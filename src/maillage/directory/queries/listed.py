@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import F, Q, Subquery, OuterRef
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 
 from maillage.accounts.models import Organization
@@ -22,7 +22,6 @@ class Namesake:
     slug: str
     commune: str
     is_claimed: bool
-    is_listed: bool
 
 
 def listed_by_names(*, names: Sequence[str], ids: Sequence[UUID]) -> tuple[dict[str, str], dict[str, str]]:
@@ -42,13 +41,8 @@ def listed_by_names(*, names: Sequence[str], ids: Sequence[UUID]) -> tuple[dict[
     return by_name, by_id
 
 
-def suggest_listed(*, text: str, limit: int = 8) -> list[Namesake]:
-    """Give the listed organizations whose name is like what is typed."""
-    return [row for row in namesakes(text=text, limit=limit) if row.is_listed]
-
-
 def namesakes(*, text: str, limit: int = 10) -> list[Namesake]:
-    """Give the organizations of the directory that a name or a SIREN may mean; unlisted ones are not told of."""
+    """Give the listed organizations that a name, a SIREN or a SIRET may mean, the likeliest first."""
     digits = clean_digits(text)
     office = (
         Establishment.objects.across_scopes(reason=_PUBLIC)
@@ -59,13 +53,19 @@ def namesakes(*, text: str, limit: int = 10) -> list[Namesake]:
     if digits.isdigit() and len(digits) in {9, 14}:
         rows = rows.filter(organization__siren=digits[:9])
     else:
-        rows = rows.annotate(likeness=TrigramWordSimilarity(text[:120], "organization__name")).filter(
-            Q(organization__name__icontains=text[:120]) | Q(organization__name__trigram_word_similar=text[:120])
-        ).order_by(F("likeness").desc(), "organization__name")
-    rows = rows.annotate(commune=Subquery(office.values("commune_name")[:1]))
+        rows = (
+            rows.annotate(likeness=TrigramWordSimilarity(text[:120], "organization__name"))
+            .filter(
+                Q(organization__name__icontains=text[:120]) | Q(organization__name__trigram_word_similar=text[:120])
+            )
+            .order_by(F("likeness").desc(), "organization__name")
+        )
+    found = rows.annotate(commune=Subquery(office.values("commune_name")[:1])).values_list(
+        "pk", "organization__name", "organization__slug", "commune", "claimed_at"
+    )
     return [
-        Namesake(row.pk, row.organization.name, row.organization.slug, row.commune or "", row.claimed_at is not None, is_listed=True)
-        for row in rows[:limit]
+        Namesake(key, name, slug, commune or "", is_claimed=claimed_at is not None)
+        for key, name, slug, commune, claimed_at in found[:limit]
     ]
 
 

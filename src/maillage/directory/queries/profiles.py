@@ -87,7 +87,7 @@ def visible_profile(*, slug: str, actor: Actor) -> Profile:
     )
     if profile is None or not (profile.listing == Listing.LISTED or _may_preview(actor, profile.organization_id)):
         raise NotFound
-    return profile  # type: ignore[no-any-return]
+    return profile
 
 
 def _may_preview(actor: Actor, organization_id: UUID) -> bool:
@@ -151,7 +151,10 @@ def _references(organization_id: UUID, skills: Sequence[OrganizationSkill]) -> l
         photos.setdefault(photo.reference_id, []).append(photo)
     return [
         ShownReference(
-            row, partners[row.pk], photos.get(row.pk, []), [by_slug[slug] for slug in row.skill_slugs if slug in by_slug]
+            row,
+            partners[row.pk],
+            photos.get(row.pk, []),
+            [by_slug[slug] for slug in row.skill_slugs if slug in by_slug],
         )
         for row in rows
     ]
@@ -180,7 +183,8 @@ def partners_of(*, organization_id: UUID) -> tuple[list[ego_graph.Partner], froz
             counts.setdefault(other, set()).add(reference)
     listed = listed_slugs(counts)
     partners = [
-        ego_graph.Partner(key=str(key), name=name, url=slug, count=len(counts[key])) for key, (slug, name) in listed.items()
+        ego_graph.Partner(key=str(key), name=name, url=slug, count=len(counts[key]))
+        for key, (slug, name) in listed.items()
     ]
     partners += [ego_graph.Partner(key=f"name:{name}", name=name, url="", count=count) for name, count in named.items()]
     partners.sort(key=lambda each: (-each.count, each.name))

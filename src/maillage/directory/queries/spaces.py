@@ -55,6 +55,8 @@ class ShownDivergence:
     source: str
     section: str
     may_accept: bool
+    ours: str
+    theirs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _profile(actor: Actor, organization_id: UUID) -> Profile:
     profile = Profile.objects.within(actor.scope).select_related("organization").filter(pk=organization_id).first()
     if profile is None:
         raise NotFound
-    return profile  # type: ignore[no-any-return]
+    return profile
 
 
 def organization_home(*, actor: Actor, organization_id: UUID, today: date) -> OrganizationHome:
@@ -107,7 +109,9 @@ def organization_home(*, actor: Actor, organization_id: UUID, today: date) -> Or
     steps = [_step(criterion) for criterion in completeness.missing]
     pending = Edit.objects.within(actor.scope).filter(organization_id=organization_id, state=EditState.PENDING.value)
     may_read_messages = actor.may(AccessLevel.EDITOR, organization_id=organization_id)
-    waiting = ContactMessage.objects.within(actor.scope).filter(organization_id=organization_id, handled_at__isnull=True)
+    waiting = ContactMessage.objects.within(actor.scope).filter(
+        organization_id=organization_id, handled_at__isnull=True
+    )
     return OrganizationHome(
         profile=profile,
         listing=str(labels.LISTING_LABELS[Listing(profile.listing)]),
@@ -142,6 +146,8 @@ def _divergences(actor: Actor, organization_id: UUID) -> list[ShownDivergence]:
             source=str(labels.SOURCE_LABELS[Source(row.source)]) if row.source in Source else row.source,
             section=_section_of(row.field),
             may_accept=row.field in TAKEN_AS_THEY_ARE,
+            ours=labels.value_label(row.field, row.ours),
+            theirs=labels.value_label(row.field, row.theirs),
         )
         for row in rows.order_by("field", "pk")[:50]
     ]
@@ -179,17 +185,26 @@ def weekly_counts(*, actor: Actor, organization_id: UUID, today: date) -> list[W
         .values("week")
         .annotate(views=Sum("views"), appearances=Sum("appearances"), contacts=Sum("contacts"))
     )
-    found: dict[date, dict[str, Any]] = {row["week"]: row for row in rows}
-    names = {"views": _("Views of your page"), "appearances": _("Appearances in searches"), "contacts": _("Messages received")}
+    found: dict[date, Any] = {row["week"]: row for row in rows}
+    names = {
+        "views": _("Views of your page"),
+        "appearances": _("Appearances in searches"),
+        "contacts": _("Messages received"),
+    }
     weekly = []
     for key, name in names.items():
         values = [int(found.get(monday, {}).get(key) or 0) for monday in mondays]
         days = [date_format(monday, "j M") for monday in mondays]
         titles = [
-            _("Week of %(day)s: %(count)s") % {"day": day, "count": value} for day, value in zip(days, values, strict=True)
+            _("Week of %(day)s: %(count)s") % {"day": day, "count": value}
+            for day, value in zip(days, values, strict=True)
         ]
-        sentence = ngettext("%(total)d in twelve weeks", "%(total)d in twelve weeks", sum(values)) % {"total": sum(values)}
-        weekly.append(Weekly(name, sum(values), bars_of(values=values, labels=days, titles=titles, label_every=4), sentence))
+        sentence = ngettext("%(total)d in twelve weeks", "%(total)d in twelve weeks", sum(values)) % {
+            "total": sum(values)
+        }
+        weekly.append(
+            Weekly(name, sum(values), bars_of(values=values, labels=days, titles=titles, label_every=4), sentence)
+        )
     return weekly
 
 
@@ -245,7 +260,9 @@ def messages_page(*, actor: Actor, organization_id: UUID, cursor: str, is_waitin
 
     Raises: BadCursor.
     """
-    rows = ContactMessage.objects.within(actor.scope).filter(organization_id=organization_id, handled_at__isnull=is_waiting)
+    rows = ContactMessage.objects.within(actor.scope).filter(
+        organization_id=organization_id, handled_at__isnull=is_waiting
+    )
     return page_by_key(rows.select_related("handled_by"), key=("-sent_at", "-id"), cursor=cursor, size=20)
 
 
@@ -255,7 +272,9 @@ def organization_id_of(*, slug: str) -> UUID:
 
 
 def is_edit_of(*, organization_id: UUID, edit_id: UUID) -> bool:
-    return bool(Edit.objects.across_scopes(reason=_BELONGS).filter(pk=edit_id, organization_id=organization_id).exists())
+    return bool(
+        Edit.objects.across_scopes(reason=_BELONGS).filter(pk=edit_id, organization_id=organization_id).exists()
+    )
 
 
 def is_divergence_of(*, organization_id: UUID, divergence_id: int) -> bool:

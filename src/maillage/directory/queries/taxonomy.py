@@ -38,9 +38,12 @@ def skill_choices() -> list[SkillChoice]:
     rows = Skill.objects.filter(retired_at__isnull=True, sector__retired_at__isnull=True).select_related("sector")
     return [
         SkillChoice(
-            slug=row.slug, name=row.name, sector=row.sector.name, names=(row.name_fr, row.name_en),
+            slug=row.slug,
+            name=row.name,
+            sector=row.sector.name,
+            names=(row.name_fr, row.name_en),
             synonyms=(*row.synonyms_fr, *row.synonyms_en),
-        )  # fmt: skip
+        )
         for row in rows.order_by("sector__position", "position", "slug")
     ]
 
@@ -58,7 +61,9 @@ def slugs_by_name(choices: Sequence[SkillChoice], *, fold: Callable[[str], str])
 def chosen_skills(*, organization_id: UUID, also: Sequence[str]) -> list[tuple[str, str]]:
     """Give slug and name of an organization's skills, and of those of `also`."""
     rows = OrganizationSkill.objects.across_scopes(reason="choices shown to those who may edit the profile")
-    skills = Skill.objects.filter(Q(pk__in=rows.filter(organization_id=organization_id).values("skill_id")) | Q(slug__in=also))
+    skills = Skill.objects.filter(
+        Q(pk__in=rows.filter(organization_id=organization_id).values("skill_id")) | Q(slug__in=also)
+    )
     return [(skill.slug, skill.name) for skill in skills.order_by("position", "slug")]
 
 

@@ -95,7 +95,12 @@ def text_of(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(text_of(item) for item in value)
     if isinstance(value, dict):
-        return " · ".join(text for key, item in value.items() if key not in {"id", "file", "width", "height"} if (text := text_of(item)))
+        return " · ".join(
+            text
+            for key, item in value.items()
+            if key not in {"id", "file", "width", "height"}
+            if (text := text_of(item))
+        )
     return str(value)
 
 

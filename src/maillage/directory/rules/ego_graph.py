@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 560, 400
+WIDTH, HEIGHT = 660, 400
 LARGEST = 12
 _ACROSS, _DOWN = 180, 138
 _LINE_LENGTH = 18
@@ -34,10 +34,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A line of the drawing; `path` is SVG path data."""
+    """A line of the drawing; `path` is SVG path data, `weight` goes from 1 to 3."""
 
     path: str
-    width: float
+    weight: int
     is_between_partners: bool
 
 
@@ -59,10 +59,14 @@ def draw_ego_graph(*, partners: Sequence[Partner], links: Collection[tuple[str, 
     nodes = tuple(_node(partner, place=place, of=len(order)) for place, partner in enumerate(order))
     by_key = {node.partner.key: node for node in nodes}
     spokes = [
-        Edge(_line(middle, (node.x, node.y)), min(5.0, 1.5 + node.partner.count), is_between_partners=False) for node in nodes
+        Edge(_line(middle, (node.x, node.y)), min(3, node.partner.count), is_between_partners=False) for node in nodes
     ]
     between = [
-        Edge(_curve((by_key[first].x, by_key[first].y), (by_key[second].x, by_key[second].y)), 1.5, is_between_partners=True)
+        Edge(
+            _curve((by_key[first].x, by_key[first].y), (by_key[second].x, by_key[second].y)),
+            1,
+            is_between_partners=True,
+        )
         for first, second in sorted({(min(pair), max(pair)) for pair in links})
         if first in by_key and second in by_key and first != second
     ]

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # the stubs lack one
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _SPAN = re.compile(r"(\d{1,2})\s*(?:[hH:]\s*(\d{2})?)?\s*(?:-|–|—|à|to)\s*(\d{1,2})\s*(?:[hH:]\s*(\d{2})?)?")
@@ -63,7 +64,7 @@ def spans_of(text: str) -> tuple[Span, ...]:
             raise UnreadableHours(text)
         spans.append((_time(found[1], found[2]), _time(found[3], found[4])))
         position = _skip(text, found.end())
-    for span, following in zip(spans, spans[1:], strict=False):
+    for span, following in pairwise(spans):
         if span[1] == time() or following[0] < span[1]:
             raise UnreadableHours(text)
     if any(closes != time() and closes <= opens for opens, closes in spans):

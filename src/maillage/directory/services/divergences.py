@@ -1,7 +1,6 @@
 """What files say otherwise than an organization's people: theirs to accept or dismiss."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +23,12 @@ def decide_divergence(*, actor: Actor, divergence_id: int, is_accepted: bool, no
     if row is None or not actor.may(AccessLevel.EDITOR, organization_id=row.organization_id):
         raise NotFound
     if row.decided_at is not None:
-        return row  # type: ignore[no-any-return]
+        return row
     if is_accepted:
         _take(actor, row, now=now)
     row.decided_at, row.was_accepted = now, is_accepted
     row.save(update_fields=["decided_at", "was_accepted"])
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 def _take(actor: Actor, row: Divergence, *, now: datetime) -> None:

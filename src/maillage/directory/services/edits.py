@@ -67,7 +67,7 @@ def _editable(actor: Actor, organization_id: UUID, *, lock: bool) -> Profile:
         raise NotFound
     if not actor.may(AccessLevel.EDITOR, organization_id=organization_id):
         raise NotAllowed
-    return profile  # type: ignore[no-any-return]
+    return profile
 
 
 @transaction.atomic

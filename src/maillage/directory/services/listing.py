@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -60,7 +61,9 @@ def create_profile(*, actor: Actor, given: NewProfile, now: datetime) -> Profile
         organization.slug = f"{organization.slug}-{organization.pk.hex[-4:]}"
         organization.save(update_fields=["slug"])
     clerk = Actor(user_id=actor.user_id, network_role=NetworkRole.FACILITATOR, reason="who creates a page owns it")
-    grant_role(actor=clerk, organization_id=organization.pk, user_id=actor.user_id, role=OrganizationRole.OWNER, now=now)
+    grant_role(
+        actor=clerk, organization_id=organization.pk, user_id=actor.user_id, role=OrganizationRole.OWNER, now=now
+    )
     profile = Profile.objects.create(
         organization=organization, listing=Listing.DRAFT.value, pitch=given.pitch, claimed_at=now, updated_at=now
     )
@@ -75,7 +78,7 @@ def create_profile(*, actor: Actor, given: NewProfile, now: datetime) -> Profile
     )
     said = ("name", "siren", "family", "pitch", "establishments", "skills")
     refresh(organization_id=organization.pk, said=said, source=Source.ORGANIZATION, now=now)
-    return profile  # type: ignore[no-any-return]
+    return profile
 
 
 @transaction.atomic
@@ -103,8 +106,10 @@ def list_profile(*, actor: Actor, organization_id: UUID, now: datetime) -> Profi
     profile = _locked(actor, organization_id, level=AccessLevel.MEMBER)
     if profile.listing == Listing.LISTED:
         return profile
-    is_owner_coming_back = profile.listing == Listing.UNLISTED and profile.listed_at is not None and actor.may(
-        AccessLevel.OWNER, organization_id=organization_id
+    is_owner_coming_back = (
+        profile.listing == Listing.UNLISTED
+        and profile.listed_at is not None
+        and actor.may(AccessLevel.OWNER, organization_id=organization_id)
     )
     if not (actor.is_facilitator or is_owner_coming_back):
         raise NotAllowed
@@ -155,7 +160,7 @@ def _locked(actor: Actor, organization_id: UUID, *, level: AccessLevel) -> Profi
         raise NotFound
     if not actor.may(level, organization_id=organization_id):
         raise NotAllowed
-    return profile  # type: ignore[no-any-return]
+    return profile
 
 
 def _move(actor: Actor, profile: Profile, *, target: Listing, now: datetime, reason: str = "") -> None:
@@ -163,5 +168,5 @@ def _move(actor: Actor, profile: Profile, *, target: Listing, now: datetime, rea
     move(profile, target=target, moves=LISTING_MOVES, actor_id=actor.user_id, at=now, reason=reason, field="listing")
 
 
-def _about(actor: Actor, profile: Profile, now: datetime) -> dict[str, object]:
+def _about(actor: Actor, profile: Profile, now: datetime) -> dict[str, Any]:
     return {"at": now, "actor_id": actor.user_id, "object_id": profile.pk, "organization_id": profile.pk}

@@ -31,7 +31,13 @@ def mail_message(*, message_id: UUID, language: str) -> None:
 
 
 def _send(
-    row: ContactMessage, organization: Organization, *, to: User | str, template: str, language: str = "", is_claimed: bool = True
+    row: ContactMessage,
+    organization: Organization,
+    *,
+    to: User | str,
+    template: str,
+    language: str = "",
+    is_claimed: bool = True,
 ) -> None:
     space = reverse("directory:message_list", kwargs={"organization_slug": organization.slug})
     is_copy = isinstance(to, str)

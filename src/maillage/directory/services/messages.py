@@ -55,7 +55,10 @@ def write_to_organization(
     count_try(key=f"contact:{digest}", limit=PER_ADDRESS_AN_HOUR, period_s=3600)
     count_try(key=f"contact:{message.sender_email.lower()}", limit=PER_SENDER_AN_HOUR, period_s=3600)
     same = ContactMessage.objects.across_scopes(reason="a form sent twice is one message").filter(
-        organization_id=organization_id, sender_email=message.sender_email, text=message.text, sent_at__gt=now - SAME_WITHIN
+        organization_id=organization_id,
+        sender_email=message.sender_email,
+        text=message.text,
+        sent_at__gt=now - SAME_WITHIN,
     )
     known = same.first()
     if known is not None:
@@ -72,7 +75,10 @@ def write_to_organization(
     count_contact(organization_id=organization_id, day=now.date())
     publish(
         MessageSent(
-            at=now, actor_id=actor.user_id, object_id=row.pk, organization_id=organization_id,
+            at=now,
+            actor_id=actor.user_id,
+            object_id=row.pk,
+            organization_id=organization_id,
             language=translation.get_language() or "fr",
         )
     )

@@ -48,7 +48,11 @@ def write_news(
     item = NewsItem.objects.select_for_update().filter(pk=news_id).first() if news_id else None
     if item is None:
         item = NewsItem(pk=news_id or new_id(), author_id=actor.user_id, version=0)
-    elif item.version != base_version and (item.title, item.summary, item.text) != (given.title, given.summary, given.text):
+    elif item.version != base_version and (item.title, item.summary, item.text) != (
+        given.title,
+        given.summary,
+        given.text,
+    ):
         raise Conflict
     item.title, item.summary, item.text = given.title, given.summary, given.text
     if item.published_at is None:
@@ -74,7 +78,9 @@ def _keep(picture: IO[bytes]) -> str:
 def _free_slug(title: str, *, but: UUID) -> str:
     base = slugify(title)[:80].strip("-") or "actualite"
     taken = set(NewsItem.objects.filter(slug__startswith=base).exclude(pk=but).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))) if slug not in taken)
+    return next(
+        slug for slug in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))) if slug not in taken
+    )
 
 
 @transaction.atomic
@@ -96,7 +102,11 @@ def publish_news(*, actor: Actor, news_id: UUID, now: datetime, is_published: bo
     if is_published:
         publish(
             NewsPublished(
-                at=now, actor_id=actor.user_id, object_id=item.pk, organization_id=item.organization_id, title=item.title
+                at=now,
+                actor_id=actor.user_id,
+                object_id=item.pk,
+                organization_id=item.organization_id,
+                title=item.title,
             )
         )
     return item

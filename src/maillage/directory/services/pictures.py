@@ -14,7 +14,12 @@ LONGEST_SIDE, LOGO_SIDE = 1600, 480
 
 
 def keep_picture(
-    *, file: IO[bytes], organization_id: UUID, shown_in: str = "", longest_side: int = LONGEST_SIDE, field: str = "picture"
+    *,
+    file: IO[bytes],
+    organization_id: UUID,
+    shown_in: str = "",
+    longest_side: int = LONGEST_SIDE,
+    field: str = "picture",
 ) -> Document:
     """Clean and store a picture; the same one sent twice is kept once and has the same id.
 

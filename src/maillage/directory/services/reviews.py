@@ -45,12 +45,20 @@ def review_edit(*, actor: Actor, edit_id: UUID, is_approved: bool, now: datetime
     elif not is_approved and not was_pending:
         current = KINDS[Section(edit.section)].snapshot(profile.pk)
         document = merged(current=current, before=edit.after, after=edit.before)
-        record_edit(actor=actor, profile=profile, section=Section(edit.section), document=document, now=now, restores=edit)
+        record_edit(
+            actor=actor, profile=profile, section=Section(edit.section), document=document, now=now, restores=edit
+        )
     publish(
         EditReviewed(
-            at=now, actor_id=actor.user_id, object_id=profile.pk, organization_id=profile.pk, section=edit.section,
-            edit_id=edit.pk, is_approved=is_approved, reason=reason,
-        )  # fmt: skip
+            at=now,
+            actor_id=actor.user_id,
+            object_id=profile.pk,
+            organization_id=profile.pk,
+            section=edit.section,
+            edit_id=edit.pk,
+            is_approved=is_approved,
+            reason=reason,
+        )
     )
     return edit
 

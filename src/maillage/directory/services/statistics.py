@@ -25,7 +25,9 @@ def count_appearances(*, organization_ids: Collection[UUID], day: date) -> None:
     _add(organization_ids, day=day, appearances=1)
 
 
-def _add(organization_ids: Collection[UUID], *, day: date, views: int = 0, contacts: int = 0, appearances: int = 0) -> None:
+def _add(
+    organization_ids: Collection[UUID], *, day: date, views: int = 0, contacts: int = 0, appearances: int = 0
+) -> None:
     if not organization_ids:
         return
     # Rows in order of id, so that two of these statements cannot wait for one another.

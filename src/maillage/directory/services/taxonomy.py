@@ -48,12 +48,17 @@ def load_taxonomy(*, taxonomy: TaxonomyFile, now: datetime) -> int:
             added += 1
         new = [
             Skill(
-                slug=skill.slug, sector=sectors[entry.slug], name_fr=skill.name_fr, name_en=skill.name_en, position=number,
-                synonyms_fr=list(skill.synonyms_fr), synonyms_en=list(skill.synonyms_en),
+                slug=skill.slug,
+                sector=sectors[entry.slug],
+                name_fr=skill.name_fr,
+                name_en=skill.name_en,
+                position=number,
+                synonyms_fr=list(skill.synonyms_fr),
+                synonyms_en=list(skill.synonyms_en),
                 naf_rev2=[hint.code for hint in skill.naf if hint.nomenclature == NAF_REV2],
                 naf_2025=[hint.code for hint in skill.naf if hint.nomenclature == NAF_2025],
                 retired_at=now if skill.replaced_by else None,
-            )  # fmt: skip
+            )
             for number, skill in enumerate(entry.skills)
             if skill.slug not in known
         ]
@@ -79,7 +84,7 @@ def write_sector(*, actor: Actor, slug: str, name_fr: str, name_en: str, now: da
             return sector
         sector.name_fr, sector.name_en = name_fr, name_en
         sector.save(update_fields=["name_fr", "name_en"])
-        for skill_id in sector.skills.values_list("pk", flat=True):  # type: ignore[attr-defined]
+        for skill_id in sector.skills.values_list("pk", flat=True):
             reindex_skill_later(skill_id=skill_id)
     else:
         known = Sector.objects.filter(name_fr=name_fr, retired_at__isnull=True).first()
@@ -166,7 +171,9 @@ def merge_skills(*, actor: Actor, slug: str, into: str, now: datetime) -> int:
 
 
 def _rename_in_references(slug: str, into: str) -> None:
-    rows = Reference.objects.across_scopes(reason="a merged skill moves for everybody").filter(skill_slugs__contains=[slug])
+    rows = Reference.objects.across_scopes(reason="a merged skill moves for everybody").filter(
+        skill_slugs__contains=[slug]
+    )
     for reference in rows.iterator():
         reference.skill_slugs = list(dict.fromkeys(into if each == slug else each for each in reference.skill_slugs))
         reference.save(update_fields=["skill_slugs"])

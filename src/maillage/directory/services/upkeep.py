@@ -25,4 +25,7 @@ def refresh(*, organization_id: UUID, said: Iterable[str], source: Source, now: 
 
 def marked(provenance: dict[str, Any], *, said: Iterable[str], source: Source, now: datetime) -> dict[str, Any]:
     """Give the provenance with the fields `said` by a source today."""
-    return {**provenance, **{field: {"source": source.value, "at": now.date().isoformat(), "run": None} for field in said}}
+    return {
+        **provenance,
+        **{field: {"source": source.value, "at": now.date().isoformat(), "run": None} for field in said},
+    }

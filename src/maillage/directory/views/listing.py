@@ -30,7 +30,9 @@ def join_new(request: ScopedRequest) -> HttpResponse:
             profile = create_profile(actor=request.actor, given=form.new_profile(), now=timezone.now())
         except Invalid as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
-            holder = listed.holder_of_siren(siren=form.cleaned_data.get("siren") or "-") if error.field == "siren" else None
+            holder = (
+                listed.holder_of_siren(siren=form.cleaned_data.get("siren") or "-") if error.field == "siren" else None
+            )
         else:
             return redirect("directory:organization_home", organization_slug=profile.organization.slug)
     context = {"form": form, "holder": holder}
@@ -43,7 +45,7 @@ def organization_suggestions(request: HttpRequest) -> JsonResponse:
     words = request.GET.get("q", "").strip()[:120]
     options = [
         {"label": row.name, "detail": row.commune, "value": str(row.id)}
-        for row in (listed.suggest_listed(text=words) if len(words) >= 2 else [])
+        for row in (listed.namesakes(text=words, limit=8) if len(words) >= 2 else [])
     ]
     return JsonResponse({"groups": [{"label": _("Organizations"), "options": options}]})
 

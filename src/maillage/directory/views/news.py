@@ -64,9 +64,10 @@ def news_edit(request: ScopedRequest, news_id: UUID) -> HttpResponse:
         "form": form,
         "item": known,
         "preview": render_markdown(request.POST.get("text", "")[:30_000]) if is_preview else "",
-        "organization_names": "directory:organization_suggestions",
     }
-    return answer(request, "directory/news/edit.html", context=context, status=422 if is_sent and not is_preview else 200)
+    return answer(
+        request, "directory/news/edit.html", context=context, status=422 if is_sent and not is_preview else 200
+    )
 
 
 @require_POST

@@ -45,7 +45,9 @@ def listing_change(request: ScopedRequest, organization_slug: str) -> HttpRespon
     if action is None:
         raise Invalid
     action(actor=request.actor, organization_id=request.organization.pk, now=timezone.now())
-    return answer(request, "directory/space/home.html", to=reverse("directory:organization_home", args=[organization_slug]))
+    return answer(
+        request, "directory/space/home.html", to=reverse("directory:organization_home", args=[organization_slug])
+    )
 
 
 @require_POST
@@ -56,7 +58,9 @@ def divergence(request: ScopedRequest, organization_slug: str, divergence_id: in
         actor=request.actor, divergence_id=divergence_id, is_accepted=request.POST.get("decision") == "accept",
         now=timezone.now(),
     )  # fmt: skip
-    return answer(request, "directory/space/home.html", to=reverse("directory:organization_home", args=[organization_slug]))
+    return answer(
+        request, "directory/space/home.html", to=reverse("directory:organization_home", args=[organization_slug])
+    )
 
 
 def message_list(request: ScopedRequest, organization_slug: str) -> HttpResponse:
@@ -75,7 +79,9 @@ def message_handling(request: ScopedRequest, organization_slug: str, message_id:
     messages.handle_message(
         actor=request.actor, message_id=message_id, now=timezone.now(), is_handled=request.POST.get("handled") != "no"
     )
-    return answer(request, "directory/space/messages.html", to=reverse("directory:message_list", args=[organization_slug]))
+    return answer(
+        request, "directory/space/messages.html", to=reverse("directory:message_list", args=[organization_slug])
+    )
 
 
 @require_POST
@@ -86,7 +92,10 @@ def profile_listing(request: ScopedRequest, slug: str) -> HttpResponse:
         listing.list_profile(actor=request.actor, organization_id=organization_id, now=timezone.now())
     else:
         listing.refuse_listing(
-            actor=request.actor, organization_id=organization_id, reason=request.POST.get("reason", ""), now=timezone.now()
+            actor=request.actor,
+            organization_id=organization_id,
+            reason=request.POST.get("reason", ""),
+            now=timezone.now(),
         )
     return answer(request, "directory/profile.html", to=reverse("directory:profile", args=[slug]))
 

@@ -30,7 +30,9 @@ def sector_new(request: ScopedRequest) -> HttpResponse:
 
 def sector_edit(request: ScopedRequest, sector_slug: str) -> HttpResponse:
     sector = queries.sector_by_slug(slug=sector_slug)
-    return _sector(request, slug=sector.slug, initial={"name_fr": sector.name_fr, "name_en": sector.name_en, "row": sector})
+    return _sector(
+        request, slug=sector.slug, initial={"name_fr": sector.name_fr, "name_en": sector.name_en, "row": sector}
+    )
 
 
 def _sector(request: ScopedRequest, *, slug: str, initial: dict[str, Any]) -> HttpResponse:
@@ -57,7 +59,11 @@ def _skill(request: ScopedRequest, *, slug: str, initial: dict[str, Any]) -> Htt
     if form.is_bound and form.is_valid():
         try:
             services.write_skill(
-                actor=request.actor, slug=slug, sector_slug=form.cleaned_data["sector"], words=form.words(), now=timezone.now()
+                actor=request.actor,
+                slug=slug,
+                sector_slug=form.cleaned_data["sector"],
+                words=form.words(),
+                now=timezone.now(),
             )
         except Invalid as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
@@ -73,7 +79,9 @@ def skill_merger(request: ScopedRequest, skill_slug: str) -> HttpResponse:
     into = names.get(geodata.fold(request.POST.get("into", "")), request.POST.get("into", ""))
     moved = services.merge_skills(actor=request.actor, slug=skill_slug, into=into, now=timezone.now())
     done = ngettext(
-        "%(moved)d organization has moved to the other skill.", "%(moved)d organizations have moved to the other skill.", moved
+        "%(moved)d organization has moved to the other skill.",
+        "%(moved)d organizations have moved to the other skill.",
+        moved,
     )
     messages.success(request, done % {"moved": moved})
     return redirect("directory:taxonomy")

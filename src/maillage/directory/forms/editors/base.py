@@ -32,7 +32,8 @@ class Editor:
         raise NotImplementedError
 
     def is_valid(self) -> bool:
-        return all([part.is_valid() for part in self.parts.values()])  # every part says its errors, so no short cut
+        judged = [part.is_valid() for part in self.parts.values()]  # every part says its errors, so no short cut
+        return all(judged)
 
     def add_row(self, name: str) -> None:
         """Show what was typed with one more blank row in the rows called `name`."""

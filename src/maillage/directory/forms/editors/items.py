@@ -54,7 +54,7 @@ class PlaceEditor(ItemEditor):
         self.parts["hours"] = HoursForm(self.data, text=self.item.get("opening_hours", ""), prefix="hours")
 
     def row(self) -> Document:
-        return self.parts["form"].row(key=self.key, hours=self.parts["hours"].text(), before=self.item)  # type: ignore[no-any-return]
+        return self.parts["form"].row(key=self.key, hours=self.parts["hours"].text(), before=self.item)
 
     def document(self) -> Document:
         document = super().document()
@@ -66,7 +66,14 @@ class PlaceEditor(ItemEditor):
 
     def context(self) -> Mapping[str, Any]:
         longitude, latitude = self.item.get("longitude"), self.item.get("latitude")
-        point = {"id": self.key, "name": self.item.get("commune_name", ""), "lon": longitude, "lat": latitude, "url": "", "place": ""}
+        point = {
+            "id": self.key,
+            "name": self.item.get("commune_name", ""),
+            "lon": longitude,
+            "lat": latitude,
+            "url": "",
+            "place": "",
+        }
         return {"points": {"clusters": [], "points": [point] if longitude is not None else []}}
 
 
@@ -78,7 +85,9 @@ class ReferenceEditor(ItemEditor):
         item = self.item
         choices = taxonomy.chosen_skills(organization_id=self.organization_id, also=item.get("skills", []))
         self.parts["form"] = ReferenceForm(self.data, initial=item, skills=choices)
-        self.parts["partners"] = Rows(PartnerRowForm, rows=item.get("partners", []), prefix="partners", data=self.data, is_ordered=False, blank=1)
+        self.parts["partners"] = Rows(
+            PartnerRowForm, rows=item.get("partners", []), prefix="partners", data=self.data, is_ordered=False, blank=1
+        )
         photos = [{**row, "key": row["id"]} for row in item.get("photos", [])]
         self.parts["photos"] = Rows(PhotoRowForm, rows=photos, prefix="photos", data=self.data, may_add=False)
         self.parts["new"] = NewPicturesForm(self.data, self.files)

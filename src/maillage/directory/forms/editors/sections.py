@@ -42,10 +42,14 @@ class PresentationEditor(Editor):
         self.parts["form"] = PresentationForm(self.data, initial=self.before)
 
     def document(self) -> Document:
-        return self.parts["form"].fields_of_document()  # type: ignore[no-any-return]
+        return self.parts["form"].fields_of_document()
 
     def context(self) -> Mapping[str, Any]:
-        return {"preview": render_markdown(self.data["description"][:12_000]) if self.data and "preview" in self.data else ""}
+        return {
+            "preview": render_markdown(self.data["description"][:12_000])
+            if self.data and "preview" in self.data
+            else ""
+        }
 
 
 class SkillsEditor(Editor):
@@ -123,7 +127,8 @@ class PicturesEditor(Editor):
                     file=given["logo"], organization_id=self.organization_id, longest_side=LOGO_SIDE, field="logo"
                 )["file"]
             self.added = [
-                keep_picture(file=file, organization_id=self.organization_id, field="pictures") for file in given["pictures"]
+                keep_picture(file=file, organization_id=self.organization_id, field="pictures")
+                for file in given["pictures"]
             ]
         except Invalid as error:
             self.add_error(error.field, str(error))
@@ -150,7 +155,9 @@ class PlacesEditor(Editor):
 
     def build(self) -> None:
         rows = [{"key": row["id"]} for row in self.before["establishments"]]
-        self.parts["items"] = Rows(ItemRowForm, rows=rows, prefix="items", data=self.data, is_ordered=False, may_add=False)
+        self.parts["items"] = Rows(
+            ItemRowForm, rows=rows, prefix="items", data=self.data, is_ordered=False, may_add=False
+        )
         self.parts["served"] = ServedForm(self.data, initial=self.before["served"], prefix="served")
         self.parts["hours"] = HoursForm(self.data, text=self.before["opening_hours"], prefix="hours")
 

@@ -17,7 +17,9 @@ _COLUMNS = ("kind", "value", "label", "is_public")
 
 
 def snapshot(organization_id: UUID) -> Document:
-    return {"contacts": [picked(row, _COLUMNS) for row in own_rows(Contact, organization_id).order_by("position", "pk")]}
+    return {
+        "contacts": [picked(row, _COLUMNS) for row in own_rows(Contact, organization_id).order_by("position", "pk")]
+    }
 
 
 def check(organization_id: UUID, document: Document) -> None:

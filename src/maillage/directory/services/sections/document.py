@@ -57,7 +57,12 @@ def settle_ids(document: Document, *, kind: SectionKind, known: Document) -> Doc
         rows = [dict(row) for row in document.get(field) or []]
         ours = {str(row.get("id")) for row in known.get(field) or []}
         new = {text for row in rows if (text := _uuid_text(row.get("id"))) and text not in ours}
-        taken = {str(pk) for pk in model.objects.across_scopes(reason="an id is free or not").filter(pk__in=new).values_list("pk", flat=True)}
+        taken = {
+            str(pk)
+            for pk in model.objects.across_scopes(reason="an id is free or not")
+            .filter(pk__in=new)
+            .values_list("pk", flat=True)
+        }
         seen: set[str] = set()
         for row in rows:
             text = _uuid_text(row.get("id"))

@@ -33,7 +33,9 @@ def check(organization_id: UUID, document: Document) -> None:
         raise Invalid(_("A label is chosen twice."), field="labels")
     if set(slugs) - set(Label.objects.filter(slug__in=slugs).values_list("slug", flat=True)):
         raise Invalid(_("Choose a label of the list."), field="labels")
-    if any(row["issued_on"] and row["expires_on"] and row["expires_on"] < row["issued_on"] for row in document["labels"]):
+    if any(
+        row["issued_on"] and row["expires_on"] and row["expires_on"] < row["issued_on"] for row in document["labels"]
+    ):
         raise Invalid(_("A label cannot expire before it was issued."), field="expires_on")
 
 
@@ -45,7 +47,9 @@ def apply(organization_id: UUID, document: Document, source: Source, now: dateti
     for row in document["labels"]:
         if row["slug"] not in ids:
             continue
-        held = known.get(ids[row["slug"]]) or OrganizationLabel(organization_id=organization_id, label_id=ids[row["slug"]])
+        held = known.get(ids[row["slug"]]) or OrganizationLabel(
+            organization_id=organization_id, label_id=ids[row["slug"]]
+        )
         held.number, held.source = row["number"], source.value
         held.issued_on, held.expires_on = day_of(row["issued_on"]), day_of(row["expires_on"])
         held.save()

@@ -79,7 +79,10 @@ def apply(organization_id: UUID, document: Document, source: Source, now: dateti
     keep_rows(
         Establishment,
         organization_id,
-        [_columns(row, source=known.get(row["id"], source.value)) for row in _with_one_head(document["establishments"])],
+        [
+            _columns(row, source=known.get(row["id"], source.value))
+            for row in _with_one_head(document["establishments"])
+        ],
         closed_at=None,
     )
     served = document["served"]

@@ -29,9 +29,7 @@ def snapshot(organization_id: UUID) -> Document:
         )
     photos: dict[UUID, list[Document]] = {row.pk: [] for row in rows}
     for photo in own_rows(Photo, organization_id).filter(reference__isnull=False).order_by("position", "pk"):
-        photos[photo.reference_id].append(
-            {"id": str(photo.pk), **picked(photo, _PHOTO[1:]), "file": photo.file.name}
-        )
+        photos[photo.reference_id].append({"id": str(photo.pk), **picked(photo, _PHOTO[1:]), "file": photo.file.name})
     return {
         "references": [
             {
@@ -68,7 +66,12 @@ def apply(organization_id: UUID, document: Document, source: Source, now: dateti
         Reference,
         organization_id,
         [
-            {"id": row["id"], **{name: row[name] for name in _COLUMNS}, "skill_slugs": row["skills"], "position": number}
+            {
+                "id": row["id"],
+                **{name: row[name] for name in _COLUMNS},
+                "skill_slugs": row["skills"],
+                "position": number,
+            }
             for number, row in enumerate(rows)
         ],
     )

@@ -53,7 +53,9 @@ def apply(organization_id: UUID, document: Document, source: Source, now: dateti
     own.update(is_main=False)
     known = {row.skill_id: row for row in own}
     for number, (skill_id, row) in enumerate(wanted.items()):
-        held = known.get(skill_id) or OrganizationSkill(organization_id=organization_id, skill_id=skill_id, since=now.date())
+        held = known.get(skill_id) or OrganizationSkill(
+            organization_id=organization_id, skill_id=skill_id, since=now.date()
+        )
         is_as_before = held.pk and (held.evidence_kind, held.evidence) == (row["evidence_kind"], row["evidence"])
         held.source = held.source if is_as_before else source.value
         held.is_main = row["is_main"] if has_main else number == 0

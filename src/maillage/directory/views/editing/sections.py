@@ -66,9 +66,8 @@ def _edit(request: ScopedRequest, *, section: Section, kind: type[Editor], **opt
     }
     if is_sent and "add" in request.POST:
         editor.add_row(request.POST["add"])
-    elif is_sent and "preview" not in request.POST:
-        if saved := _save(request, section, editor, page):
-            return saved
+    elif is_sent and "preview" not in request.POST and (saved := _save(request, section, editor, page)):
+        return saved
     return _shown(request, editor, page)
 
 
@@ -95,7 +94,9 @@ def _after(request: ScopedRequest, section: Section, *, is_item: bool, edit_id: 
     slug = request.organization.slug
     goes_on = is_item or request.POST.get("then") == "stay"
     address = (
-        reverse("directory:section_edit", args=[slug, section.value]) if goes_on else reverse("directory:section_list", args=[slug])
+        reverse("directory:section_edit", args=[slug, section.value])
+        if goes_on
+        else reverse("directory:section_list", args=[slug])
     )
     return f"{address}?fait={edit_id or 'rien'}"
 
