@@ -1,7 +1,7 @@
 """A value for each name of argument in our addresses, so that every route can be visited without code of its own.
 
-A new argument name needs one line in `ARGUMENTS`: a function that gets the fixed cast's `Places` and gives a value
-of the right type. Where a row of La Bobine exists in `rows`, give its id: the leak tests visit it as a stranger.
+An argument gets, in this order: the id of a row of La Bobine when the leak tests made one (`Places.rows`), what
+`ARGUMENTS` says of its name, else something of its type (`<uuid:…>`, `<int:…>`, `<slug:…>`) that names no row.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -24,17 +24,18 @@ class Places:
 
 ARGUMENTS: dict[str, Callable[[Places], Any]] = {
     "organization_slug": lambda places: places.organization_slug,
-    "user_id": lambda places: places.rows.get("user_id", SOME_ID),
-    "token_id": lambda places: places.rows.get("token_id", SOME_ID),
-    "invitation_id": lambda places: places.rows.get("invitation_id", SOME_ID),
-    "notification_id": lambda places: places.rows.get("notification_id", SOME_ID),
-    "parked_id": lambda places: places.rows.get("parked_id", 1),
-    "key": lambda places: places.rows.get("key", "unknown-key"),
-    "name": lambda _places: "something",
     "path": lambda _places: "something.webp",
     "slug": lambda places: places.organization_slug,
     "organization": lambda places: places.organization_slug,
-    "pk": lambda _places: 1,
+}
+
+
+BY_TYPE: dict[str, Any] = {
+    "IntConverter": 1,
+    "UUIDConverter": SOME_ID,
+    "SlugConverter": "something",
+    "StringConverter": "something",
+    "PathConverter": "some/thing",
 }
 
 
@@ -43,19 +44,25 @@ class Route:
     """One address of the platform: its name as the permission table has it, and the arguments it takes."""
 
     name: str
-    arguments: tuple[str, ...]
+    types: tuple[tuple[str, str], ...]
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        return tuple(name for name, _type in self.types)
 
     def url(self, places: Places) -> str:
         """Give an address of this route."""
-        return reverse(self.name, kwargs={name: _value(self, name, places) for name in self.arguments})
+        return reverse(self.name, kwargs={name: _value(self, name, kind, places) for name, kind in self.types})
 
 
-def _value(route: Route, name: str, places: Places) -> Any:
-    if name not in ARGUMENTS and name.endswith("_id"):
-        return places.rows.get(name, SOME_ID)
-    if name not in ARGUMENTS:
+def _value(route: Route, name: str, kind: str, places: Places) -> Any:
+    if name in places.rows:
+        return places.rows[name]
+    if name in ARGUMENTS:
+        return ARGUMENTS[name](places)
+    if kind not in BY_TYPE:
         raise LookupError(f"{route.name}: say in tests/architecture/route_arguments.py what “{name}” may be")
-    return ARGUMENTS[name](places)
+    return BY_TYPE[kind]
 
 
 def routes() -> list[Route]:
@@ -67,11 +74,17 @@ def _walk(patterns: list[URLPattern | URLResolver], *, namespace: str) -> Iterat
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            outer = tuple(pattern.pattern.regex.groupindex)
+            outer = _types(pattern)
             for route in _walk(pattern.url_patterns, namespace=inner):
-                yield Route(name=route.name, arguments=outer + route.arguments)
+                yield Route(name=route.name, types=outer + route.types)
         else:
-            yield Route(
-                name=f"{namespace}{pattern.name or f'<unnamed {pattern.pattern}>'}",
-                arguments=tuple(pattern.pattern.regex.groupindex),
-            )
+            name = f"{namespace}{pattern.name or f'<unnamed {pattern.pattern}>'}"
+            yield Route(name=name, types=_types(pattern))
+
+
+def _types(pattern: URLPattern | URLResolver) -> tuple[tuple[str, str], ...]:
+    converters = pattern.pattern.converters
+    return tuple(
+        (name, type(converters[name]).__name__ if name in converters else "")
+        for name in pattern.pattern.regex.groupindex
+    )

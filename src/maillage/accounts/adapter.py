@@ -74,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             route = "accounts:account"
         return f"{settings.MAILLAGE_BASE_URL}{reverse(route)}" if route else ""
 
-    def is_reauthentication_required(self, app: str) -> bool:
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again only those who signed in some time ago: whoever has just come in has just shown who they are."""
         request = allauth_context.request
         records = get_authentication_records(request, request.user)

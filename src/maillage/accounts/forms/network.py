@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.models import Network
 from maillage.geodata import Place, PlaceKind, fold, place, suggest_places
-from maillage.kit.images import Picture, clean_picture
+from maillage.kit.images import BadPicture, Picture, clean_picture
 
 LOGO_SIDE_PX = 480
 
@@ -96,7 +96,10 @@ class NetworkForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_logo_file(self) -> Picture | None:
         file = self.cleaned_data["logo_file"]
-        return clean_picture(file, longest_side=LOGO_SIDE_PX, field="logo_file") if file else None
+        try:
+            return clean_picture(file, longest_side=LOGO_SIDE_PX, field="logo_file") if file else None
+        except BadPicture as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
     def _post_clean(self) -> None:
         """Leave the row alone: the service checks and writes it."""
