@@ -28,5 +28,5 @@ def main() -> None:
     """Maillage: the platform that a network of co-operatives hosts for itself."""
 
 
-for command in (run, web, worker, manage, user, token, demo):
+for command in (run, web, worker, manage, user, token, demo, import_file):
     main.add_command(command)

@@ -121,3 +121,35 @@ class ImportFinished(Event):
     unchanged: int
     merged: int
     rejected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationsMerged(Event):
+    """`object_id` and `organization_id` are the kept organization's: whoever refers to `absorbed_id` refers to it from now on."""
+
+    verb: ClassVar[str] = "organizations.merged"
+    object_type: ClassVar[str] = "organization"
+
+    absorbed_id: UUID
+    merge_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeUndone(Event):
+    """`object_id` and `organization_id` are the kept organization's."""
+
+    verb: ClassVar[str] = "organizations.merge_undone"
+    object_type: ClassVar[str] = "organization"
+
+    absorbed_id: UUID
+    merge_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicatesFound(Event):
+    """The whole directory was searched for organizations listed twice; `count` new pairs wait."""
+
+    verb: ClassVar[str] = "duplicates.found"
+    object_type: ClassVar[str] = "network"
+
+    count: int

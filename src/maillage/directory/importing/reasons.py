@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from maillage.directory.importing.outcome_reason_texts import OUTCOME_SENTENCES
 from maillage.directory.importing.reason_texts import FIELD_NAMES, FILE_SENTENCES, ROW_SENTENCES
 from maillage.directory.importing.types import Reason
 
 type Language = Literal["fr", "en"]
 
-SENTENCES: dict[str, tuple[str, str]] = FILE_SENTENCES | ROW_SENTENCES
+SENTENCES: dict[str, tuple[str, str]] = FILE_SENTENCES | ROW_SENTENCES | OUTCOME_SENTENCES
 """Code → sentence in French, sentence in English."""
 
 

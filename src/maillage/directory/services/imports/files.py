@@ -1,0 +1,37 @@
+"""Where imported files and their reject files are kept: in the instance's home, out of the web's reach."""
+
+import hashlib
+import shutil
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+
+_PIECE = 1 << 20
+
+
+def folder_of(run_id: UUID, /) -> Path:
+    """Give the folder of a run, made when missing."""
+    folder: Path = Path(settings.HOME) / "imports" / str(run_id)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def keep_file(stream: BinaryIO, /, *, run_id: UUID, name: str) -> Path:
+    """Copy a file into the folder of its run, piece by piece."""
+    path = folder_of(run_id) / f"fichier{''.join(Path(name).suffixes[-2:])[:20]}"
+    with path.open("wb") as target:
+        shutil.copyfileobj(stream, target, _PIECE)
+    return path
+
+
+def digest_of(path: Path, /) -> str:
+    """Give the SHA-256 of a file, as hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def forget_files(run_id: UUID, /) -> None:
+    """Delete a run's folder."""
+    shutil.rmtree(folder_of(run_id), ignore_errors=True)

@@ -1,0 +1,235 @@
+"""Carry an import out: batch after batch, each in a transaction with its checkpoint, so that a kill loses and doubles nothing."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import DataError, IntegrityError, connection, transaction
+
+from maillage.directory.events import ImportFinished
+from maillage.directory.importing import (
+    Format,
+    ImportFileError,
+    MappingError,
+    Reading,
+    ReadOptions,
+    mapping_from_json,
+    read,
+)
+from maillage.directory.importing.types import Reason, RejectedRow, reason
+from maillage.directory.models import ImportRun
+from maillage.directory.search.index import index_organizations
+from maillage.directory.services.imports.batches import BatchResult, Row, work_batch
+from maillage.directory.services.imports.candidates import CandidateMaker
+from maillage.directory.services.imports.keys import refresh_keys
+from maillage.directory.services.imports.labels import LabelIds
+from maillage.directory.services.imports.locks import only_import, only_worker_of
+from maillage.directory.services.imports.progress import Board, TransactionBoard, board_beside
+from maillage.directory.services.imports.reading import ReadAhead, ReadBatch
+from maillage.directory.services.imports.rejects import forget_rejects, write_reject_file
+from maillage.directory.services.imports.taxonomy import skill_lookup
+from maillage.directory.types import ImportState, Source
+from maillage.stream.services import publish
+
+type Clock = Callable[[], datetime]
+type Watcher = Callable[[ImportRun], None]
+
+OUTCOMES = ("created", "updated", "unchanged", "merged", "rejected")
+_RUNNABLE = (ImportState.QUEUED, ImportState.RUNNING)
+_ANALYZE_FROM = 1_000
+_TABLES = (
+    "accounts_organization", "directory_profile", "directory_establishment", "directory_organizationskill",
+    "directory_organizationlabel", "directory_matchkey", "directory_importrecord", "directory_search_document",
+    "directory_search_card", "directory_search_name_start", "directory_search_word", "directory_search_tally",
+)  # fmt: skip
+
+
+class _Cancelled(Exception):
+    """Somebody asked to stop."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """An import being carried out."""
+
+    run: ImportRun
+    clock: Clock
+    watch: Watcher
+    board: Board
+    labels: LabelIds = field(default_factory=LabelIds)
+
+
+def execute_run(*, run_id: UUID, clock: Clock, watch: Watcher = lambda _run: None) -> ImportRun | None:
+    """Carry an import out, from its checkpoint on when it was begun before. `watch` is called after each batch.
+
+    A file that breaks leaves what came before and says why in the run's `error`. Publishes `ImportFinished`.
+    Gives None when another process works on it, or when it is over already.
+    """
+    with only_worker_of(run_id) as is_ours:
+        run = ImportRun.objects.across_scopes(reason="the import itself").filter(pk=run_id, state__in=_RUNNABLE).first()
+        if not is_ours or run is None:
+            return None
+        with ExitStack() as stack:
+            board = stack.enter_context(board_beside()) if run.is_dry_run else TransactionBoard()
+            work = _Work(run, clock, watch, board)
+            board.write(run, state=ImportState.RUNNING.value, phase="waiting", started_at=run.started_at or clock())
+            try:
+                _wait_and_carry_out(work)
+                state = ImportState.DONE
+            except _Cancelled:
+                state = ImportState.CANCELLED
+            except (ImportFileError, MappingError) as error:
+                reasons = [error.reason] if isinstance(error, ImportFileError) else list(error.reasons)
+                run.error = {"reasons": [list(one) for one in reasons]}
+                state = ImportState.FAILED
+            _finish(work, state)
+    return run
+
+
+def _wait_and_carry_out(work: _Work) -> None:
+    def goes_on_waiting() -> bool:
+        work.watch(work.run)
+        return not work.board.is_cancelled(work.run)
+
+    with only_import(while_waiting=goes_on_waiting) as is_alone:
+        if not is_alone:
+            raise _Cancelled
+        if not work.run.is_dry_run:
+            _carry_out(work)
+            return
+        with transaction.atomic():
+            try:
+                _carry_out(work)
+            finally:
+                transaction.set_rollback(True)
+
+
+def _carry_out(work: _Work) -> None:
+    run = work.run
+    work.board.write(run, phase="reading")
+    with transaction.atomic():
+        refresh_keys()
+    reading = open_reading(run)
+    run.total_bytes = reading.progress.total_bytes
+    try:
+        for batch in ReadAhead(reading, _maker(run, reading)):
+            if work.board.is_cancelled(run):
+                raise _Cancelled
+            with transaction.atomic():
+                _add(work, batch, _worked(work, batch.rows))
+            work.watch(run)
+    except (_Cancelled, ImportFileError):
+        _close(work)
+        raise
+    _close(work)
+
+
+def _close(work: _Work) -> None:
+    work.board.write(work.run, phase="closing")
+    work.run.reject_file = str(write_reject_file(work.run) or "")
+
+
+def open_reading(run: ImportRun, /) -> Reading:
+    """Open a run's file where it stopped.
+
+    Raises: ImportFileError, MappingError.
+    """
+    mapping = mapping_from_json(run.mapping["text"]) if run.mapping.get("text") else None
+    options = ReadOptions(after_row=run.checkpoint.get("row", 0), sheet=run.mapping.get("sheet", ""))
+    return read(Path(run.file_path), form=Format(run.format), mapping=mapping, options=options)
+
+
+def _maker(run: ImportRun, reading: Reading) -> CandidateMaker:
+    lookup = skill_lookup()
+    return CandidateMaker(
+        form=reading.format, source=Source(run.source), mapping=reading.mapping, suggester=lookup.suggester,
+        skill_ids=lookup.ids, skill_of_tag=lookup.of_tag,
+    )  # fmt: skip
+
+
+def _worked(work: _Work, rows: list[Row]) -> BatchResult:
+    """Work on rows; where the database refuses one, halve until it stands alone, and reject it."""
+    try:
+        with transaction.atomic():
+            result = work_batch(rows, run_id=work.run.pk, label_ids=work.labels, now=work.clock())
+            if not work.run.is_dry_run:
+                index_organizations(result.touched)
+            return result
+    except (DataError, IntegrityError) as error:
+        work.labels.forget()
+        if len(rows) == 1:
+            return _refused(work, rows[0], str(error).splitlines()[0])
+    middle = len(rows) // 2
+    return _sum(_worked(work, rows[:middle]), _worked(work, rows[middle:]))
+
+
+def _refused(work: _Work, row: Row, why: str) -> BatchResult:
+    refused = RejectedRow(row.original, (reason("row.refused_by_database", value=why),))
+    return work_batch([refused], run_id=work.run.pk, label_ids=work.labels, now=work.clock())
+
+
+def _sum(first: BatchResult, second: BatchResult) -> BatchResult:
+    return BatchResult(
+        first.counts + second.counts, first.reasons + second.reasons, first.touched + second.touched,
+        first.doubtful + second.doubtful, first.samples + second.samples,
+    )  # fmt: skip
+
+
+def _add(work: _Work, batch: ReadBatch, result: BatchResult) -> None:
+    """Count a batch in and move the checkpoint, in the batch's transaction."""
+    run = work.run
+    counted: dict[str, Any] = {name: getattr(run, name) + result.counts[name] for name in OUTCOMES}
+    reasons = Counter(run.report.get("reasons", {})) + result.reasons
+    samples = _samples([*run.report.get("samples", []), *result.samples])
+    work.board.write(
+        run, phase="reading", rows=run.rows + len(batch.rows), bytes_read=batch.bytes_read, total_bytes=run.total_bytes,
+        doubtful=run.doubtful + result.doubtful, checkpoint={"row": batch.last_row},
+        report={**run.report, "reasons": dict(reasons), "samples": samples}, **counted,
+    )  # fmt: skip
+
+
+def _samples(samples: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    kept: Counter[str] = Counter()
+    shown = []
+    for sample in samples:
+        kept[sample["outcome"]] += 1
+        if kept[sample["outcome"]] <= 8:
+            shown.append(sample)
+    return shown
+
+
+def _finish(work: _Work, state: ImportState) -> None:
+    run, now = work.run, work.clock()
+    if not run.is_dry_run and run.rows >= _ANALYZE_FROM:
+        with connection.cursor() as cursor:
+            cursor.execute(f"analyze {', '.join(_TABLES)}")
+    with transaction.atomic():
+        run.state, run.phase, run.finished_at = state.value, "", now
+        run.save()
+        forget_rejects(run)
+        publish(
+            ImportFinished(
+                at=now,
+                actor_id=run.started_by_id,
+                object_id=run.pk,
+                organization_id=None,
+                file_name=run.file_name,
+                state=state.value,
+                is_dry_run=run.is_dry_run,
+                **{name: getattr(run, name) for name in ("rows", *OUTCOMES)},
+            )
+        )
+    work.watch(run)
+
+
+def reasons_of_error(run: ImportRun, /) -> list[Reason]:
+    """Give why an import stopped."""
+    return [
+        Reason(code, said_of, value, tuple((name, text) for name, text in parameters))
+        for code, said_of, value, parameters in run.error.get("reasons", [])
+    ]
