@@ -59,7 +59,11 @@ def test_a_token_is_shown_once_works_and_is_revoked(client_as, elise):
 
 def test_a_token_expires(elise, now):
     _token, secret = services.create_token(
-        actor=acting(elise), user_id=elise.pk, name="court", scopes=["directory:read"], now=now,
+        actor=acting(elise),
+        user_id=elise.pk,
+        name="court",
+        scopes=["directory:read"],
+        now=now,
         expires_at=now + timedelta(days=1),
     )
 
@@ -67,7 +71,9 @@ def test_a_token_expires(elise, now):
     assert queries.actor_of_token(secret=secret, now=now + timedelta(days=1)) is None
 
 
-@pytest.mark.parametrize("sent", [{}, {"name": "x", "scopes": ["all"], "days": "30"}, {"name": "x", "scopes": [], "days": "9"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"name": "x", "scopes": ["all"], "days": "30"}, {"name": "x", "scopes": [], "days": "9"}]
+)
 def test_a_bad_token_is_not_made(client_as, elise, sent):
     response = client_as(elise).post("/compte/jetons/", sent)
 
@@ -139,7 +145,10 @@ def test_the_last_administrator_is_told_what_to_do_first(client_as, administrato
 
 def test_an_owner_among_two_may_be_erased(amina, bruno, la_bobine, now):
     services.change_role(
-        actor=acting(amina), organization_id=la_bobine.pk, user_id=bruno.pk, role=acting(amina).role_in(la_bobine.pk),
+        actor=acting(amina),
+        organization_id=la_bobine.pk,
+        user_id=bruno.pk,
+        role=acting(amina).role_in(la_bobine.pk),
         now=now,
     )
 

@@ -34,8 +34,12 @@ def invited(amina, la_bobine, now):
     def invite(**changes):
         invitation = services.invite(
             **{
-                "actor": acting(amina), "email": "nour@exemple.fr", "role": OrganizationRole.EDITOR,
-                "organization_id": la_bobine.pk, "now": now, **changes,
+                "actor": acting(amina),
+                "email": "nour@exemple.fr",
+                "role": OrganizationRole.EDITOR,
+                "organization_id": la_bobine.pk,
+                "now": now,
+                **changes,
             }
         )
         return services.key_of(invitation=invitation)
@@ -93,7 +97,8 @@ def test_somebody_else_is_told_so_and_gets_nothing(client_as, elise, invited, la
 
 def test_an_unknown_key_is_not_found(client, client_as, elise):
     assert (client.get("/invitations/rien/").status_code, client_as(elise).post("/invitations/rien/").status_code) == (
-        404, 404,
+        404,
+        404,
     )
 
 
@@ -181,8 +186,11 @@ def test_an_invitation_does_not_lower_a_role(invited, amina, la_bobine, now):
     Invitation.objects.all().delete()
     key = services.key_of(
         invitation=services.invite(
-            actor=acting(amina), email="bientot@exemple.fr", role=OrganizationRole.MEMBER,
-            organization_id=la_bobine.pk, now=now,
+            actor=acting(amina),
+            email="bientot@exemple.fr",
+            role=OrganizationRole.MEMBER,
+            organization_id=la_bobine.pk,
+            now=now,
         )
     )
     Invitation.objects.update(email=amina.email)
@@ -196,8 +204,11 @@ def test_only_owners_invite(bruno, driss, facilitator, la_bobine, now):
     for person in (bruno, driss, facilitator):
         with pytest.raises(NotAllowed):
             services.invite(
-                actor=acting(person), email="x@exemple.fr", role=OrganizationRole.MEMBER,
-                organization_id=la_bobine.pk, now=now,
+                actor=acting(person),
+                email="x@exemple.fr",
+                role=OrganizationRole.MEMBER,
+                organization_id=la_bobine.pk,
+                now=now,
             )
 
 

@@ -16,9 +16,7 @@ def role_of(person, organization):
 
 
 def test_an_owner_changes_a_role(amina, chloe, la_bobine, now, verbs):
-    services.change_role(
-        actor=acting(amina), organization_id=la_bobine.pk, user_id=chloe.pk, role=EDITOR, now=now
-    )
+    services.change_role(actor=acting(amina), organization_id=la_bobine.pk, user_id=chloe.pk, role=EDITOR, now=now)
 
     assert (role_of(chloe, la_bobine), verbs()) == (EDITOR, ["membership.granted"])
 
@@ -35,9 +33,7 @@ def test_others_do_not_change_roles(request, who, amina, chloe, la_bobine, now, 
 
 def test_a_stranger_is_not_brought_in_by_a_change_of_role(amina, elise, la_bobine, now):
     with pytest.raises(NotFound):
-        services.change_role(
-            actor=acting(amina), organization_id=la_bobine.pk, user_id=elise.pk, role=OWNER, now=now
-        )
+        services.change_role(actor=acting(amina), organization_id=la_bobine.pk, user_id=elise.pk, role=OWNER, now=now)
 
     assert role_of(elise, la_bobine) is None
 
@@ -74,9 +70,7 @@ def test_the_last_administrator_stays(administrator, facilitator, now):
     with pytest.raises(LastAdministrator):
         services.assign_network_role(actor=acts, user_id=administrator.pk, role=None, now=now)
     with pytest.raises(LastAdministrator):
-        services.assign_network_role(
-            actor=acts, user_id=administrator.pk, role=NetworkRole.FACILITATOR, now=now
-        )
+        services.assign_network_role(actor=acts, user_id=administrator.pk, role=NetworkRole.FACILITATOR, now=now)
 
     assert acting(administrator).is_administrator
 
@@ -97,7 +91,9 @@ def test_the_team_is_shown_owners_first(amina, bruno, chloe, driss, la_bobine):
     team = queries.team_of(scope=actor.scope, organization_id=la_bobine.pk, actor=actor)
 
     assert [(person.name.split()[0], person.role, person.is_last) for person in team] == [
-        ("Amina", "owner", True), ("Bruno", "editor", False), ("Chloé", "member", False),
+        ("Amina", "owner", True),
+        ("Bruno", "editor", False),
+        ("Chloé", "member", False),
     ]
 
 

@@ -23,9 +23,19 @@ def sent(db):
     def filled(**changes):
         host = queries.network()
         return {
-            "version": Network.objects.get().version, "name": host.name, "sentence": "", "presentation": "", "charter": "",
-            "contact_email": "", "accent_light": host.accent_light, "accent_dark": host.accent_dark,
-            "default_language": "fr", "data_licence": "etalab-2.0", "map_style_url": "", "new_place": "", **changes,
+            "version": Network.objects.get().version,
+            "name": host.name,
+            "sentence": "",
+            "presentation": "",
+            "charter": "",
+            "contact_email": "",
+            "accent_light": host.accent_light,
+            "accent_dark": host.accent_dark,
+            "default_language": "fr",
+            "data_licence": "etalab-2.0",
+            "map_style_url": "",
+            "new_place": "",
+            **changes,
         }
 
     return filled
@@ -68,9 +78,15 @@ def test_two_administrators_at_once_the_second_is_told(client_as, administrator,
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("accent_light", "#FFEE00"), ("accent_dark", "#101010"), ("accent_light", "red"), ("name", ""),
-        ("contact_email", "nulle part"), ("map_style_url", "http://tuiles.example/style.json"),
-        ("map_style_url", "javascript:alert(1)"), ("new_place", "Xyzzyville-les-Oies"), ("default_language", "de"),
+        ("accent_light", "#FFEE00"),
+        ("accent_dark", "#101010"),
+        ("accent_light", "red"),
+        ("name", ""),
+        ("contact_email", "nulle part"),
+        ("map_style_url", "http://tuiles.example/style.json"),
+        ("map_style_url", "javascript:alert(1)"),
+        ("new_place", "Xyzzyville-les-Oies"),
+        ("default_language", "de"),
     ],
 )
 def test_a_bad_value_is_said_beside_its_field_and_nothing_is_kept(client_as, administrator, sent, field, value):
@@ -115,7 +131,9 @@ def test_the_logo_is_cleaned_shown_and_removed(client_as, administrator, sent, s
     logo = Network.objects.get().logo
     with Image.open(logo.path) as kept:
         shape = (kept.format, kept.width)
-    not_a_picture = client.post(SETTINGS, sent(logo_file=SimpleUploadedFile("l.svg", b"<svg onload='x'/>", "image/png")))
+    not_a_picture = client.post(
+        SETTINGS, sent(logo_file=SimpleUploadedFile("l.svg", b"<svg onload='x'/>", "image/png"))
+    )
     client.post(SETTINGS, sent(removes_logo="on"))
 
     assert shape == ("WEBP", 480)

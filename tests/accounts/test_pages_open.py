@@ -5,10 +5,27 @@ from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
 
-OWN = ["accounts:account", "accounts:erasure", "account_email", "account_set_password", "mfa_index", "mfa_activate_totp",
-       "mfa_list_webauthn", "mfa_add_webauthn", "account_logout", "web:notification_list"]
-PUBLIC = ["account_login", "account_signup", "account_request_login_code", "account_reset_password", "accounts:charter",
-          "accounts:about", "account_inactive"]
+OWN = [
+    "accounts:account",
+    "accounts:erasure",
+    "account_email",
+    "account_set_password",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "account_logout",
+    "web:notification_list",
+]
+PUBLIC = [
+    "account_login",
+    "account_signup",
+    "account_request_login_code",
+    "account_reset_password",
+    "accounts:charter",
+    "accounts:about",
+    "account_inactive",
+]
 OFFICE = ["accounts:network_settings", "accounts:office_people", "web:parked_list"]
 
 

@@ -30,8 +30,14 @@ def rows_of_la_bobine(amina, bruno, chloe, la_bobine):
     """Give the id of a row of La Bobine, or of Amina, for each name of argument."""
     now = timezone.now()
     invitation = Invitation.objects.create(
-        email="invitee@la-bobine.example", organization=la_bobine, role="editor", digest="1" * 64, invited_by=amina,
-        created_at=now, sent_at=now, expires_at=now + timedelta(days=14),
+        email="invitee@la-bobine.example",
+        organization=la_bobine,
+        role="editor",
+        digest="1" * 64,
+        invited_by=amina,
+        created_at=now,
+        sent_at=now,
+        expires_at=now + timedelta(days=14),
     )
     token = ApiToken.objects.create(
         user=amina, name="secret-de-la-bobine", digest="2" * 64, hint="mlg_x", scopes=["directory:read"], created_at=now
@@ -41,7 +47,9 @@ def rows_of_la_bobine(amina, bruno, chloe, la_bobine):
     )
     return Places(
         rows={
-            "user_id": bruno.pk, "invitation_id": invitation.pk, "token_id": token.pk,
+            "user_id": bruno.pk,
+            "invitation_id": invitation.pk,
+            "token_id": token.pk,
             "notification_id": notification.pk,
         }
     )
@@ -61,8 +69,7 @@ def visits(levels):
 
 def private_rows():
     return {
-        model: sorted(map(str, model.objects.values_list("pk", "revoked_at")))
-        for model in (Invitation, ApiToken)
+        model: sorted(map(str, model.objects.values_list("pk", "revoked_at"))) for model in (Invitation, ApiToken)
     } | {Notification: sorted(map(str, Notification.objects.values_list("pk", "read_at")))}
 
 

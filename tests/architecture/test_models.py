@@ -43,7 +43,9 @@ def test_rows_of_an_organization_name_it_and_have_it_first_in_an_index():
         if not issubclass(model, OrganizationOwned):
             continue
         owner = model._meta.get_field("organization")
-        if (owner.null and model.__name__ not in MAY_BE_OF_THE_OFFICE) or not (owner.db_index or owner.unique or owner.primary_key):
+        if (owner.null and model.__name__ not in MAY_BE_OF_THE_OFFICE) or not (
+            owner.db_index or owner.unique or owner.primary_key
+        ):
             wrong.append(model.__name__)
 
     assert wrong == []

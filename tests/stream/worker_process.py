@@ -23,8 +23,12 @@ def main() -> None:
     async def work() -> None:
         async with app.open_async():
             await app.run_worker_async(
-                concurrency=2, update_heartbeat_interval=0.2, fetch_job_polling_interval=0.2, delete_jobs="never",
-                listen_notify=True, shutdown_graceful_timeout=1,
+                concurrency=2,
+                update_heartbeat_interval=0.2,
+                fetch_job_polling_interval=0.2,
+                delete_jobs="never",
+                listen_notify=True,
+                shutdown_graceful_timeout=1,
             )
 
     with app.replace_connector(app.connector.get_worker_connector()) as app_of_worker:

@@ -70,7 +70,9 @@ def test_somebody_elses_stays_unread(told, client_as, elise):
 
 
 def test_it_does_not_lead_to_another_site(chloe, client_as, now):
-    services.notify(recipients=[chloe.pk], verb="membership.ended", at=now, url="https://mechant.example/", organization="X")
+    services.notify(
+        recipients=[chloe.pk], verb="membership.ended", at=now, url="https://mechant.example/", organization="X"
+    )
 
     response = client_as(chloe).post(f"/notifications/{Notification.objects.get().pk}/")
 

@@ -34,7 +34,7 @@ _CHANGES = {
 _SAME_AS = {"email_confirmation_signup": "email_confirmation"}
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Our e-mails, our words, our way back."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -83,14 +83,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return False
         return bool(super().is_reauthentication_required(app=app))
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         # Coming and going needs no message: the page shows it.
         if message_template and PurePosixPath(message_template).stem in {"logged_in", "logged_out", "login_code_sent"}:
             return
         super().add_message(request, level, message_template, *args, **kwargs)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Names the network, rather than the host, in authenticator apps and passkeys."""
 
     def _get_site_name(self) -> str:

@@ -11,7 +11,8 @@ from maillage.accounts.models import ROLE_LABELS, Invitation, User
 
 def mail_invitation(event: InvitationSent) -> None:
     """Send the link to the invited address; an invitation sent again or ended meanwhile has no message any more."""
-    invitation = Invitation.objects.select_related("organization", "invited_by").filter(pk=event.object_id).first()
+    rows = Invitation.objects.select_related("organization", "invited_by")
+    invitation = rows.filter(pk=event.object_id).first() if event.object_id else None
     if invitation is None or invitation.sent_at != event.at or invitation.revoked_at or invitation.accepted_at:
         return
     if invitation.expires_at <= timezone.now():

@@ -27,7 +27,7 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
     def _clone(self) -> Self:
         clone = super()._clone()  # type: ignore[misc]
         clone._is_scoped = self._is_scoped
-        return clone  # type: ignore[no-any-return]
+        return clone
 
     def within(self, scope: Scope) -> Self:
         raise NotImplementedError  # each kind of ownership says what a scope holds
@@ -49,7 +49,7 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
 
     def _fetch_all(self) -> None:
         self._demand_scope()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **kwargs: Any) -> Iterator[M]:
         self._demand_scope()
@@ -90,7 +90,7 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
         """Guard the use inside another query: `filter(pk__in=rows)`."""
         self._demand_scope()
-        return super().resolve_expression(*args, **kwargs)  # type: ignore[misc]
+        return super().resolve_expression(*args, **kwargs)
 
     def in_bulk(self, *args: Any, **kwargs: Any) -> dict[Any, M]:
         self._demand_scope()

@@ -32,7 +32,11 @@ urlpatterns = [
     path("reseau/equipe/", teams.team, name="office_people"),
     path("reseau/equipe/<uuid:user_id>/role/", teams.member_role, name="office_role"),
     path("reseau/equipe/<uuid:user_id>/retrait/", teams.member_removal, name="office_removal"),
-    path("reseau/equipe/invitations/<uuid:invitation_id>/renvoi/", teams.invitation_resend, name="office_invitation_resend"),
+    path(
+        "reseau/equipe/invitations/<uuid:invitation_id>/renvoi/",
+        teams.invitation_resend,
+        name="office_invitation_resend",
+    ),
     path(
         "reseau/equipe/invitations/<uuid:invitation_id>/revocation/",
         teams.invitation_revocation,

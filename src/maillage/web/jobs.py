@@ -4,6 +4,8 @@ To notify of something new: write the sentence in `sentences`, a handler here (i
 `services.notify`), and one line of wiring.
 """
 
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -16,14 +18,22 @@ from maillage.web import services
 
 def notify_of_role(event: MembershipGranted) -> None:
     services.notify(
-        recipients=[event.user_id], besides=event.actor_id, verb="membership.granted", at=event.at,
-        url=f"{reverse('accounts:account')}#organizations", organization=_name_of(event.object_id), role=event.role,
+        recipients=[event.user_id],
+        besides=event.actor_id,
+        verb="membership.granted",
+        at=event.at,
+        url=f"{reverse('accounts:account')}#organizations",
+        organization=_name_of(event.object_id),
+        role=event.role,
     )
 
 
 def notify_of_removal(event: MembershipEnded) -> None:
     services.notify(
-        recipients=[event.user_id], besides=event.actor_id, verb="membership.ended", at=event.at,
+        recipients=[event.user_id],
+        besides=event.actor_id,
+        verb="membership.ended",
+        at=event.at,
         organization=_name_of(event.object_id),
     )
 
@@ -38,11 +48,16 @@ def notify_of_office_role(event: NetworkRoleAssigned) -> None:
 def notify_of_acceptance(event: InvitationAccepted) -> None:
     if event.invited_by_id is None:
         return
-    person = User.objects.filter(pk=event.actor_id).first()
+    person = User.objects.filter(pk=event.actor_id).first() if event.actor_id else None
     team = _name_of(event.organization_id) if event.organization_id else network().name
     services.notify(
-        recipients=[event.invited_by_id], besides=event.actor_id, verb="invitation.accepted", at=event.at,
-        url=_team_url(event), person=person.display_name if person else "—", team=team,
+        recipients=[event.invited_by_id],
+        besides=event.actor_id,
+        verb="invitation.accepted",
+        at=event.at,
+        url=_team_url(event),
+        person=person.display_name if person else "—",
+        team=team,
     )
 
 
@@ -53,7 +68,9 @@ def _team_url(event: InvitationAccepted) -> str:
     return reverse("accounts:team_people", kwargs={"organization_slug": slug})
 
 
-def _name_of(organization_id: object) -> str:
+def _name_of(organization_id: UUID | None) -> str:
+    if organization_id is None:
+        return "—"
     return Organization.objects.filter(pk=organization_id).values_list("name", flat=True).first() or "—"
 
 

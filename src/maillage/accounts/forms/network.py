@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.models import Network
@@ -19,29 +20,44 @@ def place_label(code: str) -> str:
     return found.label if found else code
 
 
-class NetworkForm(forms.ModelForm):  # type: ignore[type-arg]
+class NetworkForm(forms.ModelForm):
     """Everything that an administrator chooses, the logo and the territory in their own way."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     logo_file = forms.FileField(
-        label=_("Logo"), required=False, help_text=_("JPEG, PNG or WebP; it replaces the sign of Maillage in the header."),
+        label=_("Logo"),
+        required=False,
+        help_text=_("JPEG, PNG or WebP; it replaces the sign of Maillage in the header."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
     removes_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
     kept_places = forms.MultipleChoiceField(
-        label=_("Territory"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Territory"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Untick a place to take it away. Without any, the network covers the whole country."),
     )
     new_place = forms.CharField(
-        label=_("Add a place"), required=False, max_length=120,
+        label=_("Add a place"),
+        required=False,
+        max_length=120,
         help_text=_("A town, a group of towns, a department or a region, such as Lyon or Bretagne."),
     )
 
     class Meta:
         model = Network
         fields = (
-            "name", "sentence", "presentation", "charter", "contact_email", "accent_light", "accent_dark",
-            "default_language", "data_licence", "moderates_edits", "map_style_url",
+            "name",
+            "sentence",
+            "presentation",
+            "charter",
+            "contact_email",
+            "accent_light",
+            "accent_dark",
+            "default_language",
+            "data_licence",
+            "moderates_edits",
+            "map_style_url",
         )
         widgets = {
             "presentation": forms.Textarea(attrs={"rows": 8}),
@@ -65,7 +81,8 @@ class NetworkForm(forms.ModelForm):  # type: ignore[type-arg]
         host = self.instance
         self.initial.setdefault("version", host.version)
         # The current places, and those that a refused form was about to keep.
-        codes = list(dict.fromkeys([*host.territory, *(self.data.getlist("kept_places") if self.is_bound else [])]))
+        kept = self.data.getlist("kept_places") if isinstance(self.data, QueryDict) else []
+        codes = list(dict.fromkeys([*host.territory, *kept]))
         self.initial["kept_places"] = list(host.territory)
         self.fields["kept_places"].choices = [(code, place_label(code)) for code in codes]  # type: ignore[attr-defined]
         if not codes:

@@ -22,15 +22,20 @@ class DetailsForm(forms.Form):
     """One's own name, language and theme."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=120, required=False, help_text=_("Shown to the people whom you work with here."),
+        label=_("Name"),
+        max_length=120,
+        required=False,
+        help_text=_("Shown to the people whom you work with here."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(
-        label=_("Language of the pages and of our messages"), required=False,
+        label=_("Language of the pages and of our messages"),
+        required=False,
         choices=[("", _("The network's language")), ("fr", "Français"), ("en", "English")],
     )
     theme = forms.ChoiceField(
-        label=_("Appearance"), required=False,
+        label=_("Appearance"),
+        required=False,
         choices=[("", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))],
     )
 
@@ -42,12 +47,16 @@ class TokenForm(forms.Form):
         label=_("What it is for"), max_length=80, help_text=_("For instance: the search box of our own site.")
     )
     scopes = forms.MultipleChoiceField(
-        label=_("What it allows"), choices=[(scope, SCOPE_LABELS[scope]) for scope in SCOPES],
+        label=_("What it allows"),
+        choices=[(scope, SCOPE_LABELS[scope]) for scope in SCOPES],
         widget=forms.CheckboxSelectMultiple,
     )
     days = forms.TypedChoiceField(
-        label=_("Valid for"), coerce=int, empty_value=None,
-        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("One year"))], initial=90,
+        label=_("Valid for"),
+        coerce=int,
+        empty_value=None,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("One year"))],
+        initial=90,
     )
 
     def expires_at(self, now: datetime) -> datetime:
@@ -58,7 +67,8 @@ class ErasureForm(forms.Form):
     """The address typed to confirm that an account is to be erased."""
 
     email = forms.CharField(
-        label=_("Type your e-mail address to confirm"), max_length=254,
+        label=_("Type your e-mail address to confirm"),
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
@@ -88,5 +98,3 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, roles: type[OrganizationRole | NetworkRole], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role.value, ROLE_LABELS[role.value]) for role in roles]  # type: ignore[attr-defined]
-
-

@@ -40,7 +40,9 @@ class Organization(Global):
     siren = models.CharField(_("SIREN"), max_length=9, null=True, blank=True, unique=True)
     legal_form_code = models.CharField(_("Legal form"), max_length=4, blank=True)
     family = models.CharField(
-        _("Family"), max_length=30, choices=[(family.value, label) for family, label in FAMILY_LABELS.items()],
+        _("Family"),
+        max_length=30,
+        choices=[(family.value, label) for family, label in FAMILY_LABELS.items()],
         default=Family.OTHER.value,
     )
     closed_at = models.DateField(null=True, blank=True)
@@ -50,7 +52,8 @@ class Organization(Global):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(siren__isnull=True) | models.Q(siren__regex=r"^[0-9]{9}$"), name="siren_has_nine_digits"
+                condition=models.Q(siren__isnull=True) | models.Q(siren__regex=r"^[0-9]{9}$"),
+                name="siren_has_nine_digits",
             ),
         ]
 

@@ -1,3 +1,6 @@
+from typing import Self
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
@@ -27,6 +30,12 @@ class ApiToken(Global):
         return f"{self.name} {self.hint}…"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def for_team(self, organization_id: UUID | None) -> Self:
+        """Keep the invitations to an organization, or to the network's office when none is named."""
+        return self.filter(organization_id=organization_id) if organization_id else self.filter(organization=None)
+
+
 class Invitation(Global):
     """An e-mailed invitation to a role in an organization or in the network's office. Only a digest of its key is kept.
 
@@ -45,6 +54,8 @@ class Invitation(Global):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -13,9 +13,11 @@ def invitations_of(*, actor: Actor, organization_id: UUID | None, now: datetime)
     level = AccessLevel.OWNER if organization_id else AccessLevel.ADMINISTRATOR
     if not actor.may(level, organization_id=organization_id):
         return []
-    rows = Invitation.objects.filter(
-        organization_id=organization_id, accepted_at__isnull=True, revoked_at__isnull=True
-    ).order_by("-sent_at")
+    rows = (
+        Invitation.objects.for_team(organization_id)
+        .filter(accepted_at__isnull=True, revoked_at__isnull=True)
+        .order_by("-sent_at")
+    )
     return [
         OpenInvitation(
             id=row.pk,
@@ -37,7 +39,13 @@ def invitation_by_key(*, key: str, actor: Actor, now: datetime) -> InvitationSee
     refusal = refusal_of(invitation=row, email=email, now=now)
     if row is None:
         return InvitationSeen(
-            email="", role="", organization_name="", organization_slug="", invited_by="", expires_at=now, refusal=refusal
+            email="",
+            role="",
+            organization_name="",
+            organization_slug="",
+            invited_by="",
+            expires_at=now,
+            refusal=refusal,
         )
     return InvitationSeen(
         email=row.email,

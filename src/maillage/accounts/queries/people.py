@@ -21,7 +21,7 @@ def network() -> Network:
     if found is None:
         found, _ = Network.objects.get_or_create(pk=1)
         cache.set(NETWORK_CACHE_KEY, found, 60)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def actor_of(*, user_id: UUID | None, token_scopes: frozenset[str] | None = None) -> Actor:
@@ -87,4 +87,6 @@ def actor_of_token(*, secret: str, now: datetime) -> Actor | None:
 
 def tokens_of(*, actor: Actor) -> list[ApiToken]:
     """Give one's own tokens that have not been revoked, latest first."""
+    if actor.user_id is None:
+        return []
     return list(ApiToken.objects.filter(user_id=actor.user_id, revoked_at__isnull=True).order_by("-created_at"))

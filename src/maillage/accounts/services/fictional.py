@@ -109,7 +109,8 @@ def add_fictional_people(
     # One digest for all: a slow one for each would take minutes, and the password is printed anyway.
     digest = make_password(password)
     users = User.objects.bulk_create(
-        User(email=each.email, name=each.name, language=each.language, password=digest, date_joined=now) for each in fresh
+        User(email=each.email, name=each.name, language=each.language, password=digest, date_joined=now)
+        for each in fresh
     )
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
@@ -142,7 +143,10 @@ def forget_fictional_network(*, actor: Actor) -> None:
     """
     if not actor.may(AccessLevel.ADMINISTRATOR):
         raise NotAllowed
-    if not Network.objects.filter(is_fictional=True).exists() or Organization.objects.filter(is_fictional=False).exists():
+    if (
+        not Network.objects.filter(is_fictional=True).exists()
+        or Organization.objects.filter(is_fictional=False).exists()
+    ):
         raise Conflict("This instance holds organizations that are not fictional: nothing was removed.")
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")  # a table with checks to come cannot be emptied

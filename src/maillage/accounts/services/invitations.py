@@ -34,8 +34,13 @@ def key_of(*, invitation: Invitation) -> str:
 
 @transaction.atomic
 def invite(
-    *, actor: Actor, email: str, role: OrganizationRole | NetworkRole, organization_id: UUID | None,
-    now: datetime, language: str = "",
+    *,
+    actor: Actor,
+    email: str,
+    role: OrganizationRole | NetworkRole,
+    organization_id: UUID | None,
+    now: datetime,
+    language: str = "",
 ) -> Invitation:
     """Invite an address to an organization, or to the network's office when `organization_id` is absent.
 
@@ -46,8 +51,8 @@ def invite(
     address = _checked_address(email)
     if _has_role(address, organization_id=organization_id):
         raise Invalid(_("The person with this address is in the team already."), field="email")
-    opened = Invitation.objects.filter(
-        email__iexact=address, organization_id=organization_id, accepted_at__isnull=True, revoked_at__isnull=True
+    opened = Invitation.objects.for_team(organization_id).filter(
+        email__iexact=address, accepted_at__isnull=True, revoked_at__isnull=True
     )
     existing = opened.select_for_update(of=("self",)).first()
     if existing is not None and existing.expires_at > now:
@@ -59,8 +64,12 @@ def invite(
         existing.revoked_at = now
         existing.save(update_fields=["revoked_at"])
     invitation = Invitation(
-        email=address, organization_id=organization_id, role=role.value, invited_by_id=actor.user_id,
-        created_at=now, language=language,
+        email=address,
+        organization_id=organization_id,
+        role=role.value,
+        invited_by_id=actor.user_id,
+        created_at=now,
+        language=language,
     )
     try:
         with transaction.atomic():
@@ -113,8 +122,12 @@ def accept_invitation(*, actor: Actor, key: str, now: datetime) -> Invitation:
     _give_role(invitation, user_id=actor.user_id, actor=actor, now=now)
     publish(
         InvitationAccepted(
-            at=now, actor_id=actor.user_id, object_id=invitation.pk, organization_id=invitation.organization_id,
-            invited_by_id=invitation.invited_by_id, role=invitation.role,
+            at=now,
+            actor_id=actor.user_id,
+            object_id=invitation.pk,
+            organization_id=invitation.organization_id,
+            invited_by_id=invitation.invited_by_id,
+            role=invitation.role,
         )
     )
     return invitation
@@ -137,7 +150,10 @@ def _send(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
     invitation.save()
     publish(
         InvitationSent(
-            at=now, actor_id=actor.user_id, object_id=invitation.pk, organization_id=invitation.organization_id,
+            at=now,
+            actor_id=actor.user_id,
+            object_id=invitation.pk,
+            organization_id=invitation.organization_id,
             role=invitation.role,
         )
     )
@@ -146,8 +162,9 @@ def _send(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
 def _open_invitation(actor: Actor, invitation_id: UUID, *, organization_id: UUID | None) -> Invitation:
     _check_right(actor, organization_id=organization_id)
     found = (
-        Invitation.objects.select_for_update(of=("self",))
-        .filter(pk=invitation_id, organization_id=organization_id, accepted_at__isnull=True, revoked_at__isnull=True)
+        Invitation.objects.for_team(organization_id)
+        .select_for_update(of=("self",))
+        .filter(pk=invitation_id, accepted_at__isnull=True, revoked_at__isnull=True)
         .first()
     )
     if found is None:

@@ -47,11 +47,15 @@ def join(*, actor: Actor, organization_id: UUID, user_id: UUID, role: Organizati
     )
     publish(
         MembershipGranted(
-            at=now, actor_id=actor.user_id, object_id=organization_id, organization_id=organization_id,
-            user_id=user_id, role=role.value,
+            at=now,
+            actor_id=actor.user_id,
+            object_id=organization_id,
+            organization_id=organization_id,
+            user_id=user_id,
+            role=role.value,
         )
     )
-    return membership  # type: ignore[no-any-return]
+    return membership
 
 
 @transaction.atomic

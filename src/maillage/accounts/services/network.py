@@ -20,15 +20,30 @@ from maillage.kit.images import Picture
 from maillage.stream.services import publish
 
 EDITABLE = (
-    "name", "sentence", "presentation", "charter", "contact_email", "accent_light", "accent_dark", "territory",
-    "default_language", "data_licence", "moderates_edits", "map_style_url",
+    "name",
+    "sentence",
+    "presentation",
+    "charter",
+    "contact_email",
+    "accent_light",
+    "accent_dark",
+    "territory",
+    "default_language",
+    "data_licence",
+    "moderates_edits",
+    "map_style_url",
 )
 
 
 @transaction.atomic
 def change_network(
-    *, actor: Actor, values: Mapping[str, Any], version: int, now: datetime,
-    logo: Picture | None = None, removes_logo: bool = False,
+    *,
+    actor: Actor,
+    values: Mapping[str, Any],
+    version: int,
+    now: datetime,
+    logo: Picture | None = None,
+    removes_logo: bool = False,
 ) -> Network:
     """Keep the network's settings. Publishes `NetworkChanged`.
 
@@ -70,5 +85,7 @@ def _check(host: Network) -> None:
                     "This colour is hard to read on the page: its contrast is %(ratio)s, and %(wanted)s is needed. "
                     "Take a darker one for light pages, a lighter one for dark pages."
                 ),
-                field=field, ratio=f"{ratio:.1f}", wanted=READABLE,
+                field=field,
+                ratio=f"{ratio:.1f}",
+                wanted=READABLE,
             )

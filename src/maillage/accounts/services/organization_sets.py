@@ -46,7 +46,18 @@ def add_organizations(rows: Sequence[NewOrganization], /, *, now: datetime, rese
     with connection.cursor() as cursor, cursor.copy(f"copy accounts_organization ({_COLUMNS}) from stdin") as copy:
         for row, slug in zip(rows, slugs, strict=True):
             copy.write_row(
-                (row.id, slug, row.name, row.legal_name, row.siren, row.legal_form_code, row.family, row.closed_at, False, now)
+                (
+                    row.id,
+                    slug,
+                    row.name,
+                    row.legal_name,
+                    row.siren,
+                    row.legal_form_code,
+                    row.family,
+                    row.closed_at,
+                    False,
+                    now,
+                )
             )
 
 
@@ -57,7 +68,9 @@ def _free_slugs(rows: Sequence[NewOrganization], *, reserved: Collection[str]) -
     taken = set(Organization.objects.filter(slug__in=asked).values_list("slug", flat=True)) | set(reserved)
     slugs = []
     for row, (name, _place), name_and_place in zip(rows, wanted, longer, strict=True):
-        slug = next((each for each in (name, name_and_place) if each not in taken), f"{name_and_place}-{row.id.hex[-8:]}")
+        slug = next(
+            (each for each in (name, name_and_place) if each not in taken), f"{name_and_place}-{row.id.hex[-8:]}"
+        )
         taken.add(slug)
         slugs.append(slug)
     return slugs

@@ -45,8 +45,13 @@ def create_organization(
     try:
         with transaction.atomic():
             organization = Organization.objects.create(
-                slug=free_slug(name=name), name=name, legal_name=legal_name, siren=siren or None,
-                legal_form_code=legal_form_code, family=family.value, is_fictional=is_fictional,
+                slug=free_slug(name=name),
+                name=name,
+                legal_name=legal_name,
+                siren=siren or None,
+                legal_form_code=legal_form_code,
+                family=family.value,
+                is_fictional=is_fictional,
             )
     except IntegrityError:
         raise Invalid(_("An organization with this SIREN is listed already: claim its page."), field="siren") from None

@@ -95,8 +95,13 @@ def export_account(user_id: UUID) -> dict[str, Any]:
     assignment = NetworkAssignment.objects.filter(user_id=user_id).first()
     return {
         "account": {
-            "id": person.pk, "email": person.email, "name": person.name, "language": person.language,
-            "theme": person.theme, "joined_at": person.date_joined, "last_signed_in_at": person.last_login,
+            "id": person.pk,
+            "email": person.email,
+            "name": person.name,
+            "language": person.language,
+            "theme": person.theme,
+            "joined_at": person.date_joined,
+            "last_signed_in_at": person.last_login,
             "role_in_the_office": assignment.role if assignment else None,
         },
         "organizations": [

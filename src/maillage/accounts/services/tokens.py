@@ -37,12 +37,19 @@ def create_token(
     if unknown or not scopes:
         raise Invalid(
             _("Unknown scope “%(scope)s”; choose among: %(known)s."),
-            field="scopes", scope=", ".join(unknown) or "—", known=", ".join(SCOPES),
+            field="scopes",
+            scope=", ".join(unknown) or "—",
+            known=", ".join(SCOPES),
         )
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
-        user_id=user_id, name=name, digest=digest_of(secret), hint=secret[:10], scopes=sorted(set(scopes)),
-        created_at=now, expires_at=expires_at,
+        user_id=user_id,
+        name=name,
+        digest=digest_of(secret),
+        hint=secret[:10],
+        scopes=sorted(set(scopes)),
+        created_at=now,
+        expires_at=expires_at,
     )
     return token, secret
 
@@ -55,6 +62,8 @@ def revoke_token(*, actor: Actor, token_id: UUID, now: datetime) -> None:
     """
     tokens = ApiToken.objects.filter(pk=token_id, revoked_at__isnull=True)
     if not actor.is_administrator:
+        if actor.user_id is None:
+            raise NotFound
         tokens = tokens.filter(user_id=actor.user_id)
     if not tokens.update(revoked_at=now):
         raise NotFound

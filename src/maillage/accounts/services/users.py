@@ -53,9 +53,9 @@ def change_own_details(*, actor: Actor, name: str, language: str, theme: str) ->
 
     Raises: NotFound (visitors), Invalid.
     """
-    person = User.objects.select_for_update().filter(pk=actor.user_id).first()
-    if person is None:
+    if actor.user_id is None:
         raise NotFound
+    person = User.objects.select_for_update().get(pk=actor.user_id)
     if language and language not in dict(settings.LANGUAGES):
         raise Invalid(_("Choose one of the languages offered."), field="language")
     if theme not in {"", "light", "dark"}:

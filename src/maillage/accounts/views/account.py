@@ -58,9 +58,7 @@ def details(request: Any) -> HttpResponse:
 
 def _set_choice(response: HttpResponse, cookie: str, value: str) -> None:
     if value:
-        response.set_cookie(
-            cookie, value, max_age=COOKIE_AGE_S, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-        )
+        response.set_cookie(cookie, value, max_age=COOKIE_AGE_S, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     else:
         response.delete_cookie(cookie, samesite="Lax")
 
@@ -73,8 +71,12 @@ def token_creation(request: Any) -> HttpResponse:
     made = attempt(
         form,
         lambda: services.create_token(
-            actor=request.actor, user_id=request.user.pk, name=form.cleaned_data["name"],
-            scopes=form.cleaned_data["scopes"], now=now, expires_at=form.expires_at(now),
+            actor=request.actor,
+            user_id=request.user.pk,
+            name=form.cleaned_data["name"],
+            scopes=form.cleaned_data["scopes"],
+            now=now,
+            expires_at=form.expires_at(now),
         ),
     )
     if made is None:

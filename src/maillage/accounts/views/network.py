@@ -32,8 +32,12 @@ def _keep(request: Any, form: NetworkForm) -> bool:
     attempt(
         form,
         lambda: services.change_network(
-            actor=request.actor, values=form.values(), version=form.cleaned_data["version"], now=timezone.now(),
-            logo=form.cleaned_data["logo_file"], removes_logo=form.cleaned_data["removes_logo"],
+            actor=request.actor,
+            values=form.values(),
+            version=form.cleaned_data["version"],
+            now=timezone.now(),
+            logo=form.cleaned_data["logo_file"],
+            removes_logo=form.cleaned_data["removes_logo"],
         ),
     )
     return not form.errors

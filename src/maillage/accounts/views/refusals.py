@@ -7,7 +7,7 @@ from django import forms
 from maillage.kit.errors import Conflict, Invalid
 
 
-def attempt[Result](form: forms.Form, action: Callable[[], Result]) -> Result | None:
+def attempt[Result](form: forms.BaseForm, action: Callable[[], Result]) -> Result | None:
     """Run a service for a valid form; its refusal becomes the form's error and nothing is given."""
     try:
         return action()

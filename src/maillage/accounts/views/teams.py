@@ -71,8 +71,12 @@ def _invite(request: Any, form: InvitationForm) -> bool:
     attempt(
         form,
         lambda: services.invite(
-            actor=request.actor, email=form.cleaned_data["email"], role=form.chosen_role(),
-            organization_id=_organization_id(request), now=timezone.now(), language=get_language() or "",
+            actor=request.actor,
+            email=form.cleaned_data["email"],
+            role=form.chosen_role(),
+            organization_id=_organization_id(request),
+            now=timezone.now(),
+            language=get_language() or "",
         ),
     )
     return not form.errors
@@ -117,8 +121,11 @@ def member_role(request: Any, user_id: UUID, organization_slug: str = "") -> Htt
         services.assign_network_role(actor=request.actor, user_id=user_id, role=NetworkRole(role), now=now)
     else:
         services.change_role(
-            actor=request.actor, organization_id=request.organization.pk, user_id=user_id,
-            role=OrganizationRole(role), now=now,
+            actor=request.actor,
+            organization_id=request.organization.pk,
+            user_id=user_id,
+            role=OrganizationRole(role),
+            now=now,
         )
     messages.success(request, _("The role has been changed."))
     return redirect(_back(request, user_id))
@@ -130,9 +137,7 @@ def member_removal(request: Any, user_id: UUID, organization_slug: str = "") -> 
     if request.organization is None:
         services.assign_network_role(actor=request.actor, user_id=user_id, role=None, now=now)
     else:
-        services.end_membership(
-            actor=request.actor, organization_id=request.organization.pk, user_id=user_id, now=now
-        )
+        services.end_membership(actor=request.actor, organization_id=request.organization.pk, user_id=user_id, now=now)
     messages.success(request, _("This person is no longer in the team."))
     return redirect(_back(request, user_id))
 

@@ -15,7 +15,12 @@ KEPT_AFTER_READING = timedelta(days=365)
 
 @transaction.atomic
 def notify(
-    *, recipients: Iterable[UUID], verb: str, at: datetime, url: str = "", besides: UUID | None = None,
+    *,
+    recipients: Iterable[UUID],
+    verb: str,
+    at: datetime,
+    url: str = "",
+    besides: UUID | None = None,
     **data: str | int | None,
 ) -> int:
     """Tell people that something happened; gives how many were told.
