@@ -191,6 +191,9 @@ PROCRASTINATE_ON_APP_READY = None
 
 MAILLAGE_API_VISITOR_LIMIT = int(os.environ.get("MAILLAGE_API_LIMIT", "600"))  # requests a minute for one address
 MAILLAGE_API_TOKEN_LIMIT = 5 * MAILLAGE_API_VISITOR_LIMIT
+# How long a process remembers the taxonomy for searching; an edit shows after that at the latest.
+MAILLAGE_TERMS_SECONDS = 15
+
 NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MAILLAGE_PROXIES", "0"))
 
 LOGGING = {

@@ -22,3 +22,4 @@ ACCOUNT_RATE_LIMITS = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # Static files are found in the packages themselves: nothing is collected for a test.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+MAILLAGE_TERMS_SECONDS = 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from maillage import geodata
 from maillage.accounts.models.organizations import FAMILY_LABELS
@@ -14,7 +15,7 @@ from maillage.directory.search.terms import Terms
 from maillage.directory.search.types import EXACT_COUNT_LIMIT, Facet, FacetKind, FacetValue, SearchRequest
 
 # Above this, an exact count of every facet costs more than a page may take.
-MOST_FACETED = 5_000
+MOST_FACETED = 3_000
 # An estimate on a sample is some percent off: only one well past the limit says that there are more.
 _SURELY_MANY = 13_000
 _MOST_VALUES = 40
@@ -133,9 +134,14 @@ def label_of(kind: FacetKind, code: str, *, terms: Terms, language: str) -> str:
             return str(FAMILY_LABELS[Family(code)]) if code in {*Family} else ""
         case FacetKind.HEADCOUNT:
             return str(HEADCOUNT_LABELS.get(code, ""))
-        case FacetKind.REGION:
-            region = geodata.region(code=code)
-            return region.name if region else ""
-        case FacetKind.DEPARTMENT:
-            department = geodata.department(code=code)
-            return f"{department.name} ({code})" if department else ""
+        case FacetKind.REGION | FacetKind.DEPARTMENT:
+            return _territory_label(kind, code)
+
+
+@cache
+def _territory_label(kind: FacetKind, code: str) -> str:
+    if kind is FacetKind.REGION:
+        region = geodata.region(code=code)
+        return region.name if region else ""
+    department = geodata.department(code=code)
+    return f"{department.name} ({code})" if department else ""

@@ -1,12 +1,10 @@
 """Completions while a person types: trades, places, organizations."""
 
 import heapq
-from collections.abc import Iterator
-from functools import lru_cache
 
 from maillage import geodata
 from maillage.directory.search.matching import TIERS, rows
-from maillage.directory.search.terms import Term, current_terms
+from maillage.directory.search.terms import Spelling, Terms, current_terms
 from maillage.directory.search.types import Suggestion, SuggestionKind
 
 _LONGEST_TEXT = 60
@@ -59,36 +57,29 @@ def _organizations(folded: str, *, limit: int) -> list[Suggestion]:
 
 def _skills(folded: str, *, limit: int, language: str) -> list[Suggestion]:
     terms = current_terms()
-    ranked = (
-        (closeness, position, skill, synonym)
-        for position, skill in enumerate(terms.skills.values())
-        for closeness, synonym in _likeness(folded, skill, language)
+    needle = f" {folded}"
+    best: dict[str, tuple[tuple[int, int, int], Spelling]] = {}
+    for spelling in terms.skill_spellings:
+        if needle in spelling.folded:
+            # A name that begins so, then a name that holds it, then a synonym.
+            closeness = (
+                2 * spelling.is_synonym + (not spelling.folded.startswith(needle)),
+                spelling.position,
+                spelling.rank,
+            )
+            known = best.get(spelling.skill.slug)
+            if known is None or closeness < known[0]:
+                best[spelling.skill.slug] = (closeness, spelling)
+    chosen = heapq.nsmallest(limit, best.values(), key=lambda found: found[0])
+    return [_skill(spelling, terms, language) for _closeness, spelling in chosen]
+
+
+def _skill(spelling: Spelling, terms: Terms, language: str) -> Suggestion:
+    sector = terms.sectors.get(spelling.skill.sector_slug)
+    return Suggestion(
+        kind=SuggestionKind.SKILL,
+        code=spelling.skill.slug,
+        label=spelling.skill.name(language),
+        detail=sector.name(language) if sector else "",
+        synonym=spelling.text if spelling.is_synonym else "",
     )
-    return [
-        Suggestion(
-            kind=SuggestionKind.SKILL,
-            code=skill.slug,
-            label=skill.name(language),
-            detail=terms.sectors[skill.sector_slug].name(language) if skill.sector_slug in terms.sectors else "",
-            synonym=synonym,
-        )
-        for _closeness, _position, skill, synonym in heapq.nsmallest(limit, ranked, key=lambda found: found[:2])
-    ]
-
-
-def _likeness(folded: str, skill: Term, language: str) -> Iterator[tuple[int, str]]:
-    """Give how well a skill continues the text (0 is best) and the synonym that does; nothing when none does."""
-    own = skill.name(language)
-    for closeness, name in enumerate((own, skill.name_fr, skill.name_en)):
-        if f" {folded}" in f" {_folded(name)}":
-            yield closeness + (0 if _folded(name).startswith(folded) else 3), ""
-            return
-    for synonym in skill.synonyms:
-        if f" {folded}" in f" {_folded(synonym)}":
-            yield 6, synonym
-            return
-
-
-@lru_cache(maxsize=20_000)
-def _folded(text: str) -> str:
-    return geodata.fold(text)

@@ -1,10 +1,14 @@
 """The taxonomy and the labels, as search needs them: names, synonyms and who belongs to whom."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.db import connection
+
+from maillage import geodata
 
 _READ = """
 select 'sector', id, slug, name_fr, name_en, null, null, position from directory_sector where retired_at is null
@@ -31,6 +35,21 @@ class Term:
         return self.name_en if language == "en" else self.name_fr
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way of writing a skill. `rank` 0 is its French name, 1 its English one, others are synonyms."""
+
+    skill: Term
+    position: int
+    rank: int
+    folded: str
+    text: str
+
+    @property
+    def is_synonym(self) -> bool:
+        return self.rank > 1
+
+
 @dataclass(frozen=True)
 class Terms:
     """Terms in use, by slug and in the order in which people read them."""
@@ -43,9 +62,29 @@ class Terms:
     def skill_by_id(self) -> Mapping[int, Term]:
         return {term.id: term for term in self.skills.values()}
 
+    @cached_property
+    def skill_spellings(self) -> tuple["Spelling", ...]:
+        """Every name and synonym of every skill, folded, names before synonyms."""
+        return tuple(
+            Spelling(skill=skill, position=position, rank=rank, folded=f" {geodata.fold(text)}", text=text)
+            for position, skill in enumerate(self.skills.values())
+            for rank, text in enumerate((skill.name_fr, skill.name_en, *skill.synonyms))
+        )
+
+
+_kept: tuple[float, Terms] | None = None
+
 
 def current_terms() -> Terms:
-    """Read every term: one query of some hundred short rows."""
+    """Give every term, read at most every `MAILLAGE_TERMS_SECONDS` in a process: an edit shows after that at the latest."""
+    global _kept
+    now = time.monotonic()
+    if _kept is None or now - _kept[0] >= settings.MAILLAGE_TERMS_SECONDS:
+        _kept = (now, _read_terms())
+    return _kept[1]
+
+
+def _read_terms() -> Terms:
     found: dict[str, dict[str, Term]] = {"sector": {}, "skill": {}, "label": {}}
     with connection.cursor() as cursor:
         cursor.execute(_READ)
