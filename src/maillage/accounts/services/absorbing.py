@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from maillage.accounts.models import Affiliation, Invitation, Membership, Organization
+from maillage.accounts.models import Affiliation, Invitation, Membership, Organization, User
 from maillage.accounts.types import OrganizationRole
 from maillage.kit.row_sets import Row, put_back, rows_where
 
@@ -81,4 +81,12 @@ def part_organizations(*, before: Mapping[str, Sequence[Row]]) -> None:
     affiliations = Affiliation.objects.across_scopes(reason=_MERGING)
     affiliations.filter(organization_id__in=ids).delete()
     for table, _column in _TABLES:
-        put_back(table=table, rows=before[table])
+        put_back(table=table, rows=_of_people_who_stay(before[table]))
+
+
+def _of_people_who_stay(rows: Sequence[Row]) -> list[Row]:
+    """Leave out what was of people who have erased their account since."""
+    people = {row["user_id"] for row in rows if "user_id" in row}
+    gone = {str(pk) for pk in User.objects.filter(pk__in=people, erased_at__isnull=False).values_list("pk", flat=True)}
+    there = {str(pk) for pk in User.objects.filter(pk__in=people).values_list("pk", flat=True)} - gone
+    return [row for row in rows if "user_id" not in row or row["user_id"] in there]
