@@ -26,6 +26,20 @@ def test_details_are_kept_and_the_page_follows_the_language(client_as, elise):
     assert "My account" in client.get("/compte/").content.decode()
 
 
+def test_the_language_chosen_in_the_shell_stays_with_the_account(client_as, elise):
+    client_as(elise).post("/langue/", {"language": "en", "next": "/charte/"})
+
+    elise.refresh_from_db()
+    assert elise.language == "en"
+    assert client_as(elise).get("/charte/").headers["Content-Language"] == "en"
+
+
+def test_the_theme_kept_with_the_account_shows_on_another_device(client_as, elise):
+    client_as(elise).post("/compte/profil/", {"name": "", "language": "", "theme": "dark"})
+
+    assert 'data-theme="dark"' in client_as(elise).get("/charte/").content.decode()
+
+
 def test_an_unknown_language_is_refused(client_as, elise):
     response = client_as(elise).post("/compte/profil/", {"name": "Élise", "language": "tlh", "theme": ""})
 

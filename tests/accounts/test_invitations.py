@@ -200,6 +200,15 @@ def test_an_invitation_does_not_lower_a_role(invited, amina, la_bobine, now):
     assert acting(amina).role_in(la_bobine.pk) is OrganizationRole.OWNER
 
 
+def test_old_invitations_are_forgotten(invited, now):
+    invited()
+
+    kept = services.forget_old_invitations(now=now + timedelta(days=43))
+    forgotten = services.forget_old_invitations(now=now + timedelta(days=45))
+
+    assert (kept, forgotten) == (0, 1)
+
+
 def test_only_owners_invite(bruno, driss, facilitator, la_bobine, now):
     for person in (bruno, driss, facilitator):
         with pytest.raises(NotAllowed):

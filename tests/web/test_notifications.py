@@ -104,8 +104,8 @@ def test_the_page_asks_the_same_questions_however_many(chloe, client_as, now, co
     client = client_as(chloe)
     client.get("/notifications/")
 
-    # session, person, roles in the office and in organizations, the rows, the bell
-    with django_assert_num_queries(6):
+    # session, person, roles in the office and in organizations, the rows, the bell, the menu's organizations
+    with django_assert_num_queries(7):
         client.get("/notifications/")
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
+from procrastinate.contrib.django import app
 
 from maillage.accounts import services
 from maillage.accounts.events import InvitationSent
@@ -35,3 +36,9 @@ def mail_invitation(event: InvitationSent) -> None:
         },
         action_url=f"{settings.MAILLAGE_BASE_URL}{path}",
     )
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="maillage.accounts.jobs.forget_old_invitations", queueing_lock="forget_old_invitations")
+def forget_old_invitations(timestamp: int) -> None:
+    services.forget_old_invitations(now=timezone.now())

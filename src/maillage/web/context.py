@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from maillage.accounts import queries
@@ -22,14 +23,32 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "network": queries.network(),
         "actor": actor,
         "languages": settings.LANGUAGES,
-        "theme": theme if (theme := request.COOKIES.get(THEME_COOKIE, "")) in THEMES else "",
+        "theme": _theme(request),
         "navigation": shown_links(MAIN, request=request, actor=actor),
         "work_navigation": shown_links(WORK, request=request, actor=actor),
         "foot_navigation": shown_links(FOOT, request=request, actor=actor),
         "is_development": settings.MAILLAGE_DEVELOPMENT,
         "base_url": settings.MAILLAGE_BASE_URL,
         "unread_count": _unread_count(actor),
+        "own_organizations": SimpleLazyObject(lambda: _own_organizations(actor)),
     }
+
+
+def _theme(request: HttpRequest) -> str:
+    """Give the choice made on this device, else the one kept with the account."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    person = getattr(request, "user", None)
+    kept = person.theme if person is not None and person.is_authenticated else ""
+    return next((theme for theme in (chosen, kept) if theme in THEMES), "")
+
+
+def _own_organizations(actor: Actor | None) -> list[dict[str, str]]:
+    if actor is None or not actor.organization_roles:
+        return []
+    return [
+        {"label": row.name, "url": reverse("directory:organization_home", kwargs={"organization_slug": row.slug})}
+        for row in queries.organizations_of(actor=actor)
+    ]
 
 
 def _unread_count(actor: Actor | None) -> Any:

@@ -1,5 +1,6 @@
 from maillage.accounts.services.invitations import (
     accept_invitation,
+    forget_old_invitations,
     invite,
     key_of,
     resend_invitation,
@@ -34,6 +35,7 @@ __all__ = [
     "erase_own_account",
     "export_account",
     "export_own_data",
+    "forget_old_invitations",
     "free_slug",
     "grant_role",
     "invite",

@@ -19,6 +19,7 @@ from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from maillage.stream.services import publish
 
 VALID_FOR = timedelta(days=14)
+KEPT_AFTER_EXPIRY = timedelta(days=30)
 
 
 class InvitationRefused(Conflict):
@@ -131,6 +132,12 @@ def accept_invitation(*, actor: Actor, key: str, now: datetime) -> Invitation:
         )
     )
     return invitation
+
+
+def forget_old_invitations(*, now: datetime) -> int:
+    """Delete the invitations that expired over a month ago, accepted or not; gives how many."""
+    deleted, _by_model = Invitation.objects.filter(expires_at__lt=now - KEPT_AFTER_EXPIRY).delete()
+    return deleted
 
 
 def _give_role(invitation: Invitation, *, user_id: UUID, actor: Actor, now: datetime) -> None:

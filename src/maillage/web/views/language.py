@@ -1,13 +1,17 @@
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from maillage.accounts.services import remember_language
 
 ONE_YEAR_S = 365 * 24 * 3600
 
 
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: Any) -> HttpResponse:
     """Remember the reader's language and go back to where they were."""
     chosen = request.POST.get("language", "")
     back = request.POST.get("next", "/")
@@ -22,4 +26,5 @@ def language(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
+        remember_language(actor=request.actor, language=chosen)
     return response
