@@ -22,17 +22,17 @@ $(VENV)/.created:
 
 $(VENV)/.base-installed: requirements/base.txt requirements/base.in pyproject.toml hatch_build.py | $(VENV)/.created
 	@echo "Installing the locked dependencies…"
-	@$(PIP) install --quiet --require-hashes -r requirements/base.txt
+	@$(PIP) install --quiet --no-compile --require-hashes -r requirements/base.txt
 	@$(PIP) install --quiet --no-deps --editable .
 	@touch $@
 
 $(VENV)/.dev-installed: requirements/dev.txt $(VENV)/.base-installed
 	@echo "Installing what the tests need…"
-	@$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@$(PIP) install --quiet --no-compile --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/.bench-installed: requirements/bench.txt $(VENV)/.dev-installed
-	@$(PIP) install --quiet --require-hashes -r requirements/bench.txt
+	@$(PIP) install --quiet --no-compile --require-hashes -r requirements/bench.txt
 	@touch $@
 
 run: $(VENV)/.base-installed ## the demo network on http://127.0.0.1:8000 (MAILLAGE_PORT, MAILLAGE_HOME)
