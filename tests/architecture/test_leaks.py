@@ -16,7 +16,7 @@ from maillage.config.permissions import MethodWithoutPermission, access_level
 from maillage.web.models import Notification
 from tests.architecture.route_arguments import Places, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_refusals")]
 OPEN = {AccessLevel.PUBLIC, AccessLevel.DEVELOPMENT}
 OF_ONESELF = {AccessLevel.SIGNED_IN}
 METHODS = ("GET", "POST")
