@@ -24,6 +24,7 @@ SHELL: dict[str, Access] = {
     "web:home": PUBLIC,
     "web:health": PUBLIC,
     "web:theme": PUBLIC,
+    "web:street_tile": PUBLIC,
     "web:language": PUBLIC,
     "web:appearance": PUBLIC,
     "web:notification_list": SIGNED_IN,
@@ -113,6 +114,13 @@ DIRECTORY: dict[str, Access] = {
     "directory:claim_list": FACILITATOR,
     "directory:claim_decision": FACILITATOR,
     "directory:office_message_handling": FACILITATOR,
+    "directory:import_list": FACILITATOR,
+    "directory:import_run": FACILITATOR,
+    "directory:import_columns": FACILITATOR,
+    "directory:import_start": FACILITATOR,
+    "directory:import_cancellation": FACILITATOR,
+    "directory:import_rejects": FACILITATOR,
+    "directory:import_undo": FACILITATOR,
     "directory:profile": PUBLIC,
     "directory:contact": PUBLIC,
     "directory:contact_sent": PUBLIC,
@@ -131,6 +139,11 @@ DIRECTORY: dict[str, Access] = {
     "directory:section_edit": EDITOR,
     "directory:profile_listing": FACILITATOR,
     "directory:edit_review": FACILITATOR,
+    "directory:duplicate_list": FACILITATOR,
+    "directory:duplicate_search": FACILITATOR,
+    "directory:duplicate_merge": FACILITATOR,
+    "directory:duplicate_distinction": FACILITATOR,
+    "directory:merge_undoing": FACILITATOR,
     "directory:join": PUBLIC,
     "directory:join_new": SIGNED_IN,
     "directory:organization_suggestions": PUBLIC,
@@ -153,6 +166,29 @@ DIRECTORY: dict[str, Access] = {
 _READ: Access = {"GET": PUBLIC}
 _OWN: Access = {"GET": SIGNED_IN, "PATCH": SIGNED_IN}  # whose it is, the services decide
 
+REUSE: dict[str, Access] = {
+    "directory:export_csv": PUBLIC,
+    "directory:export_csv_data": PUBLIC,
+    "directory:export_xlsx": PUBLIC,
+    "directory:export_geojson": PUBLIC,
+    "directory:export_jsonld": PUBLIC,
+    "directory:export_gogocarto": PUBLIC,
+    "directory:export_gogocarto_csv": PUBLIC,
+    "directory:news_feed": PUBLIC,
+    "directory:open_data": PUBLIC,
+    "directory:sitemap": PUBLIC,
+    "directory:sitemap_pages": PUBLIC,
+    "directory:sitemap_profiles": PUBLIC,
+    "directory:robots": PUBLIC,
+    "directory:murmurations_profile": PUBLIC,
+    "directory:murmurations_nodes": PUBLIC,
+    "directory:embed_builder": PUBLIC,
+    "directory:embed_search": PUBLIC,
+    "directory:embed_map": PUBLIC,
+    "directory:embed_script": PUBLIC,
+    "api_docs": PUBLIC,
+}
+
 API: dict[str, Access] = {
     "api:openapi-json": _READ,
     "api:api-root": _READ,
@@ -169,7 +205,7 @@ API: dict[str, Access] = {
     "api:news_list": _READ,
 }
 
-ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | API
+ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | API
 
 
 class RouteWithoutPermission(LookupError):

@@ -63,6 +63,11 @@ EDIT_STATE_LABELS = {
     EditState.REFUSED: pgettext_lazy("edit", "Refused"),
     EditState.REVERTED: pgettext_lazy("edit", "Undone"),
 }
+LIKENESS_LABELS = {
+    "siren": _("the same SIREN, deduced"), "siret": _("the same SIRET"), "name": _("the same name"),
+    "likeness": _("names alike, nearby"), "site": _("the same website"), "mail": _("the same e-mail domain"),
+    "phone": _("the same telephone number"),
+}  # fmt: skip
 HEADCOUNT_LABELS = {
     "NN": _("No employee, or not known"),
     "00": _("No employee at the end of the year"),

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
+from maillage.directory.former_slugs import following_merges
+from maillage.directory.office_urls import office_patterns
+from maillage.directory.reuse_urls import reuse_patterns
 from maillage.directory.views import (
     claims,
     explore,
+    imports,
     listing,
     needs,
     news,
@@ -88,10 +92,20 @@ taxonomy_patterns = [
     path("reseau/taxonomie/<slug:term_slug>/retrait/", taxonomy.term_retirement, name="term_retirement"),
 ]
 
+import_patterns = [
+    path("reseau/imports/", imports.import_list, name="import_list"),
+    path("reseau/imports/<uuid:run_id>/", imports.import_run, name="import_run"),
+    path("reseau/imports/<uuid:run_id>/colonnes/", imports.import_columns, name="import_columns"),
+    path("reseau/imports/<uuid:run_id>/lancement/", imports.import_start, name="import_start"),
+    path("reseau/imports/<uuid:run_id>/arret/", imports.import_cancellation, name="import_cancellation"),
+    path("reseau/imports/<uuid:run_id>/rejets.csv", imports.import_rejects, name="import_rejects"),
+    path("reseau/imports/<uuid:run_id>/retrait/", imports.import_undo, name="import_undo"),
+]
+
 # A profile's address is any slug: it stands after every other page of the directory.
 profile_patterns = [
-    path("annuaire/<slug:slug>/", profiles.profile, name="profile"),
-    path("annuaire/<slug:slug>/contact/", profiles.contact, name="contact"),
+    path("annuaire/<slug:slug>/", following_merges(profiles.profile), name="profile"),
+    path("annuaire/<slug:slug>/contact/", following_merges(profiles.contact), name="contact"),
     path("annuaire/<slug:slug>/contact/envoye/", profiles.contact_sent, name="contact_sent"),
 ]
 
@@ -103,5 +117,8 @@ urlpatterns = [
     *listing_patterns,
     *news_patterns,
     *taxonomy_patterns,
+    *reuse_patterns,
+    *office_patterns,
+    *import_patterns,
     *profile_patterns,
 ]

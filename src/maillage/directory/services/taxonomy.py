@@ -146,15 +146,14 @@ def merge_skills(*, actor: Actor, slug: str, into: str, now: datetime) -> int:
     merged, target = rows[slug], rows[into]
     if merged.pk == target.pk or target.merged_into_id or target.retired_at:
         raise Invalid(_("Choose another skill that is in use."), field="into")
-    held = OrganizationSkill.objects.across_scopes(reason="a merged skill moves for everybody").filter(skill=merged)
-    has_both = OrganizationSkill.objects.across_scopes(reason="a merged skill moves for everybody").filter(
-        skill=target, organization_id__in=held.values("organization_id")
-    )
+    rows_of_all = OrganizationSkill.objects.across_scopes(reason="a merged skill moves for everybody")
+    held = rows_of_all.filter(skill=merged)
     # Who had both keeps the target's row, main if either was.
     mains = set(held.filter(is_main=True).values_list("organization_id", flat=True))
-    doubles = set(has_both.values_list("organization_id", flat=True))
+    both = rows_of_all.filter(skill=target, organization_id__in=held.values("organization_id"))
+    doubles = set(both.values_list("organization_id", flat=True))
     held.filter(organization_id__in=doubles).delete()
-    has_both.filter(organization_id__in=mains & doubles).update(is_main=True)
+    rows_of_all.filter(skill=target, organization_id__in=mains & doubles).update(is_main=True)
     moved = held.update(skill=target) + len(doubles)
     _rename_in_references(slug, into)
     target.synonyms_fr = _joined(target.synonyms_fr, [merged.name_fr, *merged.synonyms_fr], but=target.name_fr)

@@ -6,6 +6,7 @@ from django import template
 from django.core.files.storage import default_storage
 
 from maillage.accounts.types import AccessLevel
+from maillage.directory.labels import LIKENESS_LABELS, field_label, value_label
 
 register = template.Library()
 
@@ -15,6 +16,24 @@ def is_editor(context: template.Context, organization: Any) -> bool:
     """Say whether the reader may edit an organization's page."""
     actor = context.get("actor")
     return actor is not None and actor.may(AccessLevel.EDITOR, organization_id=organization.pk)
+
+
+@register.filter
+def field_name(field: str) -> str:
+    """Name a field of a profile."""
+    return field_label(field)
+
+
+@register.filter
+def say_value(text: str, field: str) -> str:
+    """Say a field's stored value in words where it is a code; a picture's name is told by its last part."""
+    return text.rpartition("/")[2] if field == "logo" else value_label(field, text)
+
+
+@register.filter
+def likeness_reason(reason: str) -> Any:
+    """Say why two organizations look alike."""
+    return LIKENESS_LABELS.get(reason, reason)
 
 
 @register.simple_tag
