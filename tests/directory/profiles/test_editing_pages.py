@@ -38,7 +38,7 @@ def fields_of(response):
         name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
         if (
             name
-            and ('type="checkbox"' not in tag and 'type="radio"' not in tag or "checked" in tag)
+            and (('type="checkbox"' not in tag and 'type="radio"' not in tag) or "checked" in tag)
             and 'type="file"' not in tag
         ):
             empty = "on" if 'type="checkbox"' in tag else ""
