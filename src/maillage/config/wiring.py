@@ -6,6 +6,7 @@ from maillage.accounts import services as accounts_services
 from maillage.accounts.personal_data import personal_data
 from maillage.directory import events as directory_events
 from maillage.directory import jobs as directory_jobs
+from maillage.directory.services import personal_data as directory_personal_data
 from maillage.stream.registry import registry
 from maillage.web import jobs as web_jobs
 from maillage.web import queries as web_queries
@@ -26,11 +27,15 @@ def wire() -> None:
     registry.subscribe(event=directory_events.MessageSent, handler=directory_jobs.mail_need)
     registry.subscribe(event=directory_events.ClaimRequested, handler=directory_jobs.mail_claim_to_office)
     registry.subscribe(event=directory_events.ClaimDecided, handler=directory_jobs.mail_claim_decision)
+    registry.subscribe(event=directory_events.ImportFinished, handler=web_jobs.notify_of_import)
 
 
 def _keep_personal_data() -> None:
     """Say which contexts know something of people: each is in every export and every erasure."""
     # Accounts stand last: they empty the row by which the others find what is the person's.
+    personal_data.add(
+        context="directory", export=directory_personal_data.export_person, erase=directory_personal_data.erase_person
+    )
     personal_data.add(context="web", export=web_queries.export_of_person, erase=web_services.erase_person)
     personal_data.add(
         context="accounts", export=accounts_services.export_account, erase=accounts_services.erase_account

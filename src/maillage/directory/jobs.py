@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from maillage.directory.events import ClaimDecided, ClaimRequested, MessageSent
-from maillage.directory.services import claim_mail, indexing, message_mail, need_mail, saved_searches
+from maillage.directory.services import claim_mail, indexing, merging, message_mail, need_mail, personal_data, saved_searches
+from maillage.directory.services import duplicates as duplicate_services
+from maillage.directory.services import imports
 from maillage.directory.services.demo_loading import pictures as demo_pictures
+from maillage.directory.services.imports import office as imports_office
 
 
 def mail_message(event: MessageSent) -> None:
@@ -52,3 +56,36 @@ def reindex_skill(*, skill_id: int) -> None:
 def draw_demo_pictures(*, pictures: Sequence[Mapping[str, Any]], number: int) -> None:
     """Draw some of the demonstration's pictures; `number` tells one batch from another."""
     demo_pictures.draw_pictures(pictures=pictures)
+
+
+@app.task(name=duplicate_services.TASK, queue="default")
+def find_duplicates(*, number: int) -> None:
+    """Look for organizations listed twice, in the whole directory."""
+    duplicate_services.find_duplicates(now=timezone.now())
+
+
+@app.periodic(cron="10 2 * * 0")
+@app.task(name="maillage.directory.jobs.find_duplicates_weekly", queueing_lock="find-duplicates-weekly")
+def find_duplicates_weekly(timestamp: int) -> None:
+    """Look for duplicates once a week, and forget what can no longer be undone."""
+    duplicate_services.find_duplicates(now=timezone.now())
+    merging.forget_old_merges(now=timezone.now())
+
+
+@app.task(name=imports_office.RUN_TASK, queue="default")
+def run_import(*, run_id: str) -> None:
+    """Carry an import out; after a kill, go on from its last batch."""
+    imports.execute_run(run_id=UUID(run_id), clock=timezone.now)
+
+
+@app.task(name=imports_office.UNDO_TASK, queue="default")
+def undo_import(*, run_id: str) -> None:
+    """Take back what an import did."""
+    imports.undo(run_id=UUID(run_id), now=timezone.now())
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="maillage.directory.jobs.forget_old_messages", queue="default", queueing_lock="forget_old_messages")
+def forget_old_messages(timestamp: int) -> None:
+    """Erase the messages of visitors whose time of keeping has ended."""
+    personal_data.forget_old_messages(now=timezone.now())

@@ -122,19 +122,3 @@ def _listed_since(request: SearchRequest, since: datetime) -> list[SearchHit]:
         .values_list("organization_id", flat=True)
     )
     return [hit for hit in latest if hit.organization_id in recent]
-
-
-def export_saved_searches(user_id: UUID) -> dict[str, object]:
-    """Give a person's kept searches, for the export of personal data."""
-    rows = SavedSearch.objects.filter(user_id=user_id).order_by("created_at")
-    return {
-        "saved_searches": [
-            {
-                "name": row.name,
-                "search": row.query_string,
-                "frequency": row.frequency,
-                "kept_at": row.created_at.isoformat(),
-            }
-            for row in rows
-        ]
-    }
