@@ -50,6 +50,7 @@ def database_running() -> Iterator[None]:
     """Keep the embedded server up meanwhile; an external one is its host's business."""
     server = embedded_server()
     if server is None:
+        _check_external_database()
         yield
         return
     try:
@@ -58,6 +59,17 @@ def database_running() -> Iterator[None]:
             yield
     except PostgresUnavailable as error:
         raise click.ClickException(str(error)) from None
+
+
+def _check_external_database() -> None:
+    import psycopg
+
+    try:
+        # Not through Django: its pool would try for a long time before it says why.
+        with psycopg.connect(environment.database_url(), connect_timeout=15):
+            pass
+    except psycopg.Error as error:
+        raise click.ClickException(f"The database of DATABASE_URL does not answer: {str(error).strip()}") from None
 
 
 @contextmanager

@@ -95,13 +95,18 @@ def is_debug() -> bool:
     return os.environ.get("MAILLAGE_DEBUG", "") == "1"
 
 
+def database_url() -> str:
+    """Give the address of an external PostgreSQL, or nothing for the embedded one."""
+    return os.environ.get("DATABASE_URL", "")
+
+
 def uses_embedded_database() -> bool:
-    return not os.environ.get("DATABASE_URL")
+    return not database_url()
 
 
 def database() -> dict[str, object]:
     """Give Django's DATABASES entry, from DATABASE_URL or the embedded server's socket."""
-    url = os.environ.get("DATABASE_URL")
+    url = database_url()
     try:
         parts = conninfo_to_dict(url) if url else EmbeddedPostgres(home=home()).conninfo()
     except ProgrammingError as error:

@@ -1,0 +1,5 @@
+"""`maillage doctor`: what is wrong with this instance, and what to do."""
+
+from maillage.cli.doctor.command import doctor
+
+__all__ = ["doctor"]
