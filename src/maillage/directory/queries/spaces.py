@@ -194,7 +194,7 @@ def weekly_counts(*, actor: Actor, organization_id: UUID, today: date) -> list[W
     weekly = []
     for key, name in names.items():
         values = [int(found.get(monday, {}).get(key) or 0) for monday in mondays]
-        days = [date_format(monday, "j M") for monday in mondays]
+        days = [date_format(monday, "j b") for monday in mondays]
         titles = [
             _("Week of %(day)s: %(count)s") % {"day": day, "count": value}
             for day, value in zip(days, values, strict=True)
