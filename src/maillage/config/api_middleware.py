@@ -9,13 +9,14 @@ from maillage.config.problems import problem_of_status
 from maillage.kit.problems import MEDIA_TYPE
 
 PREFIX = "/api/v1/"
+DOCS = "/api/v1/docs"
 _READS = ("GET", "HEAD")
 _EXPOSED = "ETag, Link, Retry-After, Content-Language"
 _SENT = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match"
 
 
 def is_api(request: HttpRequest) -> bool:
-    return request.path.startswith(PREFIX)
+    return request.path.startswith(PREFIX) and request.path != DOCS  # a page for people, in the shell
 
 
 class ApiMiddleware:

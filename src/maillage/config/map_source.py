@@ -1,6 +1,6 @@
 """Lets pages load the map style that the administrator has chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,17 +20,19 @@ class MapSourceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.headers.get("Content-Type", "").startswith("text/html") and not hasattr(response, "_csp_config"):
+        if response.headers.get("Content-Type", "").startswith("text/html"):
             address = network().map_style_url
             if address:
-                response._csp_config = policy_with(address)  # type: ignore[attr-defined]
+                # A view may have its own policy: pages meant for other sites' frames do.
+                usual = getattr(response, "_csp_config", settings.SECURE_CSP)
+                response._csp_config = policy_with(address, usual=usual)  # type: ignore[attr-defined]
         return response
 
 
-def policy_with(address: str) -> dict[str, Any]:
+def policy_with(address: str, *, usual: Mapping[str, Any] = settings.SECURE_CSP) -> dict[str, Any]:
     """Give the usual policy, opened to the host of an https address; anything else opens nothing."""
     parts = urlsplit(address)
-    policy: dict[str, Any] = dict(settings.SECURE_CSP)
+    policy: dict[str, Any] = dict(usual)
     if parts.scheme == "https" and parts.hostname:
         origin = f"https://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
         for directive in _DIRECTIVES:

@@ -5,8 +5,10 @@ from django.urls import include, path
 from django.views.static import serve
 
 from maillage.config.api import api
+from maillage.config.api_docs import api_docs
 
 urlpatterns = [
+    path("api/v1/docs", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
     path("", include("maillage.accounts.urls")),
     path("compte/", include("allauth.urls")),

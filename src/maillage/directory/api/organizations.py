@@ -9,11 +9,12 @@ from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
 
 from maillage.directory.api.access import reader
-from maillage.directory.api.answers import READ_PROBLEMS, link_to_next, refuse_mistakes
+from maillage.directory.api.answers import READ_PROBLEMS, link_to_next
 from maillage.directory.api.documents import page_document, profile_document
 from maillage.directory.queries import profiles as profile_queries
 from maillage.directory.queries import terms
 from maillage.directory.queries.search import parse_search, search
+from maillage.directory.refusals import refuse_mistakes
 from maillage.directory.schemas.organizations import OrganizationPage, OrganizationProfile
 from maillage.directory.schemas.parameters import LanguageParameter, SearchParameters
 

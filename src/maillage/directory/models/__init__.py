@@ -1,3 +1,4 @@
+from maillage.directory.models.changes import PublicChange
 from maillage.directory.models.claims import Claim
 from maillage.directory.models.contacts import Contact, ContactMessage
 from maillage.directory.models.edits import Divergence, DuplicatePair, Edit
@@ -10,6 +11,8 @@ from maillage.directory.models.imports import (
     MatchKey,
 )
 from maillage.directory.models.labels import Label, OrganizationLabel
+from maillage.directory.models.merges import FormerSlug, OrganizationMerge
+from maillage.directory.models.murmurations import MurmurationsNode
 from maillage.directory.models.news import NewsItem
 from maillage.directory.models.places import Establishment
 from maillage.directory.models.profiles import Profile
@@ -34,6 +37,7 @@ __all__ = [
     "DuplicatePair",
     "Edit",
     "Establishment",
+    "FormerSlug",
     "ImportChange",
     "ImportMapping",
     "ImportRecord",
@@ -41,13 +45,16 @@ __all__ = [
     "ImportRun",
     "Label",
     "MatchKey",
+    "MurmurationsNode",
     "NewsItem",
     "Offer",
     "OrganizationLabel",
+    "OrganizationMerge",
     "OrganizationSkill",
     "Photo",
     "Profile",
     "ProfileDay",
+    "PublicChange",
     "Reference",
     "ReferencePartner",
     "SavedSearch",

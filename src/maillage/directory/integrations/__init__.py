@@ -1,0 +1,1 @@
+"""Services of others that the directory speaks with, each behind a small client."""
