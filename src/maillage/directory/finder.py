@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,21 +63,34 @@ def part_name(part: MatchPart) -> str:
         MatchPart.NAME: _("its name"),
         MatchPart.SKILL: _("its skills"),
         MatchPart.SYNONYM: _("the words of its trade"),
+        MatchPart.SECTOR: _("its sector"),
         MatchPart.PITCH: _("its presentation"),
+        MatchPart.OFFER: _("its offers"),
         MatchPart.REFERENCE: _("its references"),
         MatchPart.LABEL: _("its labels"),
         MatchPart.DESCRIPTION: _("its description"),
     }[part]
 
 
-class Finder:
-    """What the search page draws, from the request as understood and the page found (None: only the map)."""
+def short_family(family: str) -> str:
+    """Name a family without the explanation between brackets; nothing for those of no family."""
+    if not family or family == Family.OTHER:
+        return ""
+    return str(FAMILY_LABELS.get(Family(family), "")).partition(" (")[0]
 
-    def __init__(self, *, parsed: ParsedRequest, page: SearchPage | None) -> None:
+
+class Finder:
+    """What the search page draws, from the request as understood and the page found.
+
+    `route` is where the addresses of filters lead: the list, or the map as large as the window.
+    """
+
+    def __init__(self, *, parsed: ParsedRequest, page: SearchPage, route: str = "directory:search") -> None:
+        self.route = route
         self.parsed = parsed
         self.page = page
         self.asked = parsed.request
-        self.request = replace(page.request, cursor="", box=self.asked.box) if page else self.asked
+        self.request = replace(page.request, cursor="", box=self.asked.box)
 
     @property
     def address(self) -> str:
@@ -96,17 +110,42 @@ class Finder:
 
     @property
     def next_url(self) -> str:
-        if not self.page or not self.page.next_cursor:
+        if not self.page.next_cursor:
             return ""
         return self._url(replace(self.asked, cursor=self.page.next_cursor), keep_cursor=True)
 
     @property
     def map_source(self) -> str:
-        return f"{reverse('directory:map_points')}?{canonical_query(replace(self.request, box=None, sort=Sort.RELEVANCE))}"
+        return (
+            f"{reverse('directory:map_points')}?{canonical_query(replace(self.request, box=None, sort=Sort.RELEVANCE))}"
+        )
 
     @property
     def map_url(self) -> str:
-        return f"{reverse('directory:map')}?{canonical_query(self.request)}"
+        return self._address("directory:map", canonical_query(replace(self.asked, cursor="")))
+
+    @property
+    def list_url(self) -> str:
+        return self._address("directory:search", canonical_query(replace(self.asked, cursor="")))
+
+    @property
+    def bare_url(self) -> str:
+        """Give the address of the same words without any filter."""
+        left = replace(self.asked, place=None, filters={}, box=None, understands_places=False)
+        return self._url(left if self.page.understood_place else replace(left, understands_places=True))
+
+    @property
+    def kept_pairs(self) -> list[tuple[str, str]]:
+        """Give what a form that only holds the words must send besides them."""
+        return parse_qsl(canonical_query(replace(self.asked, text="", cursor="", box=None)))
+
+    @property
+    def chosen_count(self) -> int:
+        return sum(len(self.asked.chosen(kind)) for kind in FacetKind)
+
+    @property
+    def keeps_words(self) -> bool:
+        return bool(self.asked.text) and self.asked.place is None and not self.asked.understands_places
 
     @property
     def bounds(self) -> str:
@@ -114,7 +153,7 @@ class Finder:
         if self.asked.box is not None:
             box = self.asked.box
             return f"{box.west},{box.south},{box.east},{box.north}"
-        if self.page is None or self.request.is_everything or not self.page.results:
+        if self.request.is_everything or not self.page.results:
             return ""
         points = [hit.point for hit in self.page.results if hit.point]
         if self.request.place is not None:
@@ -123,7 +162,10 @@ class Finder:
             return ""
         west, east = min(p.longitude for p in points), max(p.longitude for p in points)
         south, north = min(p.latitude for p in points), max(p.latitude for p in points)
-        margin = max(0.0, (LEAST_SPAN_DEGREES - (east - west)) / 2), max(0.0, (LEAST_SPAN_DEGREES - (north - south)) / 2)
+        margin = (
+            max(0.0, (LEAST_SPAN_DEGREES - (east - west)) / 2),
+            max(0.0, (LEAST_SPAN_DEGREES - (north - south)) / 2),
+        )
         return f"{west - margin[0]:.4f},{south - margin[1]:.4f},{east + margin[0]:.4f},{north + margin[1]:.4f}"
 
     @property
@@ -146,9 +188,18 @@ class Finder:
 
     @property
     def radii(self) -> list[dict[str, Any]]:
-        chosen = round(self.request.place.radius_km) if self.request.place else None
-        values = sorted({*RADII_KM, *([chosen] if chosen else [])})
-        return [{"value": value, "is_chosen": value == chosen} for value in values]
+        place = self.request.place
+        if place is None:
+            return []
+        values = sorted({*RADII_KM, round(place.radius_km), *([0] if place.kind else [])})
+        return [
+            {
+                "value": value,
+                "name": f"{value}\N{NARROW NO-BREAK SPACE}km" if value else _("Within its limits"),
+                "is_chosen": value == round(place.radius_km),
+            }
+            for value in values
+        ]
 
     @property
     def tags(self) -> list[FilterTag]:
@@ -166,8 +217,6 @@ class Finder:
 
     @property
     def facets(self) -> list[dict[str, Any]]:
-        if self.page is None:
-            return []
         return [
             {
                 "legend": facet_legend(facet.kind),
@@ -183,16 +232,25 @@ class Finder:
         ]
 
     @property
+    def sort_name(self) -> str:
+        return sort_name(self.asked.sort)
+
+    @property
     def sorts(self) -> list[dict[str, Any]]:
         usable = [sort for sort in Sort if sort is not Sort.DISTANCE or self.request.place is not None]
         return [
-            {"name": sort_name(sort), "url": self._url(replace(self.asked, sort=sort)), "is_chosen": sort is self.asked.sort, "value": sort.value}
+            {
+                "name": sort_name(sort),
+                "url": self._url(replace(self.asked, sort=sort)),
+                "is_chosen": sort is self.asked.sort,
+                "value": sort.value,
+            }
             for sort in usable
         ]
 
     @property
     def title(self) -> str:
-        words = self.page.words if self.page else self.asked.text
+        words = self.page.words
         place = self.request.place.label if self.request.place else ""
         if words and place:
             return _("%(words)s near %(place)s") % {"words": words, "place": place}
@@ -200,12 +258,10 @@ class Finder:
 
     @property
     def results(self) -> list[dict[str, Any]]:
-        if self.page is None:
-            return []
         return [
             {
                 "hit": hit,
-                "family": FAMILY_LABELS.get(Family(hit.family), "") if hit.family and hit.family != Family.OTHER else "",
+                "family": short_family(hit.family),
                 "parts": [{"words": reason.words, "part": part_name(reason.part)} for reason in hit.why.reasons],
                 "matched": set(self.asked.chosen(FacetKind.SKILL)),
             }
@@ -214,8 +270,10 @@ class Finder:
 
     def _without_place(self) -> str:
         # A place understood in the words comes back unless its name is kept as a word.
-        is_understood = self.page is not None and self.page.understood_place is not None
-        return self._url(replace(self.asked, place=None, understands_places=not is_understood and self.asked.understands_places))
+        is_understood = self.page.understood_place is not None
+        return self._url(
+            replace(self.asked, place=None, understands_places=not is_understood and self.asked.understands_places)
+        )
 
     def _without(self, kind: FacetKind, code: str) -> SearchRequest:
         left = tuple(value for value in self.asked.chosen(kind) if value != code)
@@ -223,17 +281,20 @@ class Finder:
         return replace(self.asked, filters=filters)
 
     def _label(self, kind: FacetKind, code: str) -> str:
-        for facet in self.page.facets if self.page else ():
+        for facet in self.page.facets:
             if facet.kind is kind:
                 for value in facet.values:
                     if value.code == code:
                         return value.label
         return code
 
+    def _url(self, request: SearchRequest, *, keep_cursor: bool = False) -> str:
+        kept = request if keep_cursor else replace(request, cursor="")
+        return self._address(self.route, canonical_query(kept, without_cursor=not keep_cursor))
+
     @staticmethod
-    def _url(request: SearchRequest, *, keep_cursor: bool = False) -> str:
-        query = canonical_query(request if keep_cursor else replace(request, cursor=""), without_cursor=not keep_cursor)
-        return f"{reverse('directory:search')}?{query}" if query else reverse("directory:search")
+    def _address(route: str, query: str) -> str:
+        return f"{reverse(route)}?{query}" if query else reverse(route)
 
 
 def map_document(view: MapView) -> dict[str, Any]:

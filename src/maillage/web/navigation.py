@@ -65,13 +65,15 @@ def shown_links(links: tuple[Link, ...], *, request: HttpRequest, actor: Actor |
             url = reverse(link.route)
         except NoReverseMatch:
             continue
-        shown.append(
-            ShownLink(url=url, label=str(link.label), icon=link.icon, current=_current(url=url, path=request.path))
+        shown.append((url, link))
+    # The map stands inside the directory: the longest address that fits is where the reader is.
+    here = max((url for url, _link in shown if url != "/" and request.path.startswith(url)), key=len, default="")
+    return [
+        ShownLink(
+            url=url,
+            label=str(link.label),
+            icon=link.icon,
+            current="page" if url == request.path else "true" if url == here else "",
         )
-    return shown
-
-
-def _current(*, url: str, path: str) -> str:
-    if path == url:
-        return "page"
-    return "true" if url != "/" and path.startswith(url) else ""
+        for url, link in shown
+    ]

@@ -1,12 +1,24 @@
 from django.urls import path
 
-from maillage.web.views import appearance, deliveries, gallery, health, home, language, mail, notifications, theme
+from maillage.web.views import (
+    appearance,
+    deliveries,
+    gallery,
+    health,
+    home,
+    language,
+    mail,
+    notifications,
+    street_map,
+    theme,
+)
 
 app_name = "web"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("health", health.health, name="health"),
+    path("plan/<slug:version>/<int:zoom>/<int:column>/<int:row>", street_map.tile, name="street_tile"),
     path("theme.css", theme.theme, name="theme"),
     path("langue/", language.language, name="language"),
     path("apparence/", appearance.appearance, name="appearance"),

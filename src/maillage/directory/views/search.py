@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
@@ -13,6 +14,7 @@ from maillage import geodata
 from maillage.directory.finder import Finder, map_document
 from maillage.directory.queries import search as queries
 from maillage.directory.requests import ScopedRequest
+from maillage.directory.revalidation import asks_each_time
 from maillage.directory.search.addresses import canonical_query, default_radius_km, parse_search
 from maillage.directory.search.types import ParsedRequest, PlaceFilter, Suggestion, SuggestionKind
 from maillage.directory.services import searching
@@ -46,6 +48,8 @@ def search(request: ScopedRequest) -> HttpResponse:
         context={"finder": finder, "page": page, "errors": parsed.errors},
     )
     response["HX-Push-Url"] = finder.address
+    # The same address answers a fragment to HTMX: going back must not show it alone.
+    patch_vary_headers(response, ("HX-Request",))
     return response
 
 
@@ -75,12 +79,12 @@ def _with_written_place(request: HttpRequest, parsed: ParsedRequest) -> ParsedRe
 def full_map(request: ScopedRequest) -> HttpResponse:
     """Show the whole directory, or a search, on a map as large as the window."""
     parsed = parse_search(query=request.GET)
-    return answer(
-        request, "directory/map.html", context={"finder": Finder(parsed=parsed, page=None), "errors": parsed.errors}
-    )
+    page = queries.search(replace(parsed.request, cursor=""))
+    finder = Finder(parsed=parsed, page=page, route="directory:map")
+    return answer(request, "directory/map.html", context={"finder": finder, "page": page, "errors": parsed.errors})
 
 
-@cache_control(public=True, max_age=60)
+@asks_each_time
 def map_points(request: HttpRequest) -> JsonResponse:
     """Answer clusters and points of a view (`bbox`, `zoom`) under the search's filters."""
     parsed = parse_search(query=request.GET)
@@ -99,7 +103,7 @@ def _zoom(written: str) -> int:
         return 5
 
 
-@cache_control(public=True, max_age=300)
+@asks_each_time
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Complete what is typed: organizations, skills, places."""
     text = request.GET.get("q", "")[:LONGEST_SUGGESTED_TEXT]

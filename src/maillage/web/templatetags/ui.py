@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from maillage.geodata.street_map import installed_street_map
 from maillage.web.patterns import SIDE, pattern_of
 from maillage.web.weave import HEIGHT, WIDTH, weave
 
@@ -172,7 +174,10 @@ def points_map(
     `json_script` that holds them; `bounds`: "west,south,east,north" shown first.
     """
     network = context.get("network")
+    streets = installed_street_map(home=settings.MAILLAGE_HOME)
     return {
+        "street_tiles": f"/plan/{streets.version}/{{z}}/{{x}}/{{y}}" if streets else "",
+        "street_bounds": ",".join(f"{edge:.5f}" for edge in streets.bounds) if streets else "",
         "source": source,
         "label": label or gettext("Map"),
         "bounds": bounds,

@@ -1,3 +1,5 @@
+import { streetGround, streetNames, streetSource } from "./street-style.js";
+
 // The quiet basemap: paper land, pale water, thin lines, names of towns and nothing else. Colours come from tokens.css.
 const FONT = ["Atkinson Hyperlegible Next"];
 // The lines are drawn for maps of départements: close to the ground they would claim more than they know.
@@ -13,8 +15,9 @@ export function colourOf(name) {
   return color;
 }
 
-// `files`: addresses of land and borders (GeoJSON); `towns`: a GeoJSON made by townsOf().
-export function basemapStyle({ files, towns }) {
+// `files`: addresses of land and borders (GeoJSON); `towns`: a GeoJSON made by townsOf(); `streets`: null, or the
+// address of the installed extract's tiles and its bounds.
+export function basemapStyle({ files, towns, streets = null }) {
   const [land, water, line, border, label, halo] = ["land", "water", "line", "border", "label", "halo"].map((name) =>
     colourOf(`map-${name}`),
   );
@@ -25,12 +28,14 @@ export function basemapStyle({ files, towns }) {
       land: { type: "geojson", data: files.land, tolerance: 0.3 },
       borders: { type: "geojson", data: files.borders, tolerance: 0.3 },
       towns: { type: "geojson", data: towns, attribution: "Natural Earth · GeoNames · Etalab" },
+      ...(streets ? { streets: streetSource(streets) } : {}),
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": water } },
       { id: "land", type: "fill", source: "land", filter: kind("land"), paint: { "fill-color": land, "fill-outline-color": line } },
       { id: "coast", type: "line", source: "land", filter: kind("land"), paint: { "line-color": line, "line-width": 0.8 } },
       { id: "lake", type: "fill", source: "land", filter: kind("lake"), paint: { "fill-color": water } },
+      ...(streets ? streetGround({ land, water }) : []),
       {
         id: "department", type: "line", source: "borders", filter: kind("department"), minzoom: 5,
         paint: { "line-color": line, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.5, 9, 1.2], "line-opacity": FADE },
@@ -43,6 +48,7 @@ export function basemapStyle({ files, towns }) {
         id: "country", type: "line", source: "borders", filter: kind("country"), layout: { "line-join": "round" },
         paint: { "line-color": border, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 9, 1.4], "line-dasharray": [4, 2] },
       },
+      ...(streets ? streetNames({ label, halo }) : []),
       townLayer({ label, halo }),
     ],
   };

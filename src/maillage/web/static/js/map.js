@@ -46,9 +46,9 @@ class PointsMap {
       container: element,
       style: this.style(),
       bounds: this.firstBounds(),
-      fitBoundsOptions: { padding: 28, maxZoom: 12 },
+      fitBoundsOptions: { padding: 28, maxZoom: 15 },
       minZoom: 2,
-      maxZoom: 16,
+      maxZoom: element.dataset.streetTiles || element.dataset.styleUrl ? 18 : 16,
       attributionControl: { compact: true },
       dragRotate: false,
       pitchWithRotate: false,
@@ -91,7 +91,15 @@ class PointsMap {
     const { styleUrl, basemapLand, basemapBorders } = this.element.dataset;
     if (styleUrl) return styleUrl;
     const absolute = (path) => new URL(path, location.href).href;
-    return basemapStyle({ files: { land: absolute(basemapLand), borders: absolute(basemapBorders) }, towns: this.towns });
+    const files = { land: absolute(basemapLand), borders: absolute(basemapBorders) };
+    return basemapStyle({ files, towns: this.towns, streets: this.streets() });
+  }
+
+  streets() {
+    const { streetTiles, streetBounds } = this.element.dataset;
+    if (!streetTiles) return null;
+    // The worker that fetches tiles knows no relative address.
+    return { tiles: new URL(location.origin).origin + streetTiles, bounds: streetBounds.split(",").map(Number) };
   }
 
   firstBounds() {
@@ -105,7 +113,9 @@ class PointsMap {
 
   listen() {
     const { map, element } = this;
-    map.on("load", () => this.fetchSoon());
+    // Clusters and points do not wait for the ground under them.
+    this.fetchSoon();
+    map.once("idle", () => { element.dataset.ready = "1"; });
     map.on("moveend", (event) => {
       this.fetchSoon();
       const byReader = Boolean(event.originalEvent) || this.marks.isZooming;
@@ -119,7 +129,7 @@ class PointsMap {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
     element.addEventListener("maillage:refresh", ({ detail }) => {
       if (detail?.source) this.source = detail.source;
-      if (detail?.bounds) map.fitBounds(detail.bounds, { padding: 28, maxZoom: 12, animate: !this.isStill() });
+      if (detail?.bounds) map.fitBounds(detail.bounds, { padding: 28, maxZoom: 15, animate: !this.isStill() });
       this.fetchSoon();
     });
     element.addEventListener("maillage:show", ({ detail }) => this.marks.open(detail.id));
@@ -146,11 +156,19 @@ class PointsMap {
     try {
       const answer = await fetch(address, { signal: this.request.signal, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-      this.marks.draw(await answer.json());
+      const found = await answer.json();
+      this.marks.draw(found);
+      this.count(found.count);
       this.say("");
     } catch (error) {
       if (error.name !== "AbortError") this.say(this.element.dataset.labelError);
     }
+  }
+
+  // <span data-map-count data-text="{count} in this view"> tells how many the view holds.
+  count(found) {
+    const number = new Intl.NumberFormat(document.documentElement.lang).format(found ?? 0);
+    for (const note of document.querySelectorAll("[data-map-count]")) note.textContent = note.dataset.text.replace("{count}", number);
   }
 
   say(text) {
@@ -161,7 +179,21 @@ class PointsMap {
   }
 }
 
-for (const element of document.querySelectorAll("[data-map]")) startMap(element);
-document.addEventListener("htmx:afterSwap", (event) => {
-  for (const element of event.detail.target.querySelectorAll("[data-map]")) startMap(element);
-});
+// A map is only fetched when it comes into view: a phone that lists does not pay for it.
+const watched = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      watched.unobserve(target);
+      startMap(target);
+    }
+  },
+  { rootMargin: "200px" },
+);
+
+function watchMaps(within) {
+  for (const element of within.querySelectorAll("[data-map]")) watched.observe(element);
+}
+
+watchMaps(document);
+document.addEventListener("htmx:afterSwap", (event) => watchMaps(event.detail.target));
