@@ -112,7 +112,7 @@ class PresentationForm(forms.Form):
     def __init__(self, data: Any = None, *, initial: dict[str, Any], **options: Any) -> None:
         super().__init__(data, initial={**initial, **initial.get("social_links", {})}, **options)
         codes = dict.fromkeys([*LANGUAGES, *initial.get("languages", [])])
-        self.fields["languages"].choices = [(code, language_name(code)) for code in codes]
+        self.fields["languages"].choices = [(code, language_name(code)) for code in codes]  # type: ignore[attr-defined]
         self.networks = dict.fromkeys([*SOCIAL_NETWORKS, *initial.get("social_links", {})])
         for network in self.networks:
             self.fields[network] = forms.URLField(
