@@ -50,21 +50,41 @@ def weave(*, ties: Iterable[tuple[str, str]]) -> Weave | None:
     Gives None when there are too few ties to make a picture.
     """
     pairs = list(dict.fromkeys((min(tie), max(tie)) for tie in ties if tie[0] != tie[1]))
-    names = list(dict.fromkeys(name for pair in pairs for name in pair))[: len(_PLACES)]
+    names = _closest(pairs)
     place = {name: _PLACES[number] for number, name in enumerate(names)}
     drawn = [pair for pair in pairs if pair[0] in place and pair[1] in place]
     if len(drawn) < LEAST_TIES:
         return None
+    names = [name for name in names if any(name in pair for pair in drawn)]
     degree = {name: sum(name in pair for pair in drawn) for name in names}
     return Weave(
         knots=tuple(
-            Knot(x=x, y=y, radius=min(6 + 2 * degree[name], 13), name=_short(name)) for name, (x, y) in place.items()
+            Knot(x=place[name][0], y=place[name][1], radius=min(6 + 2 * degree[name], 13), name=_short(name))
+            for name in names
         ),
         threads=tuple(
             Thread(path=_bowed(place[one], place[other], bow=40 if number % 2 else -34), colour=_COLOURS[number % 3])
             for number, (one, other) in enumerate(drawn)
         ),
     )
+
+
+def _closest(pairs: list[tuple[str, str]]) -> list[str]:
+    """Choose as many names as there are places, each tied to one before it as long as there is one."""
+    neighbours: dict[str, list[str]] = {}
+    for one, other in pairs:
+        neighbours.setdefault(one, []).append(other)
+        neighbours.setdefault(other, []).append(one)
+    by_degree = sorted(neighbours, key=lambda name: -len(neighbours[name]))
+    chosen: dict[str, None] = {}
+    for start in by_degree:
+        waiting = [start]
+        while waiting and len(chosen) < len(_PLACES):
+            name = waiting.pop(0)
+            if name not in chosen:
+                chosen[name] = None
+                waiting += neighbours[name]
+    return list(chosen)
 
 
 def _bowed(start: tuple[int, int], end: tuple[int, int], *, bow: int) -> str:

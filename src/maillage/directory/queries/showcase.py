@@ -121,6 +121,17 @@ def latest_references(*, limit: int) -> list[ShownReference]:
     return [_shown(reference) for reference in _public_references().order_by("-created_at", "-pk")[:limit]]
 
 
+def latest_ties(*, limit: int) -> list[tuple[str, str]]:
+    """Give who worked with whom, by name: organization and partner of the latest references, both listed."""
+    listed = Profile.objects.public().values("organization_id")
+    ties = (
+        ReferencePartner.objects.across_scopes(reason=_PUBLIC)
+        .filter(partner_id__in=listed, reference__organization_id__in=listed)
+        .order_by("-reference__created_at", "pk")
+    )
+    return list(ties.values_list("reference__organization__name", "partner__name")[:limit])
+
+
 def references_page(*, skill_slug: str = "", with_partners: bool = False, cursor: str = "") -> KeyPage[ShownReference]:
     """Give a page of references, latest first.
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from maillage.geodata.street_map import installed_street_map
 from maillage.web.patterns import SIDE, pattern_of
+from maillage.web.trades import icon_of_sector
 from maillage.web.weave import HEIGHT, WIDTH, weave
 
 register = template.Library()
@@ -188,10 +189,15 @@ def points_map(
 
 
 @register.inclusion_tag("components/home_threads.html")
-def home_threads(references: Iterable[Any]) -> dict[str, Any]:
-    """Draw who worked with whom in these references; a plain weave when too few have partners."""
-    ties = [(one.organization_name, partner.name) for one in references for partner in one.partners]
+def home_threads(ties: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Draw who works with whom, from pairs of names; a plain weave when there are too few."""
     return {"weave": weave(ties=ties), "width": WIDTH, "height": HEIGHT}
+
+
+@register.filter
+def sector_icon(slug: str) -> str:
+    """Name the icon of a sector, for `icon`."""
+    return icon_of_sector(slug=slug)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from maillage.directory.queries import news, showcase
 
 LATEST_REFERENCES = 6
 LATEST_NEWS = 3
+TIES_DRAWN = 60
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -14,6 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": showcase.network_figures(),
         "sectors": showcase.counted_sectors(),
         "references": showcase.latest_references(limit=LATEST_REFERENCES),
+        "ties": showcase.latest_ties(limit=TIES_DRAWN),
         "news": news.latest_news(limit=LATEST_NEWS, now=timezone.now()),
     }
     return render(request, "web/home.html", page)
