@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext as in_their_language
 from django.views.decorators.http import require_safe
 
 from maillage.config.api import api
@@ -56,7 +56,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
     schema = api.get_openapi_schema()
     context = {
         "operations": list(_operations(schema)),
-        "description": gettext(schema["info"]["description"]),
+        "description": in_their_language(schema["info"]["description"]),
         "version": schema["info"]["version"],
         "visitor_limit": settings.MAILLAGE_API_VISITOR_LIMIT,
         "token_limit": settings.MAILLAGE_API_TOKEN_LIMIT,
@@ -80,8 +80,8 @@ def _operation(path: str, method: str, told: Mapping[str, Any], known: Mapping[s
         id=told["operationId"],
         method=method.upper(),
         path=path,
-        summary=gettext(told["summary"]),
-        description=gettext(told.get("description", "")),
+        summary=in_their_language(told["summary"]),
+        description=in_their_language(told["description"]) if told.get("description") else "",
         parameters=parameters,
         body=_fields(body, known),
         answer=_fields(answer, known),
@@ -92,15 +92,14 @@ def _operation(path: str, method: str, told: Mapping[str, Any], known: Mapping[s
 
 
 def _parameter(told: Mapping[str, Any], known: Mapping[str, Any]) -> Parameter:
-    examples = told.get("examples") or told["schema"].get("examples") or [""]
-    first = examples[0][0] if isinstance(examples[0], list) else examples[0]
+    example = told.get("example", "")
     return Parameter(
         name=told["name"],
         where=told["in"],
         kind=_kind(told["schema"], known),
         is_required=bool(told.get("required")),
-        description=gettext(told["description"]) if told.get("description") else "",
-        example=str(first),
+        description=in_their_language(told["description"]) if told.get("description") else "",
+        example=", ".join(example) if isinstance(example, list) else str(example),
     )
 
 

@@ -7,10 +7,28 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from maillage.directory.events import ClaimDecided, ClaimRequested, MessageSent
-from maillage.directory.services import claim_mail, indexing, merging, message_mail, need_mail, personal_data, saved_searches
+from maillage.directory.events import (
+    ClaimDecided,
+    ClaimRequested,
+    ListingRefused,
+    MessageSent,
+    ProfileEdited,
+    ProfileUnlisted,
+)
+from maillage.directory.integrations.murmurations import configured_index
+from maillage.directory.services import (
+    claim_mail,
+    imports,
+    indexing,
+    merging,
+    message_mail,
+    murmurations,
+    need_mail,
+    personal_data,
+    saved_searches,
+    versions,
+)
 from maillage.directory.services import duplicates as duplicate_services
-from maillage.directory.services import imports
 from maillage.directory.services.demo_loading import pictures as demo_pictures
 from maillage.directory.services.imports import office as imports_office
 
@@ -89,3 +107,16 @@ def undo_import(*, run_id: str) -> None:
 def forget_old_messages(timestamp: int) -> None:
     """Erase the messages of visitors whose time of keeping has ended."""
     personal_data.forget_old_messages(now=timezone.now())
+
+
+def withdraw_from_murmurations(event: ProfileUnlisted | ListingRefused | ProfileEdited) -> None:
+    """Have the index forget a profile that may not be there any more; tried again when the index does not answer."""
+    if event.organization_id is not None:
+        murmurations.withdraw_profile(organization_id=event.organization_id, index=configured_index())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="maillage.directory.jobs.fold_public_changes", queue="default", queueing_lock="fold_public_changes")
+def fold_public_changes(timestamp: int) -> None:
+    """Keep the count of public changes short."""
+    versions.fold_changes()

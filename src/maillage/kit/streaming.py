@@ -32,9 +32,9 @@ def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 async def _awaited(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     # In the thread of the request, where its database connection is.
-    following = sync_to_async(next, thread_sensitive=True)
+    following = sync_to_async(lambda: next(pieces, None), thread_sensitive=True)
     try:
-        while (piece := await following(pieces, None)) is not None:
+        while (piece := await following()) is not None:
             yield piece
     finally:
         close = getattr(pieces, "close", None)

@@ -113,7 +113,9 @@ def test_a_profile_does_not_tell_a_hidden_address(api, directory):
 
 
 def test_lists_are_read(api, directory):
-    sectors, skills, labels, places = (api(path).json()["results"] for path in ("/sectors", "/skills", "/labels", "/places?q=toulou"))
+    sectors, skills, labels, places = (
+        api(path).json()["results"] for path in ("/sectors", "/skills", "/labels", "/places?q=toulou")
+    )
 
     assert {"slug", "name", "count", "skills"} == set(sectors[0])
     assert {row["sector"] for row in api("/skills?sector=energie").json()["results"]} == {"energie"}
@@ -131,11 +133,16 @@ def test_references_and_news_are_read(api, directory, now):
 
     references, news = api("/references").json(), api("/news").json()
 
-    assert {row["organization"]["slug"] for row in references["results"]} >= {"solaire-nantais", "charpentes-du-vercors"}
+    assert {row["organization"]["slug"] for row in references["results"]} >= {
+        "solaire-nantais",
+        "charpentes-du-vercors",
+    }
     assert [row["slug"] for row in news["results"]] == ["hier"]
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/organizations/nobody", "/organizations/01890000-0000-7000-8000-000000000001"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/organizations/nobody", "/organizations/01890000-0000-7000-8000-000000000001"]
+)
 def test_what_does_not_exist_is_a_problem_document(api, db, path):
     response = api(path)
 
@@ -147,7 +154,11 @@ def test_what_does_not_exist_is_a_problem_document(api, db, path):
 def test_a_method_that_is_not_taken_is_a_problem_document(api, db, method):
     response = api("/organizations", method=method)
 
-    assert (response.status_code, response["Content-Type"], response["Allow"]) == (405, "application/problem+json", "GET")
+    assert (response.status_code, response["Content-Type"], response["Allow"]) == (
+        405,
+        "application/problem+json",
+        "GET",
+    )
 
 
 def test_an_answer_that_has_not_changed_is_not_sent_again(api, directory):

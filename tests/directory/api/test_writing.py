@@ -16,7 +16,12 @@ PRESENTATION = "/organizations/la-bobine/sections/presentation"
 def send(api):
     def sent(path, document, *, token="", **headers):
         return api(
-            path, method="PATCH", token=token, data=json.dumps(document), content_type="application/json", headers=headers
+            path,
+            method="PATCH",
+            token=token,
+            data=json.dumps(document),
+            content_type="application/json",
+            headers=headers,
         )
 
     return sent
@@ -37,7 +42,9 @@ def test_an_editor_changes_one_field_and_the_others_stay(api, send, page, bruno,
     token = token_of(bruno)
     before = api(PRESENTATION, token=token)
 
-    response = send(PRESENTATION, {"pitch": "Livraison à vélo et en train"}, token=token, **{"If-Match": before["ETag"]})
+    response = send(
+        PRESENTATION, {"pitch": "Livraison à vélo et en train"}, token=token, **{"If-Match": before["ETag"]}
+    )
 
     document = {**before.json()["document"], "pitch": "Livraison à vélo et en train"}
     assert (response.status_code, response.json()["document"]) == (200, document)
@@ -119,10 +126,14 @@ def test_lists_are_replaced_whole(send, page, bruno, token_of, la_bobine):
     skill("cyclologistique", "Cyclologistique")
     token = token_of(bruno)
 
-    send("/organizations/la-bobine/sections/offers", {"offers": [{"title": "Course"}, {"title": "Tournée"}]}, token=token)
+    send(
+        "/organizations/la-bobine/sections/offers", {"offers": [{"title": "Course"}, {"title": "Tournée"}]}, token=token
+    )
     offers = send("/organizations/la-bobine/sections/offers", {"offers": [{"title": "Tournée"}]}, token=token)
     skills = send(
-        "/organizations/la-bobine/sections/skills", {"skills": [{"slug": "cyclologistique", "is_main": True}]}, token=token
+        "/organizations/la-bobine/sections/skills",
+        {"skills": [{"slug": "cyclologistique", "is_main": True}]},
+        token=token,
     )
 
     assert (offers.status_code, skills.status_code) == (200, 200)

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from maillage.accounts.models.organizations import FAMILY_LABELS
 from maillage.accounts.types import Family
+from maillage.directory.finder import part_name
 from maillage.directory.labels import HEADCOUNT_LABELS, legal_form_label
 from maillage.directory.licences import data_licence
 from maillage.directory.models import Establishment, Photo
 from maillage.directory.queries.profiles import ProfilePage, ShownReference
 from maillage.directory.queries.published import served_names, whole_address
 from maillage.directory.queries.search import Facet, PlaceFilter, SearchHit, SearchPage
-from maillage.directory.finder import part_name
 from maillage.directory.rules.identifiers import vat_number
 from maillage.geodata import Point
 
@@ -145,7 +145,9 @@ def _presentation(page: ProfilePage) -> dict[str, Any]:
         "social_links": dict(profile.social_links),
         "contact_form": whole_address(reverse("directory:contact", args=[organization.slug])),
         "logo": whole_address(profile.logo.url) if profile.logo else None,
-        "provenance": {name: {"source": fact["source"], "at": fact.get("at")} for name, fact in profile.provenance.items()},
+        "provenance": {
+            name: {"source": fact["source"], "at": fact.get("at")} for name, fact in profile.provenance.items()
+        },
         "licence": {"code": licence.code, "name": licence.name, "url": licence.url}
         if profile.consents_to_open_data and not page.is_preview
         else None,

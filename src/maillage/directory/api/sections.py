@@ -18,13 +18,15 @@ from maillage.directory.types import Section
 from maillage.kit.errors import Conflict
 
 router = Router(tags=["sections"], **WRITING)
-IF_MATCH = Header("", alias="If-Match", max_length=80, description=gettext_noop("The ETag of the section as it was read."))
-READ = {
+IF_MATCH = Header(
+    "", alias="If-Match", max_length=80, description=gettext_noop("The ETag of the section as it was read.")
+)
+READ: dict[str, Any] = {
     "response": {200: SectionState, **WRITE_PROBLEMS},
     "summary": gettext_noop("Read a section of one's own profile"),
     "description": gettext_noop("As its people edit it. The ETag says which version it is."),
 }
-CHANGE = {
+CHANGE: dict[str, Any] = {
     "response": {200: SectionState, **WRITE_PROBLEMS, 412: WRITE_PROBLEMS[409]},
     "summary": gettext_noop("Change a section of one's own profile"),
     "description": gettext_noop(
@@ -51,7 +53,9 @@ def presentation(request: HttpRequest, response: HttpResponse, organization: str
     return _read(request, response, organization, Section.PRESENTATION)
 
 
-@router.patch(_path(Section.PRESENTATION), url_name="section_presentation", operation_id="change_presentation", **CHANGE)
+@router.patch(
+    _path(Section.PRESENTATION), url_name="section_presentation", operation_id="change_presentation", **CHANGE
+)
 def presentation_change(
     request: HttpRequest,
     response: HttpResponse,
@@ -114,7 +118,10 @@ def _change(
             actor=actor,
             organization_id=profile.organization_id,
             section=section,
-            document={**working.document, **change.model_dump(mode="json", exclude_unset=section is Section.PRESENTATION)},
+            document={
+                **working.document,
+                **change.model_dump(mode="json", exclude_unset=section is Section.PRESENTATION),
+            },
             base_version=if_match.removeprefix("W/").strip('"') or working.version,
             now=timezone.now(),
         )

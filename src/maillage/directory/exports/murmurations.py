@@ -42,7 +42,9 @@ def murmurations_profile(one: ExportedOrganization, *, home: str) -> dict[str, A
         "country_iso_3166": one.country_code,
         "geolocation": {"lat": rounded(one.latitude), "lon": rounded(one.longitude)} if has_point else {},
         "image": one.logo_url,
-        "relationships": [{"predicate_url": "https://schema.org/memberOf", "object_url": home}] if one.is_member else [],
+        "relationships": [{"predicate_url": "https://schema.org/memberOf", "object_url": home}]
+        if one.is_member
+        else [],
         "starts_at": datetime(founded.year, founded.month, founded.day, tzinfo=UTC).timestamp() if founded else "",
         "contact_details": {"contact_form": one.contact_url},
         "unique_id": one.siren,
@@ -100,7 +102,9 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "header_image": _web,
     "rss": _web,
     "images": lambda value: isinstance(value, list) and all(map(_has(("url",), _web), value)),
-    "relationships": lambda value: isinstance(value, list) and all(map(_has(("predicate_url", "object_url"), _web), value)),
+    "relationships": lambda value: (
+        isinstance(value, list) and all(map(_has(("predicate_url", "object_url"), _web), value))
+    ),
     "starts_at": _number,
     "ends_at": _number,
     "contact_details": lambda value: isinstance(value, Mapping) and bool({"email", "contact_form"} & set(value)),

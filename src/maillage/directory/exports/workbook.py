@@ -46,7 +46,9 @@ def _sheets(organizations: Iterable[ExportedOrganization]) -> Iterator[Iterator[
             return
 
 
-def _sheet_rows(first: list[ExportedOrganization], source: Iterator[ExportedOrganization]) -> Iterator[ExportedOrganization]:
+def _sheet_rows(
+    first: list[ExportedOrganization], source: Iterator[ExportedOrganization]
+) -> Iterator[ExportedOrganization]:
     yield from first
     for _count in range(MOST_ROWS - 1):
         one = next(source, None)

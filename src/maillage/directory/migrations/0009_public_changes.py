@@ -15,7 +15,7 @@ create function directory_note_public_change() returns trigger language plpgsql 
 begin
   insert into directory_publicchange (transaction, count, at)
   values (pg_current_xact_id()::text::bigint, 1, clock_timestamp())
-  on conflict (transaction) do nothing;
+  on conflict (transaction) do update set count = directory_publicchange.count + 1, at = excluded.at;
   return null;
 end
 $$;

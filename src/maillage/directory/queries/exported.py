@@ -36,7 +36,7 @@ def exported_organizations(request: SearchRequest, *, today: date) -> Iterator[E
 def organizations_on_murmurations(*, today: date) -> Iterator[ExportedOrganization]:
     """Give those who consent to be published on Murmurations, by key."""
     rows = Profile.objects.public().filter(consents_to_murmurations=True).order_by("pk").values_list("pk", flat=True)
-    for ids in batched(rows.iterator(chunk_size=BATCH), BATCH, strict=False):
+    for ids in batched(rows.iterator(chunk_size=BATCH), BATCH):
         yield from _batch(ids, today=today, consent=MURMURATIONS)
 
 
@@ -55,7 +55,7 @@ def organization_on_murmurations(*, slug: str, today: date) -> ExportedOrganizat
 def slugs_on_murmurations() -> Iterator[str]:
     """Give the slugs of those who consent to be published on Murmurations."""
     rows = Profile.objects.public().filter(consents_to_murmurations=True).order_by("pk")
-    return rows.values_list("organization__slug", flat=True).iterator(chunk_size=2000)  # type: ignore[no-any-return]
+    return rows.values_list("organization__slug", flat=True).iterator(chunk_size=2000)
 
 
 def _batch(ids: Sequence[UUID], *, today: date, consent: str) -> Iterator[ExportedOrganization]:
@@ -82,9 +82,7 @@ def _batch(ids: Sequence[UUID], *, today: date, consent: str) -> Iterator[Export
     for key in ids:
         if key in profiles:
             place = next(iter(places[key]), None)
-            yield _exported(
-                profiles[key], place, skills=skills[key], labels=labels[key], is_member=key in members
-            )
+            yield _exported(profiles[key], place, skills=skills[key], labels=labels[key], is_member=key in members)
 
 
 def _own(model: Any, ids: Iterable[UUID]) -> Any:

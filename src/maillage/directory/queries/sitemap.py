@@ -30,7 +30,7 @@ def file_starts(*, size: int = ADDRESSES_A_FILE) -> list[UUID]:
 def profiles_from(*, first_id: UUID, size: int = ADDRESSES_A_FILE) -> Iterator[tuple[str, datetime]]:
     """Give slug and last change of the profiles of a file."""
     rows = Profile.objects.public().filter(consents_to_open_data=True, pk__gte=first_id).order_by("pk")
-    return rows.values_list("organization__slug", "updated_at")[:size].iterator(chunk_size=2000)  # type: ignore[no-any-return]
+    return rows.values_list("organization__slug", "updated_at")[:size].iterator(chunk_size=2000)
 
 
 def published_news() -> list[tuple[str, datetime]]:

@@ -60,41 +60,53 @@ class SearchParameters(PageParameters):
         "",
         max_length=LONGEST_TEXT,
         description=gettext_noop("Words to look for; typos and accents are forgiven, place names are understood."),
-        examples=["imprimerie écologique toulouse"],
+        json_schema_extra={"example": "imprimerie écologique toulouse"},
     )
-    skill: Codes = Field([], description=gettext_noop("Slugs of skills, as /skills lists them."), examples=[["imprimerie"]])
+    skill: Codes = Field(
+        [],
+        description=gettext_noop("Slugs of skills, as /skills lists them."),
+        json_schema_extra={"example": ["imprimerie"]},
+    )
     sector: Codes = Field([], description=gettext_noop("Slugs of sectors, as /sectors lists them."))
     family: Codes = Field(
         [], description=gettext_noop("Families of the social economy."), json_schema_extra=_words(*Family)
     )
     label: Codes = Field([], description=gettext_noop("Slugs of labels, as /labels lists them."))
     headcount: Codes = Field(
-        [], description=gettext_noop("Headcount bands, as INSEE codes them."), json_schema_extra=_words(*HEADCOUNT_LABELS)
+        [],
+        description=gettext_noop("Headcount bands, as INSEE codes them."),
+        json_schema_extra=_words(*HEADCOUNT_LABELS),
     )
     region: Codes = Field([], description=gettext_noop("INSEE codes of régions."))
-    department: Codes = Field([], description=gettext_noop("Numbers of départements."), examples=[["69"]])
+    department: Codes = Field(
+        [], description=gettext_noop("Numbers of départements."), json_schema_extra={"example": ["69"]}
+    )
     commune: Text = Field(
-        "", max_length=12, description=gettext_noop("INSEE code of a commune, as /places finds it."), examples=["31555"]
+        "",
+        max_length=12,
+        description=gettext_noop("INSEE code of a commune, as /places finds it."),
+        json_schema_extra={"example": "31555"},
     )
     place: Text = Field(
         "",
         max_length=40,
         description=gettext_noop("A territory as kind:code, as /places finds it."),
-        examples=["department:31"],
+        json_schema_extra={"example": "department:31"},
     )
     near: Text = Field(
-        "", max_length=60, description=gettext_noop("A point: latitude,longitude in degrees."), examples=["43.6045,1.4442"]
+        "",
+        max_length=60,
+        description=gettext_noop("A point: latitude,longitude in degrees."),
+        json_schema_extra={"example": "43.6045,1.4442"},
     )
     radius_km: Number | None = Field(
         None,
         ge=0,
         le=LARGEST_RADIUS_KM,
         description=gettext_noop("Kilometres around the place; 0 for within its border."),
-        examples=[20],
+        json_schema_extra={"example": 20},
     )
-    bbox: Text = Field(
-        "", max_length=120, description=gettext_noop("A rectangle: west,south,east,north in degrees.")
-    )
+    bbox: Text = Field("", max_length=120, description=gettext_noop("A rectangle: west,south,east,north in degrees."))
     sort: Annotated[Literal["relevance", "distance", "name", "latest"], _EMPTY] = Field(
         "relevance", description=gettext_noop("Order of the results.")
     )
@@ -107,7 +119,7 @@ class PlaceParameters(LanguageParameter):
         "",
         max_length=100,
         description=gettext_noop("The beginning of a name or of a postal code."),
-        examples=["toulou"],
+        json_schema_extra={"example": "toulou"},
     )
     limit: Count = Field(10, ge=1, le=50, description=gettext_noop("How many places at most."))
 
@@ -118,6 +130,4 @@ class SkillParameters(LanguageParameter):
 
 class ReferenceParameters(PageParameters):
     skill: Text = Field("", max_length=60, description=gettext_noop("Slug of a skill: references that show it."))
-    with_partners: Switch = Field(
-        False, description=gettext_noop("1 for those done by several organizations.")
-    )
+    with_partners: Switch = Field(False, description=gettext_noop("1 for those done by several organizations."))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -27,8 +28,9 @@ def matching_ids(request: SearchRequest) -> Iterator[list[UUID]]:
         "select organization_id from directory_search_document document "
         f"where {conditions.where()} order by sort_name, serial"
     )
+    parameters: dict[str, Any] = conditions.parameters()
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, conditions.parameters())
+        cursor.execute(sql, parameters)
         while found := cursor.fetchmany(BATCH):
             yield list(chain.from_iterable(found))
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -46,7 +47,7 @@ def post_profiles(*, actor: Actor, index: MurmurationsIndex | None, now: datetim
     if index is None:
         raise NoIndex
     report = PostingReport()
-    known = dict(MurmurationsNode.objects.across_scopes(reason=_OURS).values_list("pk", "profile_digest"))
+    known = dict(_nodes().values_list("pk", "profile_digest"))
     for one in organizations_on_murmurations(today=now.date()):
         document = murmurations_profile(one, home=settings.MAILLAGE_BASE_URL)
         digest = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
@@ -63,7 +64,7 @@ def post_profiles(*, actor: Actor, index: MurmurationsIndex | None, now: datetim
         except IndexRefused as refusal:
             report.failed[address] = str(refusal)
             continue
-        MurmurationsNode.objects.across_scopes(reason=_OURS).update_or_create(
+        _nodes().update_or_create(
             organization_id=one.id, defaults={"profile_url": address, "profile_digest": digest, "posted_at": now}
         )
         report.posted += 1
@@ -84,7 +85,7 @@ def withdraw_profile(*, organization_id: UUID, index: MurmurationsIndex | None) 
 
     Raises: IndexRefused (the caller tries again later; what is to be deleted stays known).
     """
-    node = MurmurationsNode.objects.across_scopes(reason=_OURS).filter(pk=organization_id).first()
+    node = _nodes().filter(pk=organization_id).first()
     if node is None or index is None:
         return False
     if Profile.objects.public().filter(pk=organization_id, consents_to_murmurations=True).exists():
@@ -92,3 +93,7 @@ def withdraw_profile(*, organization_id: UUID, index: MurmurationsIndex | None) 
     index.delete(profile_url=node.profile_url)
     node.delete()
     return True
+
+
+def _nodes() -> Any:
+    return MurmurationsNode.objects.across_scopes(reason=_OURS)

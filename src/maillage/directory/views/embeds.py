@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
@@ -29,13 +31,16 @@ from maillage.kit.htmx import answer
 SCRIPT = "directory/embed.js"
 RESULTS = 10
 # These pages alone may stand in the frames of any site; they change nothing and know nobody.
-in_frames = csp_override({**settings.SECURE_CSP, "frame-ancestors": ["*"]})
+_POLICY: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}
+in_frames = csp_override(_POLICY)
 
 
 @require_safe
 def builder(request: ScopedRequest) -> HttpResponse:
     """Write the code to paste, beside what it will show."""
-    parsed = _with_place(parse=queries.parse_search(query=_without_page(request.GET)), written=request.GET.get("where", ""))
+    parsed = _with_place(
+        parse=queries.parse_search(query=_without_page(request.GET)), written=request.GET.get("where", "")
+    )
     kind = request.GET.get("kind", "")
     embed = Embed(
         kind=kind if kind in Embed.KINDS else Embed.KINDS[0],
@@ -49,7 +54,6 @@ def builder(request: ScopedRequest) -> HttpResponse:
         context={
             "embed": embed,
             "code": embed_code(embed),
-            "finder": Finder(parsed=parsed, page=None),
             "errors": parsed.errors,
             "sectors": sectors(),
             "chosen_sectors": parsed.request.chosen(FacetKind.SECTOR),
@@ -70,7 +74,10 @@ def _with_place(*, parse: ParsedRequest, written: str) -> ParsedRequest:
         return parse
     found = geodata.suggest_places(text=written[:100], limit=1)
     if not found:
-        return parse
+        message = _("“%(place)s” is not a place that we know. Check its spelling, or give a postal code.")
+        return ParsedRequest(
+            request=parse.request, errors={**parse.errors, "where": message % {"place": written[:100]}}
+        )
     place = PlaceFilter(
         label=found[0].label, point=found[0].point, kind=found[0].kind, code=found[0].code,
         radius_km=default_radius_km(found[0].kind),

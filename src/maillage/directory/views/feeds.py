@@ -20,7 +20,7 @@ from maillage.kit.markdown import render_markdown
 ITEMS = 30
 
 
-class NewsFeed(Feed):  # type: ignore[type-arg]
+class NewsFeed(Feed):
     """The latest news, whole texts."""
 
     feed_type = Rss201rev2Feed
