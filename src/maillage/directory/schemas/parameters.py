@@ -26,12 +26,12 @@ def _whole(text: str) -> str:
 
 
 _EMPTY = BeforeValidator(_default_when_empty)
-type Text = Annotated[str, _EMPTY, AfterValidator(_whole)]
-type Codes = Annotated[list[str], _EMPTY]
-type Number = Annotated[float, _EMPTY]
-type Count = Annotated[int, _EMPTY]
-type Switch = Annotated[bool, _EMPTY]
-type Cursor = Annotated[str, _EMPTY]
+Text = Annotated[str, _EMPTY, AfterValidator(_whole)]
+Codes = Annotated[list[str], _EMPTY]
+Number = Annotated[float, _EMPTY]
+Count = Annotated[int, _EMPTY]
+Switch = Annotated[bool, _EMPTY]
+Cursor = Annotated[str, _EMPTY]
 
 LANGUAGE = Field(None, description=gettext_noop("Language of labels and messages: fr or en."))
 CURSOR = Field(
