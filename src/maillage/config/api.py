@@ -77,4 +77,6 @@ def _mistake(error: dict[str, Any]) -> Mistake:
         "extra_forbidden": _("It is not known here: leave it out."),
     }
     template = remedies.get(error["type"])
-    return Mistake(field=field, detail=_("This value cannot be used."), remedy=template % limits if template else error["msg"])
+    return Mistake(
+        field=field, detail=_("This value cannot be used."), remedy=template % limits if template else error["msg"]
+    )

@@ -65,7 +65,9 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: _actor_of_token(request) if is_api(request) else _actor_signed_in(request))
+        request.actor = SimpleLazyObject(
+            lambda: _actor_of_token(request) if is_api(request) else _actor_signed_in(request)
+        )
         request.organization = None
         return self.get_response(request)
 

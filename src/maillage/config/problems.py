@@ -27,11 +27,11 @@ def title_of(status: int) -> tuple[str, str]:
 
 def problem(error: DomainError) -> JsonResponse:
     """Give the problem document of a refusal, naming field, cause and remedy."""
-    mistakes = getattr(error, "mistakes", None) or ([Mistake(field=error.field, detail=str(error))] if error.field else [])
-    _code, title = title_of(error.status)
-    return problem_document(
-        status=error.status, code=error.code, title=title, detail=str(error), mistakes=mistakes
+    mistakes = getattr(error, "mistakes", None) or (
+        [Mistake(field=error.field, detail=str(error))] if error.field else []
     )
+    _code, title = title_of(error.status)
+    return problem_document(status=error.status, code=error.code, title=title, detail=str(error), mistakes=mistakes)
 
 
 def problem_of_status(status: int) -> JsonResponse:
