@@ -25,9 +25,7 @@ _QUALITIES = (
 ).split()
 _HEADCOUNTS = ("", "", "", "NN", "00", "01", "01", "02", "02", "03", "11", "12", "21", "22", "31")
 _TABLES = {
-    "accounts_organization": (
-        "id, slug, name, legal_name, siren, legal_form_code, family, is_fictional, created_at"
-    ),
+    "accounts_organization": ("id, slug, name, legal_name, siren, legal_form_code, family, is_fictional, created_at"),
     "directory_profile": (
         "organization_id, listing, pitch, description, headcount_band, naf_code, naf_nomenclature, rna, trade_names, "
         "website, social_links, languages, opening_hours, served_kind, served_places, logo, consents_to_open_data, "
@@ -49,7 +47,9 @@ class Words:
     """Invented words, some on every page, most of them rare: frequencies follow Zipf's law."""
 
     def __init__(self, chance: random.Random, *, count: int = 40_000) -> None:
-        starts = "ba be bi bo bou cha che co da de di do fa fe fi fo ga gi go la le li lo ma me mi mo na ne no pa pe pi po "
+        starts = (
+            "ba be bi bo bou cha che co da de di do fa fe fi fo ga gi go la le li lo ma me mi mo na ne no pa pe pi po "
+        )
         starts += "ra re ri ro sa se si so ta te ti to va ve vi vo"
         ends = "n r l t s x nd rt ller rier ssé tte nne che ment vel don mart vin gue"
         made = {

@@ -44,7 +44,9 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
             actor=Actor.system(reason="maillage demo"), demo=network, seed=wanted, now=now, is_added=is_added
         )
     build_address_index(home=environment.home(), extract_path=BUNDLED_EXTRACT)
-    click.echo(f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw.")
+    click.echo(
+        f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw."
+    )
     announce()
 
 

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from maillage.accounts.events import InvitationAccepted, MembershipEnded, MembershipGranted, NetworkRoleAssigned
 from maillage.accounts.models import Organization, User
 from maillage.accounts.queries import network
+from maillage.directory.events import ImportFinished
 from maillage.web import services
 
 
@@ -58,6 +59,23 @@ def notify_of_acceptance(event: InvitationAccepted) -> None:
         url=_team_url(event),
         person=person.display_name if person else "—",
         team=team,
+    )
+
+
+def notify_of_import(event: ImportFinished) -> None:
+    if event.actor_id is None or event.object_id is None:
+        return
+    kinds = {"failed": "import.failed", "cancelled": "import.cancelled"}
+    done = "import.previewed" if event.is_dry_run else "import.finished"
+    services.notify(
+        recipients=[event.actor_id],
+        verb=kinds.get(event.state, done),
+        at=event.at,
+        url=reverse("directory:import_run", kwargs={"run_id": event.object_id}),
+        file=event.file_name,
+        rows=event.rows,
+        created=event.created,
+        rejected=event.rejected,
     )
 
 

@@ -24,6 +24,13 @@ SENTENCES: dict[str, Sentence] = {
     "network_role.assigned": Sentence(_("Your role in the network's office is now: %(role)s."), "users"),
     "network_role.ended": Sentence(_("You are no longer in the network's office."), "users"),
     "invitation.accepted": Sentence(_("%(person)s has accepted your invitation to %(team)s."), "users"),
+    "import.finished": Sentence(
+        _("The import of %(file)s is finished: %(rows)s rows, %(created)s created, %(rejected)s rejected."),
+        "table-import",
+    ),
+    "import.previewed": Sentence(_("The preview of %(file)s is ready: look at it before importing."), "table-import"),
+    "import.cancelled": Sentence(_("The import of %(file)s was stopped after %(rows)s rows."), "table-import"),
+    "import.failed": Sentence(_("The import of %(file)s has stopped on an error."), "alert-triangle"),
     "delivery.parked": Sentence(_("A background task has failed: %(subscriber)s."), "alert-triangle"),
 }
 UNKNOWN = Sentence(_("Something has changed in what you follow."))

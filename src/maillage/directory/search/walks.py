@@ -93,7 +93,7 @@ def _page(
     columns = f"{order.key} as key, {order.tie} as tie, document.organization_id"
     if estimate is not None and _is_walk_shorter(estimate, size):
         walked = rows(_walk_sql(conditions, order, after), values)
-        if len(walked) > size or conditions.is_empty:
+        if len(walked) > size or (conditions.is_empty and size < LONGEST_WALK):
             return walked
     slices = matching(columns=columns, where=f"{conditions.where()} and {after}")
     return rows(f"select * from ({slices}) found order by {_outer(order)} limit %(size)s", values)

@@ -19,7 +19,9 @@ from maillage.kit.streaming import streamed
 @asks_each_time
 def profile(request: HttpRequest, slug: str) -> HttpResponseBase:
     one = organization_on_murmurations(slug=slug, today=timezone.localdate())
-    return JsonResponse(murmurations_profile(one, home=settings.MAILLAGE_BASE_URL), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        murmurations_profile(one, home=settings.MAILLAGE_BASE_URL), json_dumps_params={"ensure_ascii": False}
+    )
 
 
 @require_safe

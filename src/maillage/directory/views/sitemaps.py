@@ -36,7 +36,13 @@ _CLOSED = (
 @require_safe
 @asks_each_time
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED), "", f"Sitemap: {_url('directory:sitemap')}", ""]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in _CLOSED),
+        "",
+        f"Sitemap: {_url('directory:sitemap')}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -47,9 +53,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     addresses = [_url("directory:sitemap_pages")]
     addresses += [_url("directory:sitemap_profiles", first_id) for first_id in queries.file_starts()]
     body = "".join(f"<sitemap><loc>{escape(address)}</loc></sitemap>\n" for address in addresses)
-    return HttpResponse(
-        f"{_HEAD.decode()}<sitemapindex {_NAMESPACE}>\n{body}</sitemapindex>\n", content_type=_XML
-    )
+    return HttpResponse(f"{_HEAD.decode()}<sitemapindex {_NAMESPACE}>\n{body}</sitemapindex>\n", content_type=_XML)
 
 
 @require_safe
@@ -72,16 +76,15 @@ def pages(request: HttpRequest) -> HttpResponse:
 def profiles(request: HttpRequest, first_id: UUID) -> HttpResponseBase:
     """List the pages of some organizations, from one on."""
     found = queries.profiles_from(first_id=first_id)
-    return streamed(
-        request, _file((_url("directory:profile", slug), at) for slug, at in found), content_type=_XML
-    )
+    return streamed(request, _file((_url("directory:profile", slug), at) for slug, at in found), content_type=_XML)
 
 
 def _file(addresses: Iterable[tuple[str, datetime | None]]) -> Iterator[bytes]:
     yield _HEAD + f'<urlset {_NAMESPACE} xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'.encode()
     for address, changed_at in addresses:
         others = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(address)}?lang={code}"/>' for code in ("fr", "en")
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(address)}?lang={code}"/>'
+            for code in ("fr", "en")
         )
         at = f"<lastmod>{changed_at.isoformat(timespec='seconds')}</lastmod>" if changed_at else ""
         yield f"<url><loc>{escape(address)}</loc>{at}{others}</url>\n".encode()

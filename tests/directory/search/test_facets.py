@@ -1,0 +1,100 @@
+"""Facets equal what a count by hand gives, each without its own filter."""
+
+from collections import Counter
+
+import pytest
+from django.http import QueryDict
+
+from maillage import geodata
+from maillage.directory.queries.search import FacetKind, facets, parse_search
+from maillage.directory.search import counts, matching
+from maillage.directory.taxonomy_file import packaged_taxonomy
+from tests.directory.search.corpus import ENTRIES, Entry
+
+pytestmark = pytest.mark.django_db
+
+SECTOR_OF = {skill.slug: skill.sector_slug for skill in packaged_taxonomy().skills}
+
+
+def codes_of(entry: Entry) -> dict[FacetKind, set[str]]:
+    commune = geodata.commune(code=entry.commune) if entry.commune else None
+    return {
+        FacetKind.SKILL: set(entry.skills),
+        FacetKind.SECTOR: {SECTOR_OF[slug] for slug in entry.skills},
+        FacetKind.FAMILY: {entry.family},
+        FacetKind.REGION: {commune.region_code} if commune else set(),
+        FacetKind.DEPARTMENT: {commune.department_code} if commune else set(),
+        FacetKind.LABEL: set(entry.labels),
+        FacetKind.HEADCOUNT: {entry.headcount} - {""},
+    }
+
+
+def counted_by_hand(filters: dict[FacetKind, set[str]], kind: FacetKind) -> dict[str, int]:
+    counter: Counter[str] = Counter()
+    for entry in ENTRIES:
+        codes = codes_of(entry)
+        others_hold = all(codes[other] & chosen for other, chosen in filters.items() if other is not kind)
+        if entry.is_listed and others_hold:
+            counter.update(codes[kind])
+    return dict(counter)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {},
+        {FacetKind.FAMILY: {"scop"}},
+        {FacetKind.FAMILY: {"scop", "scic"}, FacetKind.REGION: {"76"}},
+        {FacetKind.SECTOR: {"batiment"}},
+        {FacetKind.SKILL: {"imprimerie"}, FacetKind.DEPARTMENT: {"31", "69"}, FacetKind.HEADCOUNT: {"11"}},
+        {FacetKind.LABEL: {"imprim-vert"}, FacetKind.SKILL: {"boulangerie"}},
+    ],
+)
+def test_facets_equal_a_count_by_hand(directory, filters):
+    query = "&".join(f"{kind.value}={code}" for kind, codes in filters.items() for code in codes)
+
+    counted = {facet.kind: facet for facet in facets(parse_search(query=QueryDict(query)).request)}
+
+    for kind in FacetKind:
+        shown = {value.code: value.count for value in counted[kind].values if value.count}
+        assert shown == counted_by_hand(filters, kind), kind
+        assert {value.code for value in counted[kind].values if value.is_chosen} == filters.get(kind, set())
+        assert counted[kind].is_exact
+
+
+def test_count_and_facets_of_words(find):
+    page = find("q=imprimerie")
+    by_kind = {facet.kind: {value.code: value.count for value in facet.values} for facet in page.facets}
+
+    assert (page.count, page.count_is_exact) == (6, True)
+    assert by_kind[FacetKind.SECTOR] == {"communication": 6}
+    assert by_kind[FacetKind.LABEL] == {"imprim-vert": 2}
+
+
+def test_facets_are_named_in_the_language_of_the_request(directory):
+    request = parse_search(query=QueryDict("skill=imprimerie")).request
+
+    skill = next(facet for facet in facets(request) if facet.kind is FacetKind.SKILL)
+
+    assert next(value.label for value in skill.values if value.is_chosen) == "Imprimerie et façonnage"
+
+
+def test_large_counts_are_a_floor_and_facets_an_estimate(find, monkeypatch):
+    monkeypatch.setattr(matching, "SMALL_INDEX", 0)
+    monkeypatch.setattr(counts, "_SURELY_MANY", 3)
+    monkeypatch.setattr(counts, "EXACT_COUNT_LIMIT", 4)
+
+    page = find("family=scop&q=")
+
+    assert (page.count, page.count_is_exact) == (4, False)
+    assert not next(facet for facet in page.facets if facet.kind is FacetKind.SECTOR).is_exact
+    assert all(value.count % 8 == 0 for value in page.facets[0].values)
+
+
+def test_middling_counts_stay_exact_beside_estimated_facets(find, monkeypatch):
+    monkeypatch.setattr(matching, "SMALL_INDEX", 0)
+    monkeypatch.setattr(counts, "MOST_FACETED", 3)
+
+    page = find("family=scop")
+
+    assert (page.count, page.count_is_exact) == (18, True)
