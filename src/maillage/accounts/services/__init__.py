@@ -10,13 +10,14 @@ from maillage.accounts.services.mailing import language_of, send_mail_in_languag
 from maillage.accounts.services.memberships import change_role, end_membership, grant_role
 from maillage.accounts.services.network import change_network
 from maillage.accounts.services.office import assign_network_role
-from maillage.accounts.services.organizations import create_organization, free_slug
+from maillage.accounts.services.organizations import create_organization
 from maillage.accounts.services.personal_data import (
     erase_account,
     erase_own_account,
     export_account,
     export_own_data,
 )
+from maillage.accounts.services.slugs import free_slug, reserved_slugs
 from maillage.accounts.services.tokens import SCOPES, create_token, revoke_token
 from maillage.accounts.services.users import add_user, change_own_details, remember_language
 
@@ -43,6 +44,7 @@ __all__ = [
     "language_of",
     "remember_language",
     "resend_invitation",
+    "reserved_slugs",
     "revoke_invitation",
     "revoke_token",
     "send_mail_in_language",

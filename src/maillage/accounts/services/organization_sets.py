@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils.text import slugify
 
 from maillage.accounts.models import Organization
+from maillage.accounts.services.slugs import reserved_slugs
 
 _COLUMNS = "id, slug, name, legal_name, siren, legal_form_code, family, closed_at, is_fictional, created_at"
 _CHANGE = """
@@ -40,9 +41,9 @@ class NewOrganization:
     place: str = ""
 
 
-def add_organizations(rows: Sequence[NewOrganization], /, *, now: datetime, reserved: Collection[str] = ()) -> None:
-    """Create organizations, each with a slug of its own; none is ever equal to one of `reserved`."""
-    slugs = _free_slugs(rows, reserved=reserved)
+def add_organizations(rows: Sequence[NewOrganization], /, *, now: datetime) -> None:
+    """Create organizations, each with a slug of its own that no page of the platform bears."""
+    slugs = _free_slugs(rows)
     with connection.cursor() as cursor, cursor.copy(f"copy accounts_organization ({_COLUMNS}) from stdin") as copy:
         for row, slug in zip(rows, slugs, strict=True):
             copy.write_row(
@@ -61,11 +62,11 @@ def add_organizations(rows: Sequence[NewOrganization], /, *, now: datetime, rese
             )
 
 
-def _free_slugs(rows: Sequence[NewOrganization], *, reserved: Collection[str]) -> Iterable[str]:
+def _free_slugs(rows: Sequence[NewOrganization]) -> Iterable[str]:
     wanted = [(slugify(row.name)[:50].strip("-") or "structure", slugify(row.place)[:20].strip("-")) for row in rows]
     longer = [f"{name}-{place}" if place else name for name, place in wanted]
     asked = {name for name, _place in wanted} | set(longer)
-    taken = set(Organization.objects.filter(slug__in=asked).values_list("slug", flat=True)) | set(reserved)
+    taken = set(Organization.objects.filter(slug__in=asked).values_list("slug", flat=True)) | reserved_slugs()
     slugs = []
     for row, (name, _place), name_and_place in zip(rows, wanted, longer, strict=True):
         slug = next(

@@ -3,25 +3,14 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.events import OrganizationCreated
 from maillage.accounts.models import Organization
+from maillage.accounts.services.slugs import free_slug
 from maillage.accounts.types import Actor, Family
 from maillage.kit.errors import Invalid, NotAllowed
-from maillage.kit.ids import new_id
 from maillage.stream.services import publish
-
-
-def free_slug(*, name: str) -> str:
-    """Give a readable slug that no organization has; after a few tries a piece of a random id settles it."""
-    base = slugify(name)[:60].strip("-") or "structure"
-    taken = set(Organization.objects.filter(slug__startswith=base).values_list("slug", flat=True)[:1000])
-    for number in ["", *(f"-{count}" for count in range(2, 50))]:
-        if f"{base}{number}" not in taken:
-            return f"{base}{number}"
-    return f"{base}-{new_id().hex[-8:]}"
 
 
 @transaction.atomic

@@ -22,9 +22,6 @@ from maillage.geodata import lookups
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
 from maillage.stream.services import move, publish
 
-# Words that stand where slugs of organizations do in addresses: no organization bears one.
-RESERVED_SLUGS = frozenset({"referencer", "carte", "export", "recherche", "suggestions", "metiers", "flux", "reseau"})
-
 
 @dataclass(frozen=True, slots=True)
 class NewProfile:
@@ -57,9 +54,6 @@ def create_profile(*, actor: Actor, given: NewProfile, now: datetime) -> Profile
     organization = create_organization(
         actor=actor, name=given.name, siren=given.siren or None, family=given.family, now=now
     )
-    if organization.slug in RESERVED_SLUGS:
-        organization.slug = f"{organization.slug}-{organization.pk.hex[-4:]}"
-        organization.save(update_fields=["slug"])
     clerk = Actor(user_id=actor.user_id, network_role=NetworkRole.FACILITATOR, reason="who creates a page owns it")
     grant_role(
         actor=clerk, organization_id=organization.pk, user_id=actor.user_id, role=OrganizationRole.OWNER, now=now

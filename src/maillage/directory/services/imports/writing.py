@@ -11,7 +11,6 @@ from django.db.backends.utils import CursorWrapper
 
 from maillage.accounts.services.organization_sets import NewOrganization, add_organizations, change_organizations
 from maillage.directory.services.imports.states import PLACE_FIELDS, KnownOrganization
-from maillage.directory.services.listing import RESERVED_SLUGS
 from maillage.directory.types import EvidenceKind, Listing
 
 _PROFILE_COLUMNS = (
@@ -49,7 +48,7 @@ def write_new(made: Sequence[KnownOrganization], /, *, label_ids: Mapping[str, i
     """Create organizations with their profile and all that hangs on it."""
     if not made:
         return
-    add_organizations([_identity(known) for known in made], now=now, reserved=RESERVED_SLUGS)
+    add_organizations([_identity(known) for known in made], now=now)
     with connection.cursor() as cursor:
         _copy(cursor, "directory_profile", _PROFILE_COLUMNS, (_profile(known, now) for known in made))
         _copy_parts(cursor, [(known, None) for known in made], label_ids=label_ids, now=now)
