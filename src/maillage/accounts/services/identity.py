@@ -12,7 +12,8 @@ from maillage.kit.errors import Invalid
 
 def siren_is_taken(*, siren: str, but_by: UUID | None = None) -> bool:
     """Say whether another organization has a SIREN."""
-    return Organization.objects.filter(siren=siren).exclude(pk=but_by).exists()
+    others = Organization.objects.filter(siren=siren)
+    return (others.exclude(pk=but_by) if but_by else others).exists()
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from maillage.accounts.ownership import OrganizationOwned, OrganizationQuerySet
+from maillage.accounts.ownership import OrganizationOwned
 from maillage.directory.types import ContactKind
 from maillage.kit.ids import new_id
 
@@ -30,7 +30,9 @@ class ContactMessage(OrganizationOwned):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organization = models.ForeignKey("accounts.Organization", null=True, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(  # type: ignore[assignment]  # the office is no organization
+        "accounts.Organization", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_need = models.BooleanField(default=False)
     sender_name = models.CharField(_("Your name"), max_length=120)
     sender_email = models.EmailField(_("Your e-mail"))
@@ -41,8 +43,6 @@ class ContactMessage(OrganizationOwned):
     sent_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
-
-    objects = OrganizationQuerySet["ContactMessage"].as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["organization", "-sent_at"], name="messages_of")]

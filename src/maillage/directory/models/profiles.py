@@ -1,4 +1,4 @@
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -51,7 +51,10 @@ class Profile(OrganizationOwned):
     updated_at = models.DateTimeField(db_default=Now())
     version = models.PositiveIntegerField(default=1)
 
-    objects: models.Manager[Any] = ProfileQuerySet.as_manager()
+    if TYPE_CHECKING:
+        objects: ClassVar[Any]
+    else:
+        objects = ProfileQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -10,7 +10,7 @@ from django.db import models
 from maillage.accounts.ownership import Global
 
 
-class EarthField(models.Field):  # type: ignore[type-arg]
+class EarthField(models.Field):
     """A point on the sphere as earthdistance has it: `<->` between two is the chord, which grows with the distance."""
 
     def db_type(self, connection: object) -> str:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
@@ -115,7 +115,8 @@ def _box_of(path: Path) -> BoundingBox:
     if stated.valid():
         return BoundingBox(stated.bottom_left.lon, stated.bottom_left.lat, stated.top_right.lon, stated.top_right.lat)
     west, south, east, north = 180.0, 90.0, -180.0, -90.0
-    for node in osmium.FileProcessor(str(path), osmium.osm.NODE):
+    nodes: Iterable[Any] = osmium.FileProcessor(str(path), osmium.osm.NODE)
+    for node in nodes:
         west, south = min(west, node.lon), min(south, node.lat)
         east, north = max(east, node.lon), max(north, node.lat)
     if west >= east or south >= north:

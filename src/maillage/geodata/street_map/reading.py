@@ -1,6 +1,6 @@
 """Choose what is drawn of an OpenStreetMap extract. Source: the tags of wiki.openstreetmap.org/wiki/Map_features."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,8 @@ def read_shapes(*, path: Path) -> Iterator[Shape]:
     """
     import osmium  # here, since only the installation of a map needs it and every process loads this package
 
-    for item in osmium.FileProcessor(str(path)).with_areas().with_filter(osmium.filter.EmptyTagFilter()):
+    items: Iterable[Any] = osmium.FileProcessor(str(path)).with_areas().with_filter(osmium.filter.EmptyTagFilter())
+    for item in items:
         if item.is_node():
             yield from _place(item)
         elif item.is_way():
@@ -51,7 +52,7 @@ def read_coastlines(*, path: Path) -> list[Line]:
     import osmium
 
     wanted = osmium.filter.TagFilter(("natural", "coastline"))
-    ways = osmium.FileProcessor(str(path)).with_locations().with_filter(wanted)
+    ways: Iterable[Any] = osmium.FileProcessor(str(path)).with_locations().with_filter(wanted)
     return [line for way in ways if way.is_way() and len(line := _line(way)) > 1]
 
 

@@ -103,4 +103,4 @@ def _described(path: Path, changed_at: int, size: int) -> StreetMap | None:
 
 
 def _from_south(row: int, zoom: int) -> int:
-    return 2**zoom - 1 - row
+    return (1 << zoom) - 1 - row
