@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,9 @@ class Contact(OrganizationOwned):
     is_public = models.BooleanField(_("Public"), default=False)
     source = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField(default=0)
+
+    if TYPE_CHECKING:
+        objects: ClassVar[Any]
 
     class Meta:
         indexes = [models.Index(fields=["organization", "position"], name="contacts_of")]
@@ -43,6 +48,9 @@ class ContactMessage(OrganizationOwned):
     sent_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    if TYPE_CHECKING:
+        objects: ClassVar[Any]
 
     class Meta:
         indexes = [models.Index(fields=["organization", "-sent_at"], name="messages_of")]

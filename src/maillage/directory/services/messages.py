@@ -60,10 +60,10 @@ def write_to_organization(
         text=message.text,
         sent_at__gt=now - SAME_WITHIN,
     )
-    known = same.first()
+    known: ContactMessage | None = same.first()
     if known is not None:
         return known
-    row = ContactMessage.objects.create(
+    row: ContactMessage = ContactMessage.objects.create(
         organization_id=organization_id,
         sender_name=message.sender_name,
         sender_email=message.sender_email,
@@ -91,7 +91,7 @@ def handle_message(*, actor: Actor, message_id: UUID, now: datetime, is_handled:
 
     Raises: NotFound (outside the actor's scope, or below the role of editor).
     """
-    row = ContactMessage.objects.within(actor.scope).select_for_update().filter(pk=message_id).first()
+    row: ContactMessage | None = ContactMessage.objects.within(actor.scope).select_for_update().filter(pk=message_id).first()
     if row is None:
         raise NotFound
     level = AccessLevel.EDITOR if row.organization_id else AccessLevel.FACILITATOR

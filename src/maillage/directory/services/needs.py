@@ -29,14 +29,14 @@ def tell_need(*, actor: Actor, message: Message, place: str, sender_key: str, no
     digest = hashlib.sha256(sender_key.encode()).hexdigest()[:32]
     count_try(key=f"need:{digest}", limit=PER_ADDRESS_AN_HOUR, period_s=3600)
     count_try(key=f"need:{message.sender_email.lower()}", limit=PER_SENDER_AN_HOUR, period_s=3600)
-    known = (
+    known: ContactMessage | None = (
         ContactMessage.objects.across_scopes(reason="a form sent twice is one message")
         .filter(organization=None, sender_email=message.sender_email, text=message.text, sent_at__gt=now - SAME_WITHIN)
         .first()
     )
     if known is not None:
         return known
-    row = ContactMessage.objects.create(
+    row: ContactMessage = ContactMessage.objects.create(
         organization_id=None,
         is_need=True,
         sender_name=message.sender_name,
