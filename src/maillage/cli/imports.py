@@ -27,10 +27,19 @@ _SOURCES = ("network-file", "sirene", "open-data")
 @click.option(
     "--source", type=click.Choice(_SOURCES), default=None, help="Whose word the file is; by its format when absent."
 )
+@click.option(
+    "--skill", "skills", multiple=True, help="Skill of every row, by its slug; a table's name may suggest one."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="End with one line of JSON on standard output.")
 def import_file(
-    file: Path, form: str | None, mapping: Path | None, source: str | None, dry_run: bool, as_json: bool
+    file: Path,
+    form: str | None,
+    mapping: Path | None,
+    source: str | None,
+    skills: tuple[str, ...],
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Import a file of organizations, or of communes' centres.
 
@@ -39,7 +48,7 @@ def import_file(
     watcher = _Progress(is_shown=sys.stderr.isatty())
     with ready_instance():
         report = _import_communes(file, dry_run=dry_run) if form == "communes" else _import(
-            file, form=form, mapping=mapping, source=source, dry_run=dry_run, watcher=watcher
+            file, form=form, mapping=mapping, source=source, skills=skills, dry_run=dry_run, watcher=watcher
         )  # fmt: skip
     watcher.end()
     if not as_json:
@@ -49,7 +58,14 @@ def import_file(
 
 
 def _import(
-    path: Path, *, form: str | None, mapping: Path | None, source: str | None, dry_run: bool, watcher: "_Progress"
+    path: Path,
+    *,
+    form: str | None,
+    mapping: Path | None,
+    source: str | None,
+    skills: tuple[str, ...],
+    dry_run: bool,
+    watcher: "_Progress",
 ) -> dict[str, Any]:
     from django.utils import timezone
 
@@ -70,6 +86,7 @@ def _import(
         raise click.ClickException(_mapping_advice(path, needed.columns, needed.doubtful)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"The mapping {mapping} cannot be read: {error}") from None
+    skills = _skills(skills, form=settled, path=path)
     run = None if dry_run else imports.interrupted_run(path=path, form=settled, mapping_text=text)
     if run is not None:
         click.echo(f"Going on with the import of {run.file_name} after row {run.checkpoint.get('row', 0)}.", err=True)
@@ -77,6 +94,7 @@ def _import(
         run = imports.create_run(
             actor=Actor.system(reason="maillage import"), path=path, file_name=path.name, form=settled, mapping_text=text,
             now=timezone.now(), is_dry_run=dry_run, source=Source(source) if source else None,
+            skills=skills,
         )  # fmt: skip
     done = imports.execute_run(run_id=run.pk, clock=timezone.now, watch=watcher)
     if done is None:
@@ -92,6 +110,20 @@ def _import(
         **{name: getattr(done, name) for name in OUTCOMES},
         "reject_file": done.reject_file or None,
     }
+
+
+def _skills(given: tuple[str, ...], *, form: str, path: Path) -> tuple[str, ...]:
+    from maillage.directory.importing import Format
+    from maillage.directory.services import imports
+
+    if unknown := set(given) - imports.skill_lookup().ids.keys():
+        raise click.ClickException(f"No skill has the slug {', '.join(sorted(unknown))}: see the page Trades.")
+    if given or form != Format.TABLE:
+        return given
+    found = imports.skills_in_file_name(path.name)
+    if found:
+        click.echo(f"Every row gets the skill {', '.join(found)}, after the file's name (--skill chooses).", err=True)
+    return found
 
 
 def _mapping_advice(path: Path, columns: tuple[str, ...], doubtful: tuple[str, ...]) -> str:

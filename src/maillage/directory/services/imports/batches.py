@@ -160,10 +160,39 @@ def _reject(batch: _Batch, row: Row, reasons: tuple[Reason, ...]) -> None:
 def _count(batch: _Batch, row: Candidate, outcome: OutcomeName) -> None:
     batch.result.counts[outcome] += 1
     batch.result.reasons.update(f"warning:{code}" for code in {found.code for found in row.warnings})
-    if outcome != "rejected" and sum(sample["outcome"] == outcome for sample in batch.result.samples) < _SAMPLES:
-        place = row.place.commune_name if row.place else ""
-        sample = {"outcome": outcome, "row": row.row, "name": row.name or row.siret or row.siren, "place": place}
-        batch.result.samples.append(sample)
+    if outcome == "rejected" or sum(sample["outcome"] == outcome for sample in batch.result.samples) >= _SAMPLES:
+        return
+    place = row.place.commune_name if row.place else ""
+    sample: dict[str, Any] = {
+        "outcome": outcome,
+        "row": row.row,
+        "name": row.name or row.siret or row.siren,
+        "place": place,
+    }
+    if outcome == "updated" and batch.records:
+        sample["changes"] = _changes(batch.known[batch.records[-1][1]])
+    batch.result.samples.append(sample)
+
+
+def _changes(known: KnownOrganization) -> list[dict[str, str]]:
+    """Tell what a row has changed, in texts short enough to be shown."""
+    before = known.before
+    if before is None:
+        return []
+    return [
+        {"field": name, "before": _shown(before.values[name]), "after": _shown(known.values[name])}
+        if name in known.values
+        else {"field": name, "before": "", "after": "…"}
+        for name in known.changed_fields()
+        if name != "completeness"
+    ][:_SAMPLES]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        value = list(value)
+    text = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def _fingerprint(known: KnownOrganization) -> str:

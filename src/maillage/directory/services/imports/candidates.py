@@ -15,7 +15,7 @@ from maillage.directory.rules.identifiers import clean_rna
 from maillage.directory.rules.likeness import name_key, own_host, own_mail_domain
 from maillage.directory.rules.opening_hours import is_readable
 from maillage.directory.services.imports.places import Place, place_of
-from maillage.directory.types import ContactKind, Source
+from maillage.directory.types import ContactKind, EvidenceKind, Source
 
 # Grows when what is made of a row changes, so that a file imported before is looked at again.
 _READING_VERSION = 1
@@ -58,7 +58,7 @@ class Candidate:
     name_source: Source
     fields: dict[str, Any]
     place: Place | None
-    skill_ids: tuple[int, ...]
+    skill_ids: dict[int, EvidenceKind]
     labels: tuple[str, ...]
     contacts: tuple[tuple[str, str], ...]
     host: str
@@ -71,7 +71,10 @@ class Candidate:
 
 
 class CandidateMaker:
-    """Makes candidates of one file's rows. `skill_ids`: id of each living skill by slug; `skill_of_tag`: by folded name."""
+    """Makes candidates of one file's rows.
+
+    `skill_ids`: id of each living skill by slug; `skill_of_tag`: slug by folded name; `common_skills`: of every row.
+    """
 
     def __init__(
         self,
@@ -82,14 +85,18 @@ class CandidateMaker:
         suggester: SkillSuggester,
         skill_ids: Mapping[str, int],
         skill_of_tag: Mapping[str, str],
+        common_skills: Sequence[str] = (),
     ) -> None:
         self._form = form
         self._source = source
         self._suggester = suggester
         self._skill_ids = skill_ids
         self._skill_of_tag = skill_of_tag
+        self._common_skills = common_skills
         meaning = mapping.to_json() if mapping else ""
-        self._salt = blake2b(f"{_READING_VERSION} {form} {source} {meaning}".encode(), digest_size=16).digest()
+        self._salt = blake2b(
+            f"{_READING_VERSION} {form} {source} {meaning} {','.join(common_skills)}".encode(), digest_size=16
+        ).digest()
         self._origin = (mapping.signature[:8] if mapping else str(form)) or str(form)
 
     def make(self, organization: ImportedOrganization, /) -> Candidate:
@@ -139,14 +146,15 @@ class CandidateMaker:
             return ""
         return f"{self._origin}:{organization.source_name[:20]}:{organization.source_id}"[:120]
 
-    def _skills(self, organization: ImportedOrganization) -> tuple[int, ...]:
-        slugs = dict.fromkeys(self._suggester.suggest(organization.activity).skills)
-        if not slugs:
-            slugs = dict.fromkeys(self._suggester.suggest(organization.activity_2025).skills)
+    def _skills(self, organization: ImportedOrganization) -> dict[int, EvidenceKind]:
+        coded = self._suggester.suggest(organization.activity).skills
+        coded = coded or self._suggester.suggest(organization.activity_2025).skills
+        found = dict.fromkeys(self._common_skills, EvidenceKind.CLAIMED)
+        found |= {slug: EvidenceKind.NAF for slug in coded if slug not in found}
         for tag in organization.tags:
             if known := self._skill_of_tag.get(name_key(tag)):
-                slugs[known] = None
-        return tuple(self._skill_ids[slug] for slug in slugs if slug in self._skill_ids)
+                found.setdefault(known, EvidenceKind.CLAIMED)
+        return {self._skill_ids[slug]: kind for slug, kind in found.items() if slug in self._skill_ids}
 
 
 def _fields(organization: ImportedOrganization) -> dict[str, Any]:

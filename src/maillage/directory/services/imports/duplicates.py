@@ -49,7 +49,9 @@ order by least(one, other), greatest(one, other), likeness desc
 """  # noqa: S608 - numbers of ours
 
 
-def propose_duplicates(*, created: Collection[UUID], doubts: Iterable[Doubt], run_id: UUID, now: datetime) -> int:
+def propose_duplicates(
+    *, created: Collection[UUID], doubts: Iterable[Doubt], run_id: UUID | None, now: datetime
+) -> int:
     """Put side by side what may be one organization; a pair decided before is not asked about again. Gives how many."""
     found: dict[tuple[UUID, UUID], tuple[float, str]] = {}
     if created:

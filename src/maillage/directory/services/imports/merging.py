@@ -156,9 +156,10 @@ class Merger:
 
     def _add_lists(self, known: KnownOrganization, candidate: Candidate) -> None:
         if not self._is_peoples(known, "skills") and not _PEOPLE & set(known.skills.values()):
-            for skill_id in candidate.skill_ids:
-                if len(known.skills) < _MOST_SKILLS:
-                    known.skills.setdefault(skill_id, candidate.source.value)
+            for skill_id, kind in candidate.skill_ids.items():
+                if skill_id not in known.skills and len(known.skills) < _MOST_SKILLS:
+                    known.skills[skill_id] = candidate.source.value
+                    known.evidence[skill_id] = kind
         if not self._is_peoples(known, "labels"):
             for label in candidate.labels:
                 known.labels.setdefault(label, candidate.source.value)

@@ -149,6 +149,7 @@ def _maker(run: ImportRun, reading: Reading) -> CandidateMaker:
     return CandidateMaker(
         form=reading.format, source=Source(run.source), mapping=reading.mapping, suggester=lookup.suggester,
         skill_ids=lookup.ids, skill_of_tag=lookup.of_tag,
+        common_skills=run.mapping.get("skills", []),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Begin an import: from a file on this machine, or one that was sent; stop one; go on with one that was killed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -75,8 +76,9 @@ def create_run(
     source: Source | None = None,
     run_id: UUID | None = None,
     sheet: str = "",
+    skills: Sequence[str] = (),
 ) -> ImportRun:
-    """Write down what is to be imported; nothing is read yet.
+    """Write down what is to be imported; nothing is read yet. `skills`: of every row, by slug.
 
     Raises: NotAllowed.
     """
@@ -85,7 +87,7 @@ def create_run(
     run: ImportRun = ImportRun.objects.create(
         id=run_id or new_id(), file_name=file_name[:250], file_path=str(path), file_sha256=digest_of(path),
         file_bytes=path.stat().st_size, format=form.value, source=(source or source_of(form)).value,
-        mapping={"text": mapping_text, "sheet": sheet}, is_dry_run=is_dry_run, state=ImportState.QUEUED.value,
+        mapping={"text": mapping_text, "sheet": sheet, "skills": list(skills)}, is_dry_run=is_dry_run, state=ImportState.QUEUED.value,
         started_by_id=actor.user_id, created_at=now,
     )  # fmt: skip
     return run

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from maillage.directory.types import EvidenceKind
+
 IDENTITY_FIELDS = ("name", "legal_name", "siren", "legal_form_code", "family", "closed_at")
 PROFILE_FIELDS = (
     "listing", "description", "founded_on", "headcount_band", "naf_code", "naf_nomenclature", "rna", "trade_names",
@@ -21,7 +23,8 @@ PLACE_FIELDS = (
 class KnownOrganization:
     """`values`: identity and profile columns by name. `places`: columns of each establishment.
 
-    `skills` and `labels` give the source of each one held; `contacts` are pairs of kind and value.
+    `skills` and `labels` give the source of each one held; `contacts` are pairs of kind and value;
+    `evidence` says what supports the skills that this import adds.
     """
 
     id: UUID
@@ -30,6 +33,7 @@ class KnownOrganization:
     skills: dict[int, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     contacts: list[tuple[str, str]] = field(default_factory=list)
+    evidence: dict[int, EvidenceKind] = field(default_factory=dict)
     version: int = 1
     is_new: bool = False
     is_claimed: bool = False

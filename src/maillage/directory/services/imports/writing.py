@@ -111,7 +111,7 @@ def _copy_parts(
     ]
     _copy(cursor, "directory_establishment", ("organization_id", *PLACE_FIELDS, "opening_hours"), places)
     skills = [
-        (known.id, skill_id, False, EvidenceKind.NAF.value, known.values["naf_code"], source, None)
+        (known.id, skill_id, False, *_evidence(known, skill_id), source, None)
         for known, before in pairs
         for skill_id, source in known.skills.items()
         if before is None or skill_id not in before.skills
@@ -133,6 +133,11 @@ def _copy_parts(
     ]
     columns = ("organization_id", "kind", "value", "label", "is_public", "source", "position")
     _copy(cursor, "directory_contact", columns, contacts)
+
+
+def _evidence(known: KnownOrganization, skill_id: int) -> tuple[str, str]:
+    kind = known.evidence.get(skill_id, EvidenceKind.CLAIMED)
+    return kind.value, known.values["naf_code"] if kind is EvidenceKind.NAF else ""
 
 
 def _copy(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
