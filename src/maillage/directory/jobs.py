@@ -16,6 +16,7 @@ from maillage.directory.events import (
     ProfileUnlisted,
 )
 from maillage.directory.integrations.murmurations import configured_index
+from maillage.directory.search import upkeep
 from maillage.directory.services import (
     claim_mail,
     imports,
@@ -120,3 +121,24 @@ def withdraw_from_murmurations(event: ProfileUnlisted | ListingRefused | Profile
 def fold_public_changes(timestamp: int) -> None:
     """Keep the count of public changes short."""
     versions.fold_changes()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="maillage.directory.jobs.fold_search_counters", queue="default", queueing_lock="fold_search_counters")
+def fold_search_counters(timestamp: int) -> None:
+    """Keep the counters of the search short."""
+    upkeep.fold_counters()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="maillage.directory.jobs.balance_search_slices", queue="default", queueing_lock="balance_search_slices")
+def balance_search_slices(timestamp: int) -> None:
+    """Cut the order of prominence anew when the directory has grown or shrunk by half."""
+    upkeep.balance_tiers()
+
+
+@app.periodic(cron="50 1 * * *")
+@app.task(name="maillage.directory.jobs.forget_expired_labels", queue="default", queueing_lock="forget_expired_labels")
+def forget_expired_labels(timestamp: int) -> None:
+    """Have expired labels found no more."""
+    upkeep.forget_expired_labels(today=timezone.localdate())

@@ -130,6 +130,6 @@ def _parked() -> Finding:
         return warning(
             "Deliveries",
             f"{count} given up after every retry",
-            f"An administrator can read why, and try again, at {environment.base_url()}/reseau/.",
+            f"An administrator can read why, and try again, at {environment.base_url()}/reseau/livraisons-en-attente/.",
         )
     return fine("Deliveries", "none given up")
