@@ -89,9 +89,7 @@ def test_levels_of_an_organization_have_it_in_their_address():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("person", PEOPLE)
-def test_each_route_lets_in_whom_the_table_says(
-    request, settings, person, la_bobine, le_fournil, plain_refusals
-):
+def test_each_route_lets_in_whom_the_table_says(request, settings, person, la_bobine, le_fournil, plain_refusals):
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.EnteredMiddleware"]
     client, token = Client(), {}
     if person != "visitor":

@@ -115,7 +115,10 @@ def test_the_same_seed_loads_the_same_network():
     reset_demo(actor=SYSTEM)
     load()
 
-    assert sorted(rows(Profile).values_list("organization__slug", "claimed_at", "updated_at", "pitch", "completeness")) == first
+    assert (
+        sorted(rows(Profile).values_list("organization__slug", "claimed_at", "updated_at", "pitch", "completeness"))
+        == first
+    )
 
 
 def test_people_sign_in_with_the_password_that_is_printed():
@@ -177,4 +180,7 @@ def test_pictures_are_drawn_once(settings, tmp_path, monkeypatch):
     drawn = rows(Photo).filter(organization=bobine).order_by("description")
     assert [(photo.description, photo.reference_id is None) for photo in drawn] == [("Fils", True), ("Toits", False)]
     assert all(photo.file.size > 0 for photo in drawn)
-    assert rows(Profile).get(pk=bobine.pk).completeness == completeness_of(facts_of_profile(organization_id=bobine.pk)).score
+    assert (
+        rows(Profile).get(pk=bobine.pk).completeness
+        == completeness_of(facts_of_profile(organization_id=bobine.pk)).score
+    )

@@ -67,7 +67,9 @@ def _move_affiliation(kept_id: UUID, absorbed_id: UUID) -> None:
     ours, theirs = held.get(kept_id), held.get(absorbed_id)
     if theirs is None:
         return
-    if ours is not None and _STANDING.index(Affiliation.State(ours.state)) >= _STANDING.index(Affiliation.State(theirs.state)):
+    if ours is not None and _STANDING.index(Affiliation.State(ours.state)) >= _STANDING.index(
+        Affiliation.State(theirs.state)
+    ):
         rows.filter(pk=theirs.pk).delete()
         return
     rows.filter(organization_id=kept_id).delete()

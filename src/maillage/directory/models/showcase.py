@@ -50,7 +50,9 @@ class ReferencePartner(OrganizationOwned):
     """Another organization that worked on a reference: a listed one, or a name. `organization` is the profile's owner."""
 
     reference = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="partners")
-    partner = models.ForeignKey("accounts.Organization", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    partner = models.ForeignKey(
+        "accounts.Organization", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     name = models.CharField(max_length=200)
     role = models.CharField(_("Role"), max_length=120, blank=True)
 

@@ -10,9 +10,7 @@ class OrganizationSkill(OrganizationOwned):
 
     skill = models.ForeignKey("directory.Skill", on_delete=models.PROTECT, related_name="+")
     is_main = models.BooleanField(_("Main activity"), default=False)
-    evidence_kind = models.CharField(
-        max_length=10, choices=EvidenceKind.choices(), default=EvidenceKind.CLAIMED.value
-    )
+    evidence_kind = models.CharField(max_length=10, choices=EvidenceKind.choices(), default=EvidenceKind.CLAIMED.value)
     evidence = models.CharField(_("Evidence"), max_length=300, blank=True)
     source = models.CharField(max_length=20)
     since = models.DateField(null=True, blank=True)

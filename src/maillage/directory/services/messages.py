@@ -91,7 +91,9 @@ def handle_message(*, actor: Actor, message_id: UUID, now: datetime, is_handled:
 
     Raises: NotFound (outside the actor's scope, or below the role of editor).
     """
-    row: ContactMessage | None = ContactMessage.objects.within(actor.scope).select_for_update().filter(pk=message_id).first()
+    row: ContactMessage | None = (
+        ContactMessage.objects.within(actor.scope).select_for_update().filter(pk=message_id).first()
+    )
     if row is None:
         raise NotFound
     level = AccessLevel.EDITOR if row.organization_id else AccessLevel.FACILITATOR

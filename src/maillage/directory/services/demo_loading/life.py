@@ -25,7 +25,10 @@ from maillage.directory.types import ClaimMethod, Section
 _WEEKS = 9
 
 _CLAIMS = (
-    ("J'ai rejoint la structure en janvier comme responsable de la communication ; la gérante peut vous le confirmer.", 3),
+    (
+        "J'ai rejoint la structure en janvier comme responsable de la communication ; la gérante peut vous le confirmer.",
+        3,
+    ),
     ("Je suis associée depuis 2019 et je tiens le site. Notre adresse de contact ne fonctionne plus.", 27),
     ("Trésorier de l'association, élu à la dernière assemblée générale : je peux envoyer le procès-verbal.", 75),
 )
@@ -64,7 +67,12 @@ _MESSAGES = (
 _SEARCHES = (
     ("amina@maillage.example", "Cuisines autour de Lyon", "q=cuisine&place=department:69", "weekly"),
     ("driss@maillage.example", "Papier et reliure", "q=papier+recyclé", "daily"),
-    ("farida@maillage.example", "Rénovation en Occitanie", "skill=renovation-ecoconstruction&place=region:76", "weekly"),
+    (
+        "farida@maillage.example",
+        "Rénovation en Occitanie",
+        "skill=renovation-ecoconstruction&place=region:76",
+        "weekly",
+    ),
 )
 _MISSES = (
     ("désamiantage", "Saint-Étienne", (4, 6, 9)), ("pompes funèbres coopératives", "", (3, 5, 4)),
@@ -98,7 +106,9 @@ def bring_to_life(*, demo: DemoNetwork, cast: Cast, seed: int, now: datetime) ->
     _write_messages(cast, now=now)
     for email, name, query, frequency in _SEARCHES:
         if email in cast.people:
-            save_search(actor=cast.actor(email), name=name, query=query, frequency=frequency, now=now - timedelta(days=2))
+            save_search(
+                actor=cast.actor(email), name=name, query=query, frequency=frequency, now=now - timedelta(days=2)
+            )
     _count_misses(today=now.date())
     _count_readers(cast, seed=seed, today=now.date())
 
@@ -145,7 +155,9 @@ def _edit(cast: Cast, *, now: datetime) -> None:
 
 
 def _add_winter_hours(document: dict[str, Any]) -> dict[str, Any]:
-    text = typeset("\n\n## Cet hiver\n\nDe décembre à février, la dernière course part à 19 h : la nuit, on roule à deux.")
+    text = typeset(
+        "\n\n## Cet hiver\n\nDe décembre à février, la dernière course part à 19 h : la nuit, on roule à deux."
+    )
     return {**document, "description": document["description"] + text}
 
 

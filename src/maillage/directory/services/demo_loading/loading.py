@@ -81,7 +81,9 @@ def load_demo(*, actor: Actor, demo: DemoNetwork, seed: int, now: datetime, is_a
     random = Random(f"{seed}:standings")  # noqa: S311 - a fictional network needs a seed, not secrecy
     standings = _standings(demo, random=random)
     organizations = [*demo.organizations, *doubles_of(demo.organizations, random=random)]
-    standings |= {each.slug: Standing(False, source=Source.OPEN_DATA) for each in organizations if each.slug not in standings}
+    standings |= {
+        each.slug: Standing(False, source=Source.OPEN_DATA) for each in organizations if each.slug not in standings
+    }
     ids = add_fictional_organizations(
         actor=actor, organizations=[_identity(each, standings[each.slug], random) for each in organizations], now=now
     )
@@ -93,7 +95,9 @@ def load_demo(*, actor: Actor, demo: DemoNetwork, seed: int, now: datetime, is_a
     password = DEMO_PASSWORD if network().is_fictional else None
     known = add_fictional_people(actor=actor, people=people, password=password, now=now)
     if ids:
-        unclaimed = [slug for slug in ids if not standings[slug].is_claimed and standings[slug].source is not Source.OPEN_DATA]
+        unclaimed = [
+            slug for slug in ids if not standings[slug].is_claimed and standings[slug].source is not Source.OPEN_DATA
+        ]
         drafts = {slug: _owner_of(demo, slug).email for slug in ids if standings[slug].listing is Listing.DRAFT}
         cast = Cast(people=known, organizations=ids, unclaimed=unclaimed, drafts=drafts)
         bring_to_life(demo=demo, cast=cast, seed=seed, now=now)
@@ -138,9 +142,7 @@ def _identity(each: DemoOrganization, standing: Standing, random: Random) -> Fic
     )  # fmt: skip
 
 
-def _people(
-    demo: DemoNetwork, standings: Mapping[str, Standing], ids: Mapping[str, UUID]
-) -> Iterable[FictionalPerson]:
+def _people(demo: DemoNetwork, standings: Mapping[str, Standing], ids: Mapping[str, UUID]) -> Iterable[FictionalPerson]:
     """Give the fixed cast, an owner for each page that is held, and those who ask to hold one."""
     owned = set()
     for person in demo.people:
@@ -166,4 +168,3 @@ def _owner_of(demo: DemoNetwork, slug: str) -> DemoContact:
     contacts = next(each.contacts for each in demo.organizations if each.slug == slug)
     first, *others = contacts
     return others[0] if others else replace(first, email=first.email.replace("contact@", "gerance@"))
-
