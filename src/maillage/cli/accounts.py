@@ -17,7 +17,12 @@ def user() -> None:
 @click.argument("email")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @click.option("--role", type=click.Choice(["admin", "facilitator", "member"]), default="member", show_default=True)
-@click.option("--organization", "organization_slug", default="", help="Slug of the organization of a member.")
+@click.option(
+    "--organization",
+    "organization_slug",
+    default="",
+    help="Slug of the organization: its first person owns its page, the next ones edit it.",
+)
 @click.option("--name", default="", help="The person's name.")
 def add(email: str, password_stdin: bool, role: str, organization_slug: str, name: str) -> None:
     """Add a person, or change the role of one known already."""

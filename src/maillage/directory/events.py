@@ -58,6 +58,16 @@ class ProfileUnlisted(_ProfileEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentsChanged(_ProfileEvent):
+    """What an organization lets the network publish elsewhere."""
+
+    verb: ClassVar[str] = "profile.consents_changed"
+
+    open_data: bool
+    murmurations: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageSent(Event):
     """A visitor wrote; `organization_id` is empty when the message is for the network's office."""
 

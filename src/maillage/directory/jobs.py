@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from maillage.directory.events import (
     ClaimDecided,
     ClaimRequested,
+    ConsentsChanged,
     ListingRefused,
     MessageSent,
     ProfileEdited,
@@ -110,7 +111,7 @@ def forget_old_messages(timestamp: int) -> None:
     personal_data.forget_old_messages(now=timezone.now())
 
 
-def withdraw_from_murmurations(event: ProfileUnlisted | ListingRefused | ProfileEdited) -> None:
+def withdraw_from_murmurations(event: ConsentsChanged | ProfileUnlisted | ListingRefused | ProfileEdited) -> None:
     """Have the index forget a profile that may not be there any more; tried again when the index does not answer."""
     if event.organization_id is not None:
         murmurations.withdraw_profile(organization_id=event.organization_id, index=configured_index())

@@ -8,6 +8,7 @@ from maillage.directory.reuse_urls import reuse_patterns
 from maillage.directory.views import (
     claims,
     explore,
+    form_help,
     imports,
     listing,
     needs,
@@ -31,14 +32,18 @@ finding_patterns = [
     path("annuaire/metiers/", explore.sector_list, name="sector_list"),
     path("annuaire/realisations/", explore.reference_list, name="reference_list"),
     path("compte/recherches/", saved_searches.saved_search_list, name="saved_search_list"),
-    path("compte/recherches/<uuid:search_id>/retrait/", saved_searches.saved_search_removal, name="saved_search_removal"),
+    path(
+        "compte/recherches/<uuid:search_id>/retrait/", saved_searches.saved_search_removal, name="saved_search_removal"
+    ),
 ]
 
 need_patterns = [
     path("besoins/deposer/", needs.brief, name="brief"),
     path("besoins/envoye/", needs.brief_sent, name="brief_sent"),
     path("reseau/messages/", needs.office_messages, name="office_messages"),
-    path("reseau/messages/<uuid:message_id>/traitement/", needs.office_message_handling, name="office_message_handling"),
+    path(
+        "reseau/messages/<uuid:message_id>/traitement/", needs.office_message_handling, name="office_message_handling"
+    ),
 ]
 
 claim_patterns = [
@@ -51,16 +56,29 @@ claim_patterns = [
 space_patterns = [
     path("o/<slug:organization_slug>/", space.home, name="organization_home"),
     path("o/<slug:organization_slug>/inscription/", space.listing_change, name="listing_change"),
+    path("o/<slug:organization_slug>/publication/", space.consents, name="consents"),
     path("o/<slug:organization_slug>/divergences/<int:divergence_id>/", space.divergence, name="divergence"),
     path("o/<slug:organization_slug>/messages/", space.message_list, name="message_list"),
-    path("o/<slug:organization_slug>/messages/<uuid:message_id>/traitement/", space.message_handling, name="message_handling"),
+    path(
+        "o/<slug:organization_slug>/messages/<uuid:message_id>/traitement/",
+        space.message_handling,
+        name="message_handling",
+    ),
     path("o/<slug:organization_slug>/profil/", sections.section_list, name="section_list"),
     path("o/<slug:organization_slug>/profil/historique/", history.history, name="history"),
-    path("o/<slug:organization_slug>/profil/historique/<uuid:edit_id>/restauration/", history.restoration, name="restoration"),
+    path(
+        "o/<slug:organization_slug>/profil/historique/<uuid:edit_id>/restauration/",
+        history.restoration,
+        name="restoration",
+    ),
     path("o/<slug:organization_slug>/profil/places/nouveau/", sections.place_new, name="place_new"),
     path("o/<slug:organization_slug>/profil/places/<uuid:place_id>/", sections.place_edit, name="place_edit"),
     path("o/<slug:organization_slug>/profil/references/nouvelle/", sections.reference_new, name="reference_new"),
-    path("o/<slug:organization_slug>/profil/references/<uuid:reference_id>/", sections.reference_edit, name="reference_edit"),
+    path(
+        "o/<slug:organization_slug>/profil/references/<uuid:reference_id>/",
+        sections.reference_edit,
+        name="reference_edit",
+    ),
     path("o/<slug:organization_slug>/profil/<slug:section>/", sections.section_edit, name="section_edit"),
     path("reseau/profils/<slug:slug>/inscription/", space.profile_listing, name="profile_listing"),
     path("reseau/modifications/<uuid:edit_id>/", space.edit_review, name="edit_review"),
@@ -72,6 +90,9 @@ listing_patterns = [
     path("annuaire/suggestions/structures", listing.organization_suggestions, name="organization_suggestions"),
     path("annuaire/suggestions/communes", listing.commune_suggestions, name="commune_suggestions"),
     path("annuaire/suggestions/territoires", listing.territory_suggestions, name="territory_suggestions"),
+    path("annuaire/suggestions/adresses", form_help.address_suggestions, name="address_suggestions"),
+    path("annuaire/verification/siren", form_help.siren_verdict, name="siren_verdict"),
+    path("annuaire/verification/famille", form_help.family_choice, name="family_choice"),
 ]
 
 news_patterns = [

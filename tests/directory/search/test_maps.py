@@ -49,14 +49,19 @@ def test_kept_counts_add_up_at_every_zoom(directory, monkeypatch, zoom):
     assert shown("", FRANCE, zoom) == (30, 30)
 
 
+def about(cluster):
+    """Kept sums and live ones are rounded apart by the last decimal (a metre)."""
+    return round(cluster.point.longitude, 3), round(cluster.point.latitude, 3), cluster.count
+
+
 def test_kept_and_live_clusters_stand_at_the_same_places(directory, monkeypatch):
     request = parse_search(query=QueryDict("")).request
     live = map_view(request, box=FRANCE, zoom=5)
     monkeypatch.setattr(maps, "_MOST_LIVE_WIDE", 0)
     kept = map_view(request, box=FRANCE, zoom=5)
 
-    several = {(cluster.point, cluster.count) for cluster in kept.clusters if cluster.count > 1}
-    assert several == {(cluster.point, cluster.count) for cluster in live.clusters}
+    several = {about(cluster) for cluster in kept.clusters if cluster.count > 1}
+    assert several == {about(cluster) for cluster in live.clusters}
     assert len(kept.clusters) == len(live.clusters) + len(live.points)
 
 

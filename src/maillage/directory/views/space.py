@@ -12,6 +12,7 @@ from maillage.directory.queries import spaces
 from maillage.directory.requests import ScopedRequest
 from maillage.directory.rules.charts import HEIGHT, WIDTH
 from maillage.directory.services import listing, messages
+from maillage.directory.services.consents import set_consents
 from maillage.directory.services.divergences import decide_divergence
 from maillage.directory.services.reviews import review_edit
 from maillage.directory.types import Listing
@@ -45,6 +46,21 @@ def listing_change(request: ScopedRequest, organization_slug: str) -> HttpRespon
     if action is None:
         raise Invalid
     action(actor=request.actor, organization_id=request.organization.pk, now=timezone.now())
+    return answer(
+        request, "directory/space/home.html", to=reverse("directory:organization_home", args=[organization_slug])
+    )
+
+
+@require_POST
+def consents(request: ScopedRequest, organization_slug: str) -> HttpResponse:
+    """Say what may be published elsewhere than on the network's pages."""
+    set_consents(
+        actor=request.actor,
+        organization_id=request.organization.pk,
+        open_data="open_data" in request.POST,
+        murmurations="murmurations" in request.POST,
+        now=timezone.now(),
+    )
     return answer(
         request, "directory/space/home.html", to=reverse("directory:organization_home", args=[organization_slug])
     )
