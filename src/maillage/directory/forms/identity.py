@@ -1,15 +1,65 @@
 """Names, presentation: sections that are one form."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.models.organizations import FAMILY_LABELS
 from maillage.directory.forms.rows import LinesField
 from maillage.directory.labels import HEADCOUNT_LABELS, LANGUAGES, SOCIAL_NETWORKS, language_name, legal_form_label
-from maillage.directory.rules.identifiers import clean_digits, clean_naf, clean_rna, is_siren
-from maillage.directory.rules.legal_forms import LEGAL_FORMS
+from maillage.directory.queries.listed import Namesake, namesakes
+from maillage.directory.rules.identifiers import (
+    SirenVerdict,
+    clean_digits,
+    clean_naf,
+    clean_rna,
+    is_siren,
+    judge_siren,
+    vat_number,
+)
+from maillage.directory.rules.legal_forms import LEGAL_FORMS, family_suggested_by
+
+
+@dataclass(frozen=True, slots=True)
+class SirenCheck:
+    """`holder`: another listed organization that has this SIREN already. `missing`: digits still to type."""
+
+    verdict: SirenVerdict
+    holder: Namesake | None = None
+    missing: int = 0
+    vat: str = ""
+
+
+def siren_check(*, text: str, but: str = "") -> SirenCheck:
+    """Judge a SIREN as it is typed; `but`: slug of the organization that may have it."""
+    verdict, digits = judge_siren(text), clean_digits(text)
+    if verdict is not SirenVerdict.GOOD:
+        return SirenCheck(verdict, missing=max(0, 9 - len(digits)))
+    holder = next((one for one in namesakes(text=digits) if one.slug != but), None)
+    return SirenCheck(verdict, holder, vat=vat_number(digits))
+
+
+def suggested_family(*, legal_form_code: str, family: str) -> tuple[str, Any] | None:
+    """Give the family (value, name) that a legal form suggests, when it is not the one chosen."""
+    found = family_suggested_by(legal_form_code)
+    return (found.value, FAMILY_LABELS[found]) if found and found.value != family else None
+
+
+class FamilyForm(forms.Form):
+    """The family alone, as it is shown again while the legal form changes."""
+
+    family = forms.ChoiceField(
+        label=_("Family"), choices=[(family.value, label) for family, label in FAMILY_LABELS.items()]
+    )
+
+    @property
+    def suggested(self) -> tuple[str, Any] | None:
+        return suggested_family(
+            legal_form_code=self.initial.get("legal_form_code", ""), family=self.initial.get("family", "")
+        )
 
 
 class IdentityForm(forms.Form):
@@ -63,6 +113,28 @@ class IdentityForm(forms.Form):
             ("", _("Not said")),
             *((code, legal_form_label(code)) for code in known),
         ]
+        self._answer_while_typed()
+
+    def _answer_while_typed(self) -> None:
+        # The answers stand beside the fields on a page shown again, too: htmx only brings them sooner.
+        self.fields["siren"].widget.attrs |= {
+            "hx-get": reverse("directory:siren_verdict"),
+            "hx-trigger": "input changed delay:300ms",
+            "hx-target": "#siren-check",
+            "hx-include": "#siren-for",
+        }
+        self.fields["legal_form_code"].widget.attrs |= {
+            "hx-get": reverse("directory:family_choice"),
+            "hx-trigger": "change",
+            "hx-target": "#family-choice",
+            "hx-include": "#family-choice select",
+        }
+
+    @property
+    def suggested(self) -> tuple[str, Any] | None:
+        return suggested_family(
+            legal_form_code=str(self["legal_form_code"].value() or ""), family=str(self["family"].value() or "")
+        )
 
     def clean_siren(self) -> str:
         siren = clean_digits(self.cleaned_data["siren"])

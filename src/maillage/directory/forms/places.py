@@ -74,6 +74,15 @@ def commune_named(text: str) -> geodata.Place | None:
     return next(iter(exact or found), None)
 
 
+def commune_typed(*, text: str, postal_code: str, code: str) -> geodata.Commune | None:
+    """Give the commune chosen in the list, unless the text was changed since, else the one that the text names."""
+    chosen = geodata.commune(code=code or "-")
+    if chosen is not None and geodata.fold(chosen.name) in geodata.fold(text):
+        return chosen
+    found = commune_named(f"{postal_code} {text}") or commune_named(text) if text.strip() else None
+    return geodata.commune(code=found.code) if found else None
+
+
 class PlaceForm(forms.Form):
     """One establishment. `commune_code` is filled in by the suggestions, or found from what is typed."""
 
@@ -104,6 +113,7 @@ class PlaceForm(forms.Form):
     )
     commune = forms.CharField(label=_("Commune"), max_length=120)
     commune_code = forms.CharField(required=False, max_length=5, widget=forms.HiddenInput)
+    placed = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     is_head_office = forms.BooleanField(label=_("This is the head office"), required=False)
     is_address_hidden = forms.BooleanField(label=_("Show the commune only, not the address"), required=False)
     latitude = forms.FloatField(
@@ -126,6 +136,28 @@ class PlaceForm(forms.Form):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         suggest(self, "commune", url="directory:commune_suggestions", value="commune_code")
+        suggest(self, "street", url="directory:address_suggestions")
+        self.fields["street"].widget.attrs["data-suggest-from"] = 3
+
+    def at_centre(self) -> dict[str, str]:
+        """Give what is typed with the point of the commune; what names no commune is given as it is."""
+        typed, found = self._typed(), self.typed_commune()
+        if found is None:
+            return typed
+        point = {"longitude": str(found.point.longitude), "latitude": str(found.point.latitude)}
+        return {**typed, **point, "commune_code": found.code, "placed": Precision.COMMUNE.value}
+
+    def typed_commune(self) -> geodata.Commune | None:
+        """Give the commune that is typed, before anything is judged."""
+        typed = self._typed()
+        return commune_typed(text=typed["commune"], postal_code=typed["postal_code"], code=typed["commune_code"])
+
+    def _typed(self) -> dict[str, str]:
+        return {name: str(self.data.get(self.add_prefix(name), "")) for name in self.fields}
+
+    def clean_placed(self) -> str:
+        given = self.cleaned_data["placed"]
+        return given if given in Precision else ""
 
     def clean_siret(self) -> str:
         siret = clean_digits(self.cleaned_data["siret"])
@@ -139,19 +171,18 @@ class PlaceForm(forms.Form):
         if (longitude is None) != (latitude is None) and not {"longitude", "latitude"} & set(self.errors):
             self.add_error("latitude", _("A point needs a longitude and a latitude."))
         typed = self.cleaned_data.get("commune", "")
-        chosen = geodata.commune(code=self.cleaned_data.get("commune_code") or "-")
-        if chosen is not None and geodata.fold(chosen.name) not in geodata.fold(typed):
-            chosen = None  # the text was changed after the choice
-        if chosen is None and typed:
-            found = commune_named(f"{self.cleaned_data.get('postal_code', '')} {typed}") or commune_named(typed)
-            chosen = geodata.commune(code=found.code) if found else None
+        chosen = commune_typed(
+            text=typed,
+            postal_code=self.cleaned_data.get("postal_code", ""),
+            code=self.cleaned_data.get("commune_code", ""),
+        )
         if chosen is None and typed:
             self.add_error("commune", _("This commune is not known: choose one of the list."))
         self.cleaned_data["found"] = chosen
         return given
 
     def row(self, *, key: str, hours: str, before: dict[str, Any]) -> dict[str, Any]:
-        """Give the establishment as the document holds it; a point that was moved is exact."""
+        """Give the establishment as the document holds it; a point placed by hand is exact."""
         given, commune = self.cleaned_data, self.cleaned_data["found"]
         row = {
             name: given[name]
@@ -168,7 +199,7 @@ class PlaceForm(forms.Form):
         }
         is_same_point = (row["longitude"], row["latitude"]) == (before.get("longitude"), before.get("latitude"))
         is_same_address = (row["street"], commune.code) == (before.get("street"), before.get("commune_code"))
-        precision = before.get("precision", "") if is_same_point else Precision.EXACT.value
+        precision = before.get("precision", "") if is_same_point else given["placed"] or Precision.EXACT.value
         if row["longitude"] is None or (is_same_point and not is_same_address):
             row["longitude"], row["latitude"], precision = located(street=row["street"], commune=commune)
         return {

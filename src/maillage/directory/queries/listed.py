@@ -72,3 +72,8 @@ def namesakes(*, text: str, limit: int = 10) -> list[Namesake]:
 def holder_of_siren(*, siren: str) -> Organization | None:
     """Give the organization that has a SIREN."""
     return Organization.objects.filter(siren=siren).first()
+
+
+def organization_slug(*, organization_id: UUID) -> str:
+    """Give the word by which addresses name an organization."""
+    return Organization.objects.values_list("slug", flat=True).get(pk=organization_id)

@@ -22,7 +22,8 @@ from maillage.directory.models import (
     ReferencePartner,
 )
 from maillage.directory.rules import ego_graph
-from maillage.directory.types import Listing
+from maillage.directory.types import EvidenceKind, Listing
+from maillage.geodata import fold
 from maillage.kit.errors import NotFound
 
 PUBLIC_PAGE = "the page of a listed profile is public"
@@ -68,6 +69,15 @@ class ProfilePage:
     @property
     def head_office(self) -> Establishment | None:
         return next(iter(self.establishments), None)
+
+    def proof_of(self, skill: OrganizationSkill) -> ShownReference | None:
+        """Give the reference that proves a skill: the one whose title was given, else the first that shows it."""
+        if skill.evidence_kind != EvidenceKind.REFERENCE:
+            return None
+        title = fold(skill.evidence)
+        named = [one for one in self.references if title and fold(one.row.title) == title]
+        shown = [one for one in self.references if not title and skill.skill in one.skills]
+        return next(iter(named or shown), None)
 
     @property
     def main_skill(self) -> OrganizationSkill | None:

@@ -1,12 +1,24 @@
 """Identifiers typed by people: cleaned, then checked by their key."""
 
 import re
+from enum import StrEnum
 
 from stdnum.fr import siren, siret
 
 _IGNORED = re.compile("[\\s.\\-_\u00a0\u202f]")
 _RNA = re.compile(r"W[0-9A-Z]{9}")
 _NAF = re.compile(r"([0-9]{2})\.?([0-9]{2})([A-Z])")
+
+
+class SirenVerdict(StrEnum):
+    """What a text typed as a SIREN is."""
+
+    EMPTY = "empty"
+    UNFINISHED = "unfinished"
+    TOO_LONG = "too-long"
+    NOT_DIGITS = "not-digits"
+    WRONG_KEY = "wrong-key"
+    GOOD = "good"
 
 
 def clean_digits(text: str) -> str:
@@ -17,6 +29,18 @@ def clean_digits(text: str) -> str:
 def is_siren(digits: str) -> bool:
     """Check nine digits by their Luhn key; all zeros is refused."""
     return bool(siren.is_valid(digits)) and digits.strip("0") != ""
+
+
+def judge_siren(text: str) -> SirenVerdict:
+    """Say what is wrong with a SIREN being typed, if anything."""
+    digits = clean_digits(text)
+    if not digits:
+        return SirenVerdict.EMPTY
+    if not digits.isascii() or not digits.isdigit():
+        return SirenVerdict.NOT_DIGITS
+    if len(digits) != 9:
+        return SirenVerdict.UNFINISHED if len(digits) < 9 else SirenVerdict.TOO_LONG
+    return SirenVerdict.GOOD if is_siren(digits) else SirenVerdict.WRONG_KEY
 
 
 def is_siret(digits: str) -> bool:

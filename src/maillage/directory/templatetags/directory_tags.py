@@ -43,6 +43,12 @@ def media_url(name: str) -> str:
 
 
 @register.simple_tag
+def proof_of(page: Any, skill: Any) -> Any:
+    """Give the reference on the page that proves a skill."""
+    return page.proof_of(skill)
+
+
+@register.simple_tag
 def photo_of(photos: dict[str, Any], form: Any) -> dict[str, Any] | None:
     """Give the picture that a row's form is about, with its address."""
     photo = photos.get(str(form["key"].value() or ""))

@@ -65,6 +65,13 @@ def territory_suggestions(request: HttpRequest) -> JsonResponse:
 
 def _places(places: list[geodata.Place]) -> JsonResponse:
     options = [
-        {"label": place.label, "detail": ", ".join(place.postal_codes[:2]), "value": place.code} for place in places[:8]
+        {
+            "label": place.label,
+            "detail": ", ".join(place.postal_codes[:2]),
+            "value": place.code,
+            "lon": place.point.longitude,
+            "lat": place.point.latitude,
+        }
+        for place in places[:8]
     ]
     return JsonResponse({"groups": [{"label": _("Places"), "options": options}]})

@@ -35,6 +35,13 @@ class Editor:
         judged = [part.is_valid() for part in self.parts.values()]  # every part says its errors, so no short cut
         return all(judged)
 
+    def shows_again(self) -> bool:
+        """Answer a button that changes or adds something to what is typed, without saving; False for other buttons."""
+        if "add" in self.data:
+            self.add_row(self.data["add"])
+            return True
+        return "preview" in self.data
+
     def add_row(self, name: str) -> None:
         """Show what was typed with one more blank row in the rows called `name`."""
         part = self.parts.get(name)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from maillage import geodata
 from maillage.directory.forms.editors.base import Document, Editor
 from maillage.directory.forms.editors.sections import with_new_pictures
 from maillage.directory.forms.places import HoursForm, PlaceForm
@@ -53,6 +56,16 @@ class PlaceEditor(ItemEditor):
         self.parts["form"] = PlaceForm(self.data, initial=initial)
         self.parts["hours"] = HoursForm(self.data, text=self.item.get("opening_hours", ""), prefix="hours")
 
+    def shows_again(self) -> bool:
+        if "centre" not in self.data:
+            return super().shows_again()
+        form: PlaceForm = self.parts["form"]
+        if form.typed_commune() is None:
+            self.general_errors.append(_("Choose the commune first."))
+        ticks = {name: name in self.data for name in ("is_head_office", "is_address_hidden")}
+        self.parts["form"] = PlaceForm(initial={**form.at_centre(), **ticks})
+        return True
+
     def row(self) -> Document:
         return self.parts["form"].row(key=self.key, hours=self.parts["hours"].text(), before=self.item)
 
@@ -65,16 +78,27 @@ class PlaceEditor(ItemEditor):
         return document
 
     def context(self) -> Mapping[str, Any]:
-        longitude, latitude = self.item.get("longitude"), self.item.get("latitude")
-        point = {
-            "id": self.key,
-            "name": self.item.get("commune_name", ""),
-            "lon": longitude,
-            "lat": latitude,
-            "url": "",
-            "place": "",
+        """Give what the map shows first: the surroundings of the point, else of the commune, else France."""
+        form = self.parts["form"]
+        longitude, latitude = _degrees(form["longitude"].value()), _degrees(form["latitude"].value())
+        if longitude is not None and latitude is not None:
+            return {"bounds": _around(longitude, latitude, half_degrees=0.006)}
+        commune = geodata.commune(code=str(form["commune_code"].value() or "-"))
+        return {
+            "bounds": _around(commune.point.longitude, commune.point.latitude, half_degrees=0.05) if commune else ""
         }
-        return {"points": {"clusters": [], "points": [point] if longitude is not None else []}}
+
+
+def _degrees(typed: Any) -> float | None:
+    try:
+        return float(typed)
+    except (TypeError, ValueError):
+        return None
+
+
+def _around(longitude: float, latitude: float, *, half_degrees: float) -> str:
+    edges = (longitude - half_degrees, latitude - half_degrees, longitude + half_degrees, latitude + half_degrees)
+    return ",".join(f"{edge:.5f}" for edge in edges)
 
 
 class ReferenceEditor(ItemEditor):

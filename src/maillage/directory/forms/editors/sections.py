@@ -5,7 +5,7 @@ from typing import Any
 
 from maillage import geodata
 from maillage.directory.forms.editors.base import Document, Editor
-from maillage.directory.forms.identity import IdentityForm, PresentationForm
+from maillage.directory.forms.identity import IdentityForm, PresentationForm, siren_check
 from maillage.directory.forms.places import HoursForm, ServedForm
 from maillage.directory.forms.rows import Rows
 from maillage.directory.forms.showcase import (
@@ -18,6 +18,7 @@ from maillage.directory.forms.showcase import (
     SkillRowForm,
 )
 from maillage.directory.queries import taxonomy
+from maillage.directory.queries.listed import organization_slug
 from maillage.directory.queries.showcase_titles import reference_titles
 from maillage.directory.services.pictures import LOGO_SIDE, keep_picture
 from maillage.directory.types import Section
@@ -30,6 +31,22 @@ class IdentityEditor(Editor):
 
     def build(self) -> None:
         self.parts["form"] = IdentityForm(self.data, initial=self.before)
+
+    def shows_again(self) -> bool:
+        if "take_family" not in self.data:
+            return super().shows_again()
+        typed = {name: self.data.get(name, "") for name in self.parts["form"].fields}
+        self.parts["form"] = IdentityForm(initial={**typed, "family": self.data["take_family"]})
+        return True
+
+    def context(self) -> Mapping[str, Any]:
+        form = self.parts["form"]
+        slug = organization_slug(organization_id=self.organization_id)
+        return {
+            "suggested": form.suggested,
+            "siren_for": slug,
+            "check": siren_check(text=str(form["siren"].value() or ""), but=slug),
+        }
 
     def document(self) -> Document:
         return {**self.before, **self.parts["form"].fields_of_document()}

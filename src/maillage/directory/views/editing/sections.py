@@ -62,11 +62,10 @@ def _edit(request: ScopedRequest, *, section: Section, kind: type[Editor], **opt
         "base_version": request.POST.get("base_version", "") or working.version,
         "pending": working.pending,
         "done": _done(request),
+        "is_sent": is_sent,
         "status": 200,
     }
-    if is_sent and "add" in request.POST:
-        editor.add_row(request.POST["add"])
-    elif is_sent and "preview" not in request.POST and (saved := _save(request, section, editor, page)):
+    if is_sent and not editor.shows_again() and (saved := _save(request, section, editor, page)):
         return saved
     return _shown(request, editor, page)
 

@@ -2,7 +2,7 @@
 //   data-source   address answering ?bbox=w,s,e,n&zoom=z with {"clusters": [{lon, lat, count, bounds?}], "points": [{id, lon, lat, name, url, place?}]}
 //   data-points   else the id of a json_script that holds the same object
 //   data-bounds   "w,s,e,n" shown first (else what data-points holds, else France)
-// Events on the element: dispatches `maillage:moved` {bbox: [w,s,e,n], zoom, byReader}; obeys `maillage:refresh`
+// Events on the element: dispatches `maillage:map` {map, library} once, `maillage:moved` {bbox: [w,s,e,n], zoom, byReader}; obeys `maillage:refresh`
 // {source?, bounds?} and `maillage:show` {id}. A list row with data-organization-id is lit together with its point.
 import { basemapStyle, townsOf } from "./basemap-style.js";
 import { Marks } from "./map-marks.js";
@@ -65,6 +65,8 @@ class PointsMap {
     this.map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
     this.marks = new Marks(this.map, library, element.dataset, () => this.isStill());
     this.listen();
+    // Pages that add something of their own to the map take it from here.
+    element.dispatchEvent(new CustomEvent("maillage:map", { bubbles: true, detail: { map: this.map, library } }));
   }
 
   isStill() {

@@ -1,6 +1,6 @@
 // What every page does with JavaScript. Without it every page still works: this only saves the reader some waiting.
 import { startCombos } from "./combo.js";
-import { startDrafts } from "./drafts.js";
+import { forgetSentDrafts, startDrafts } from "./drafts.js";
 import { showToast, startToasts } from "./toasts.js";
 
 const root = document.documentElement;
@@ -102,6 +102,7 @@ startSelfSubmit();
 startCopies();
 startToasts();
 startCombos(document);
+forgetSentDrafts();
 startDrafts(document);
 focusErrors(document);
 document.addEventListener("htmx:afterSwap", (event) => {
