@@ -102,8 +102,13 @@ class Merger:
     def _take_name(self, known: KnownOrganization, candidate: Candidate, *, is_main: bool) -> None:
         if not candidate.name or candidate.name == known.name:
             return
-        # Known by its SIREN under quite another name: the row speaks of a place of it, not of a new name for all.
-        is_of_a_place = is_another_name(known.name, candidate.name) and known.siren != ""
+        # A place known by its SIREN only, under quite another name: that is the place's name, not a new one for all.
+        is_of_a_place = (
+            known.siren != ""
+            and candidate.place is not None
+            and not candidate.siret
+            and is_another_name(known.name, candidate.name)
+        )
         if is_of_a_place or not is_main:
             self._add_trade_names(known, [candidate.name], candidate.source)
         else:

@@ -41,12 +41,18 @@ type Watcher = Callable[[ImportRun], None]
 
 OUTCOMES = ("created", "updated", "unchanged", "merged", "rejected")
 _RUNNABLE = (ImportState.QUEUED, ImportState.RUNNING)
-_ANALYZE_FROM = 1_000
+# PostgreSQL plans by statistics: tables that an import has just filled would be read whole for each batch.
+_ANALYZED_AT = frozenset(2_000 * 4**step for step in range(8))
 _TABLES = (
-    "accounts_organization", "directory_profile", "directory_establishment", "directory_organizationskill",
-    "directory_organizationlabel", "directory_matchkey", "directory_importrecord", "directory_search_document",
-    "directory_search_card", "directory_search_name_start", "directory_search_word", "directory_search_tally",
-)  # fmt: skip
+    "accounts_organization",
+    "directory_profile",
+    "directory_establishment",
+    "directory_organizationskill",
+    "directory_organizationlabel",
+    "directory_contact",
+    "directory_matchkey",
+    "directory_importrecord",
+)
 
 
 class _Cancelled(Exception):
@@ -122,11 +128,18 @@ def _carry_out(work: _Work) -> None:
                 raise _Cancelled
             with transaction.atomic():
                 _add(work, batch, _worked(work, batch.rows))
+                _refresh_statistics(before=run.rows - len(batch.rows), after=run.rows)
             work.watch(run)
     except (_Cancelled, ImportFileError):
         _close(work)
         raise
     _close(work)
+
+
+def _refresh_statistics(*, before: int, after: int) -> None:
+    if any(before < rows <= after for rows in _ANALYZED_AT):
+        with connection.cursor() as cursor:
+            cursor.execute(f"analyze {', '.join(_TABLES)}")
 
 
 def _close(work: _Work) -> None:
@@ -206,9 +219,6 @@ def _samples(samples: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _finish(work: _Work, state: ImportState) -> None:
     run, now = work.run, work.clock()
-    if not run.is_dry_run and run.rows >= _ANALYZE_FROM:
-        with connection.cursor() as cursor:
-            cursor.execute(f"analyze {', '.join(_TABLES)}")
     with transaction.atomic():
         run.state, run.phase, run.finished_at = state.value, "", now
         run.save()

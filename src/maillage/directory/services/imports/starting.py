@@ -9,6 +9,7 @@ from django.db import transaction
 
 from maillage.accounts.types import Actor
 from maillage.directory.importing import Format, ImportFileError, detect, guess_mapping, read
+from maillage.directory.importing.mapping import ColumnGuess, field_of_header
 from maillage.directory.importing.types import reason
 from maillage.directory.models import ImportRun
 from maillage.directory.services.imports.files import digest_of
@@ -55,12 +56,15 @@ def settled_mapping(path: Path, /, *, form: Format | None, mapping_text: str, sh
     if not first.columns:
         raise ImportFileError(reason("file.not_this_format", field=path.name, value="table", found=str(guess.format)))
     guessed = guess_mapping(first.columns, first.sample)
-    doubtful = tuple(one.column for one in guessed.columns if one.target and one.confidence < SURE)
-    if guessed.problems():
-        raise MappingNeeded(first.columns, doubtful)
-    if doubtful:
+    doubtful = tuple(one.column for one in guessed.columns if one.target and not _is_sure(one))
+    if guessed.problems() or doubtful:
         raise MappingNeeded(first.columns, doubtful)
     return settled, guessed.to_json()
+
+
+def _is_sure(guess: ColumnGuess) -> bool:
+    # A column called "siret" is one, even where all its numbers are wrong: each row then says so.
+    return guess.confidence >= SURE or field_of_header(guess.column) == (guess.target, 1.0)
 
 
 @transaction.atomic
