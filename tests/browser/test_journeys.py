@@ -1,0 +1,110 @@
+"""Whole journeys, as people make them."""
+
+import re
+
+import pytest
+
+from maillage.directory.models import ContactMessage
+from tests.directory.search import corpus
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def directory(transactional_db):
+    corpus.load_taxonomy()
+    return corpus.load()
+
+
+def no_sideways_scroll(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_visitor_finds_by_words_and_place_filters_and_writes(directory, open_page, check_accessibility):
+    page = open_page("/")
+    page.fill("#home-what", "imprimeri ecologique tolouse")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".result")
+    first = page.locator(".result__name a").first.inner_text()
+    assert first == "L’Encre Verte"
+    assert "Toulouse" in page.locator(".filter-tag").first.inner_text()
+    check_accessibility(page)
+
+    page.locator(".result__name a").first.click()
+    page.wait_for_url(re.compile(r"/annuaire/l-?encre-verte/"))
+    assert first in page.locator("h1").inner_text()
+    check_accessibility(page)
+
+    page.goto(f"{page.url}contact/")
+    page.fill("[name=sender_name]", "Maison des jeunes")
+    page.fill("[name=sender_email]", "mj@exemple.fr")
+    page.fill("[name=text]", "Deux cents affiches pour la fête du quartier, est-ce possible ?")
+    page.click("main button[type=submit]")
+    page.wait_for_url(re.compile("/contact/envoye/"))
+    assert ContactMessage.objects.across_scopes(reason="test").get().sender_email == "mj@exemple.fr"
+
+
+def test_the_same_without_javascript(directory, open_page):
+    page = open_page("/annuaire/", java_script_enabled=False)
+    page.fill("#what", "boulangerie")
+    page.fill("#where", "Toulouse")
+    page.click(".seek button[type=submit]")
+
+    assert "place=commune%3A31555" in page.url
+    assert page.locator(".result").count() > 0
+    page.locator(".result__name a").first.click()
+    assert page.locator("h1").count() == 1
+
+
+def test_a_filter_changes_the_list_and_the_address(directory, open_page):
+    page = open_page("/annuaire/")
+    before = page.locator("#count").inner_text()
+    page.locator("#filters input[name=sector]").first.check()
+    page.wait_for_function("text => document.querySelector('#count').innerText !== text", arg=before)
+
+    assert "sector=" in page.url
+    assert page.locator("#filters input[name=sector]:checked").count() == 1
+    page.go_back()
+    page.wait_for_function("text => document.querySelector('#count').innerText === text", arg=before)
+
+
+def test_by_keyboard_alone(directory, open_page):
+    page = open_page("/annuaire/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.focus("#what")
+    page.keyboard.type("menuis")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("skill=menuiserie|/annuaire/menuiserie"))
+
+
+def test_the_map_draws_what_the_server_counts(directory, open_page):
+    page = open_page("/annuaire/carte/")
+    page.wait_for_selector(".map-mark", timeout=30_000)
+    assert page.locator(".map-mark").count() > 3
+
+
+@pytest.mark.parametrize("path", ["/", "/annuaire/", "/annuaire/metiers/", "/annuaire/realisations/", "/besoins/deposer/", "/compte/login/", "/donnees/"])  # fmt: skip
+@pytest.mark.parametrize(("width", "scheme", "language"), [(1280, "light", "fr"), (390, "dark", "en")])
+def test_public_pages_are_accessible_and_fit(directory, open_page, check_accessibility, path, width, scheme, language):
+    page = open_page(f"{path}?lang={language}", viewport={"width": width, "height": 844}, color_scheme=scheme)
+
+    assert page.get_attribute("html", "lang") == language
+    assert no_sideways_scroll(page)
+    check_accessibility(page)
+
+
+def test_a_person_signs_in_by_a_code(directory, open_page, mailoutbox, elise):
+    page = open_page("/compte/login/")
+    page.fill("#code_email", elise.email)
+    page.click("main form:has(#code_email) button[type=submit]")
+    page.wait_for_selector("input[name=code]")
+    code = re.search(r"\b([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\b", mailoutbox[-1].body).group(1)
+    page.fill("input[name=code]", code)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "login" not in url)
+    page.goto("/compte/")
+
+    assert elise.email in page.content()
