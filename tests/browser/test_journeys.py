@@ -7,6 +7,16 @@ import pytest
 from maillage.directory.models import ContactMessage
 from tests.directory.search import corpus
 
+PUBLIC_PAGES = [
+    "/",
+    "/annuaire/",
+    "/annuaire/metiers/",
+    "/annuaire/realisations/",
+    "/besoins/deposer/",
+    "/compte/login/",
+    "/donnees/",
+]
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -86,7 +96,7 @@ def test_the_map_draws_what_the_server_counts(directory, open_page):
     assert page.locator(".map-mark").count() > 3
 
 
-@pytest.mark.parametrize("path", ["/", "/annuaire/", "/annuaire/metiers/", "/annuaire/realisations/", "/besoins/deposer/", "/compte/login/", "/donnees/"])  # fmt: skip
+@pytest.mark.parametrize("path", PUBLIC_PAGES)
 @pytest.mark.parametrize(("width", "scheme", "language"), [(1280, "light", "fr"), (390, "dark", "en")])
 def test_public_pages_are_accessible_and_fit(directory, open_page, check_accessibility, path, width, scheme, language):
     page = open_page(f"{path}?lang={language}", viewport={"width": width, "height": 844}, color_scheme=scheme)

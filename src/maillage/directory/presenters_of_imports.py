@@ -1,7 +1,7 @@
 """An import as its page shows it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import get_language
 
@@ -28,7 +28,7 @@ _LIVE = (ImportState.QUEUED, ImportState.RUNNING)
 
 def run_context(run: ImportRun, /, *, now: datetime) -> dict[str, Any]:
     """Give what the pages of an import show."""
-    language = "en" if get_language() == "en" else "fr"
+    language: Literal["fr", "en"] = "en" if get_language() == "en" else "fr"
     is_live = run.state in _LIVE or run.phase == "undoing"
     left = queries.seconds_left(run, now=now) if is_live else None
     spent = (run.finished_at or now) - run.started_at if run.started_at else None

@@ -59,7 +59,9 @@ def test_workbook_that_swells_is_refused(tmp_path):
 def test_file_that_breaks_in_the_middle_keeps_what_came_before_and_says_where(tmp_path):
     path = tmp_path / "coupe.geojson"
     feature = '{"type":"Feature","geometry":null,"properties":{"name":"Voisine %d","city":"Lyon","post_code":"69003"}}'
-    path.write_text('{"type":"FeatureCollection","features":[' + ",".join(feature % number for number in range(5)) + ',{"type":')
+    path.write_text(
+        '{"type":"FeatureCollection","features":[' + ",".join(feature % number for number in range(5)) + ',{"type":'
+    )
 
     run = imported(path, form=Format.GEOJSON)
 

@@ -26,8 +26,8 @@ from tests.directory.imports.files import (
     organization,
     profile,
     rows,
-    sirene_row,
     siren,
+    sirene_row,
     siret,
     write_features,
     write_sirene,
@@ -76,7 +76,10 @@ def test_row_of_the_register_becomes_a_listed_organization_that_search_finds(tmp
 def test_same_file_twice_writes_nothing(tmp_path, feature, django_assert_max_num_queries):
     path = write_features(
         tmp_path / "s.geojson",
-        *(feature(f"Structure {number}", number, kind="EI", naf="8899B", website=f"s{number}.fr") for number in range(30)),
+        *(
+            feature(f"Structure {number}", number, kind="EI", naf="8899B", website=f"s{number}.fr")
+            for number in range(30)
+        ),
     )
     imported(path)
     before = _everything()
@@ -115,7 +118,9 @@ def test_places_of_one_siren_are_one_organization(tmp_path, feature):
 
 
 def test_same_siret_twice_keeps_the_last_for_ever(tmp_path, feature):
-    path = write_features(tmp_path / "s.geojson", feature("Ancien Nom", 1), feature("Nouveau Nom", 1, website="neuf.fr"))
+    path = write_features(
+        tmp_path / "s.geojson", feature("Ancien Nom", 1), feature("Nouveau Nom", 1, website="neuf.fr")
+    )
 
     first = imported(path)
     again = imported(path)
@@ -246,7 +251,10 @@ def test_closed_ones_are_not_created_and_leave_the_directory(tmp_path):
     opened = write_sirene(tmp_path / "a.csv", [sirene_row(1, "OUVERTE"), sirene_row(2, "AUSSI")])
     closed = write_sirene(
         tmp_path / "b.csv",
-        [sirene_row(1, "OUVERTE", etatAdministratifUniteLegale="C"), sirene_row(3, "JAMAIS VUE", etatAdministratifUniteLegale="C")],
+        [
+            sirene_row(1, "OUVERTE", etatAdministratifUniteLegale="C"),
+            sirene_row(3, "JAMAIS VUE", etatAdministratifUniteLegale="C"),
+        ],
     )
     imported(opened)
 
@@ -305,7 +313,9 @@ def test_file_name_tells_the_skill_of_every_row(tmp_path, feature):
 
 def test_rejects_hold_the_row_and_why_in_both_languages_and_come_back_mended(tmp_path):
     path = write_table(
-        tmp_path / "liste.csv", [{"nom": "Le Fournil", "ville": "Lyon"}, {"nom": "", "ville": "Paris"}], ["nom", "ville"]
+        tmp_path / "liste.csv",
+        [{"nom": "Le Fournil", "ville": "Lyon"}, {"nom": "", "ville": "Paris"}],
+        ["nom", "ville"],
     )
 
     run = imported(path)
@@ -341,7 +351,9 @@ def test_row_that_the_database_refuses_is_rejected_alone(tmp_path, monkeypatch):
 
 
 def test_dry_run_counts_alike_and_changes_nothing(tmp_path, feature):
-    path = write_features(tmp_path / "s.geojson", feature("Humando", 1), feature("Humando", 1, 2, address="5 rue X"), {"name": ""})
+    path = write_features(
+        tmp_path / "s.geojson", feature("Humando", 1), feature("Humando", 1, 2, address="5 rue X"), {"name": ""}
+    )
 
     preview = imported(path, is_dry_run=True)
     left = (Organization.objects.count(), rows(ImportRecord).count(), SearchDocument.objects.count())
@@ -356,7 +368,8 @@ def test_preview_tells_what_would_change(tmp_path, feature):
     imported(write_features(tmp_path / "a.geojson", feature("La Bobine", 1)))
 
     run = imported(
-        write_features(tmp_path / "b.geojson", feature("La Bobine", 1, website="https://bobine.example/")), is_dry_run=True
+        write_features(tmp_path / "b.geojson", feature("La Bobine", 1, website="https://bobine.example/")),
+        is_dry_run=True,
     )
 
     (sample,) = run.report["samples"]
@@ -380,7 +393,9 @@ def test_siret_with_a_wrong_key_is_left_out_and_told(tmp_path):
 
 
 def test_point_outside_the_world_is_left_out(tmp_path):
-    here = [{"nom": f"Voisine {number}", "ville": "Lyon", "latitude": "45.75", "longitude": "4.8"} for number in range(9)]
+    here = [
+        {"nom": f"Voisine {number}", "ville": "Lyon", "latitude": "45.75", "longitude": "4.8"} for number in range(9)
+    ]
     lost = {"nom": "Le Fournil", "ville": "Lyon", "latitude": "912.4", "longitude": "4.8"}
 
     run = imported(write_table(tmp_path / "l.csv", [*here, lost]))

@@ -77,7 +77,9 @@ def test_import_killed_in_the_middle_goes_on_and_does_no_row_twice(stock):
     run.refresh_from_db()
     stopped = (run.state, run.rows)
 
-    found = imports.interrupted_run(path=stock, form=imports.settled_mapping(stock, form=None, mapping_text="")[0], mapping_text="")
+    found = imports.interrupted_run(
+        path=stock, form=imports.settled_mapping(stock, form=None, mapping_text="")[0], mapping_text=""
+    )
     done = imports.execute_run(run_id=found.pk, clock=lambda: NOW)
 
     assert seen == ["50", "100", "150"]

@@ -54,7 +54,7 @@ def run_by_id(*, scope: Scope, run_id: UUID) -> ImportRun:
     run = ImportRun.objects.within(scope).select_related("started_by").filter(pk=run_id).first()
     if run is None:
         raise NotFound
-    return run  # type: ignore[no-any-return]
+    return run
 
 
 def shares(run: ImportRun, /) -> list[Share]:

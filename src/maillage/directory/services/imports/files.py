@@ -1,6 +1,7 @@
 """Where imported files and their reject files are kept: in the instance's home, out of the web's reach."""
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 from typing import BinaryIO
@@ -20,7 +21,9 @@ def folder_of(run_id: UUID, /) -> Path:
 
 def keep_file(stream: BinaryIO, /, *, run_id: UUID, name: str) -> Path:
     """Copy a file into the folder of its run, piece by piece."""
-    path = folder_of(run_id) / f"fichier{''.join(Path(name).suffixes[-2:])[:20]}"
+    # Under its own name, which messages about it tell; what is no plain sign in it is left out.
+    plain = re.sub(r"[^\w.()+ -]", "_", Path(name).name).lstrip(". ")[-120:] or "fichier"
+    path = folder_of(run_id) / plain
     with path.open("wb") as target:
         shutil.copyfileobj(stream, target, _PIECE)
     return path

@@ -187,7 +187,7 @@ def _locked(actor: Actor, run_id: UUID) -> ImportRun:
     run = ImportRun.objects.within(actor.scope).select_for_update().filter(pk=run_id).first()
     if run is None:
         raise NotFound
-    return run  # type: ignore[no-any-return]
+    return run
 
 
 def _enqueue(task: str, run: ImportRun) -> None:
