@@ -31,6 +31,17 @@ def wire() -> None:
     registry.subscribe(event=directory_events.ProfileUnlisted, handler=directory_jobs.withdraw_from_murmurations)
     registry.subscribe(event=directory_events.ListingRefused, handler=directory_jobs.withdraw_from_murmurations)
     registry.subscribe(event=directory_events.ProfileEdited, handler=directory_jobs.withdraw_from_murmurations)
+    registry.subscribe(event=directory_events.ListingRequested, handler=directory_jobs.mail_listing_request)
+    registry.subscribe(event=directory_events.ProfileListed, handler=directory_jobs.mail_listing_decision)
+    registry.subscribe(event=directory_events.ListingRefused, handler=directory_jobs.mail_listing_decision)
+    registry.subscribe(event=directory_events.ProfileEdited, handler=directory_jobs.mail_edit_waiting)
+    registry.subscribe(event=directory_events.EditReviewed, handler=directory_jobs.mail_edit_decision)
+    registry.subscribe(event=directory_events.ListingRequested, handler=web_jobs.notify_of_listing_request)
+    registry.subscribe(event=directory_events.ProfileListed, handler=web_jobs.notify_of_listing)
+    registry.subscribe(event=directory_events.ListingRefused, handler=web_jobs.notify_of_listing)
+    registry.subscribe(event=directory_events.ProfileEdited, handler=web_jobs.notify_of_waiting_edit)
+    registry.subscribe(event=directory_events.EditReviewed, handler=web_jobs.notify_of_review)
+    registry.subscribe(event=directory_events.MessageSent, handler=web_jobs.notify_of_message)
     registry.subscribe(event=directory_events.ImportFinished, handler=web_jobs.notify_of_import)
 
 

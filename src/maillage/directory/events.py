@@ -16,22 +16,26 @@ class _ProfileEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileEdited(_ProfileEvent):
-    """`is_pending`: it waits for a facilitator and is not applied yet."""
+    """`is_pending`: it waits for a facilitator and is not applied yet; `was_waiting`: a former version of it did."""
 
     verb: ClassVar[str] = "profile.edited"
 
     section: str
     edit_id: UUID
     is_pending: bool = False
+    was_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditReviewed(_ProfileEvent):
+    """`was_pending`: nobody saw the change before this decision."""
+
     verb: ClassVar[str] = "profile.edit_reviewed"
 
     section: str
     edit_id: UUID
     is_approved: bool
+    was_pending: bool = False
     reason: str = ""
 
 

@@ -11,15 +11,19 @@ from maillage.directory.events import (
     ClaimDecided,
     ClaimRequested,
     ConsentsChanged,
+    EditReviewed,
     ListingRefused,
+    ListingRequested,
     MessageSent,
     ProfileEdited,
+    ProfileListed,
     ProfileUnlisted,
 )
 from maillage.directory.integrations.murmurations import configured_index
 from maillage.directory.search import upkeep
 from maillage.directory.services import (
     claim_mail,
+    decision_mail,
     imports,
     indexing,
     merging,
@@ -57,6 +61,35 @@ def mail_claim_decision(event: ClaimDecided) -> None:
     """Tell the claimant."""
     if event.object_id is not None:
         claim_mail.mail_decision(claim_id=event.object_id)
+
+
+def mail_listing_request(event: ListingRequested) -> None:
+    """Tell the office that a page asks to be listed."""
+    if event.organization_id is not None:
+        decision_mail.mail_listing_request(organization_id=event.organization_id)
+
+
+def mail_listing_decision(event: ProfileListed | ListingRefused) -> None:
+    """Tell an organization's people whether its page is in the directory."""
+    if event.organization_id is not None:
+        decision_mail.mail_listing_decision(
+            organization_id=event.organization_id,
+            decided_by=event.actor_id,
+            is_listed=isinstance(event, ProfileListed),
+            reason=event.reason if isinstance(event, ListingRefused) else "",
+        )
+
+
+def mail_edit_waiting(event: ProfileEdited) -> None:
+    """Tell the office that a change waits; once, however often it is written over."""
+    if event.is_pending and not event.was_waiting:
+        decision_mail.mail_edit_waiting(edit_id=event.edit_id)
+
+
+def mail_edit_decision(event: EditReviewed) -> None:
+    """Tell an author what became of a change that waited, or was taken back; an approval after the fact needs no e-mail."""
+    if event.was_pending or not event.is_approved:
+        decision_mail.mail_edit_decision(edit_id=event.edit_id, is_approved=event.is_approved, reason=event.reason)
 
 
 @app.periodic(cron="20 * * * *")

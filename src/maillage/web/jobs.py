@@ -12,8 +12,17 @@ from procrastinate.contrib.django import app
 
 from maillage.accounts.events import InvitationAccepted, MembershipEnded, MembershipGranted, NetworkRoleAssigned
 from maillage.accounts.models import Organization, User
-from maillage.accounts.queries import network
-from maillage.directory.events import ImportFinished
+from maillage.accounts.queries import emails_of_staff, network, people_of
+from maillage.accounts.types import OrganizationRole
+from maillage.directory.events import (
+    EditReviewed,
+    ImportFinished,
+    ListingRefused,
+    ListingRequested,
+    MessageSent,
+    ProfileEdited,
+    ProfileListed,
+)
 from maillage.web import services
 
 
@@ -77,6 +86,72 @@ def notify_of_import(event: ImportFinished) -> None:
         created=event.created,
         rejected=event.rejected,
     )
+
+
+def notify_of_listing_request(event: ListingRequested) -> None:
+    _tell(_staff(), event, verb="listing.requested", route="directory:profile")
+
+
+def notify_of_listing(event: ProfileListed | ListingRefused) -> None:
+    people = _people(event.organization_id)
+    if isinstance(event, ListingRefused):
+        _tell(people, event, verb="listing.refused", route="directory:organization_home", reason=event.reason)
+    else:
+        _tell(people, event, verb="listing.accepted", route="directory:profile")
+
+
+def notify_of_waiting_edit(event: ProfileEdited) -> None:
+    if event.is_pending and not event.was_waiting:
+        _tell(_staff(), event, verb="edit.waiting", route="directory:history")
+
+
+def notify_of_review(event: EditReviewed) -> None:
+    verb = "edit.approved" if event.is_approved else "edit.refused"
+    _tell(_people(event.organization_id), event, verb=verb, route="directory:history", reason=event.reason)
+
+
+def notify_of_message(event: MessageSent) -> None:
+    """Tell whoever answers: an organization's people, else the office."""
+    if event.organization_id is None:
+        url = reverse("directory:office_messages")
+        services.notify(recipients=_staff(), besides=event.actor_id, verb="need.received", at=event.at, url=url)
+        return
+    people = _people(event.organization_id)
+    if people:
+        _tell(people, event, verb="message.received", route="directory:message_list")
+    else:
+        _tell(_staff(), event, verb="message.received_for_unclaimed", route="directory:message_list")
+
+
+type _AboutAnOrganization = (
+    ListingRequested | ListingRefused | ProfileListed | ProfileEdited | EditReviewed | MessageSent
+)
+
+
+def _tell(people: list[UUID], event: _AboutAnOrganization, *, verb: str, route: str, reason: str = "") -> None:
+    organization = Organization.objects.filter(pk=event.organization_id).first() if event.organization_id else None
+    if organization is not None:
+        services.notify(
+            recipients=people,
+            besides=event.actor_id,
+            verb=verb,
+            at=event.at,
+            url=reverse(route, args=[organization.slug]),
+            organization=organization.name,
+            reason=reason,
+        )
+
+
+def _staff() -> list[UUID]:
+    return [person.pk for person in emails_of_staff()]
+
+
+def _people(organization_id: UUID | None) -> list[UUID]:
+    """Give those who may edit an organization's page."""
+    if organization_id is None:
+        return []
+    roles = [OrganizationRole.OWNER, OrganizationRole.EDITOR]
+    return [person.pk for person in people_of(organization_id=organization_id, roles=roles)]
 
 
 def _team_url(event: InvitationAccepted) -> str:

@@ -31,6 +31,21 @@ SENTENCES: dict[str, Sentence] = {
     "import.previewed": Sentence(_("The preview of %(file)s is ready: look at it before importing."), "table-import"),
     "import.cancelled": Sentence(_("The import of %(file)s was stopped after %(rows)s rows."), "table-import"),
     "import.failed": Sentence(_("The import of %(file)s has stopped on an error."), "alert-triangle"),
+    "listing.requested": Sentence(_("%(organization)s asks to be listed."), "hourglass"),
+    "listing.accepted": Sentence(_("The page of %(organization)s is in the directory."), "circle-check"),
+    "listing.refused": Sentence(
+        _("The page of %(organization)s is not in the directory. The office’s reason: %(reason)s"), "circle-x"
+    ),
+    "edit.waiting": Sentence(_("A change to the page of %(organization)s waits for approval."), "hourglass"),
+    "edit.approved": Sentence(_("The change to the page of %(organization)s is approved."), "circle-check"),
+    "edit.refused": Sentence(
+        _("The change to the page of %(organization)s was refused. The office’s reason: %(reason)s"), "circle-x"
+    ),
+    "message.received": Sentence(_("%(organization)s has received a message."), "mail"),
+    "message.received_for_unclaimed": Sentence(
+        _("A message has come for %(organization)s, whose page nobody holds: please pass it on."), "mail"
+    ),
+    "need.received": Sentence(_("Somebody has told the network of a need."), "bulb"),
     "delivery.parked": Sentence(_("A background task has failed: %(subscriber)s."), "alert-triangle"),
 }
 UNKNOWN = Sentence(_("Something has changed in what you follow."))

@@ -114,7 +114,7 @@ def _keep_pending(
             organization_id=profile.pk, section=section.value, before=live, after=document,
             state=EditState.PENDING.value, actor_id=actor.user_id, source=Source.ORGANIZATION.value, at=now,
         )  # fmt: skip
-    publish(_edited(actor, edit, now=now, is_pending=True))
+    publish(_edited(actor, edit, now=now, is_pending=True, was_waiting=working.pending is not None))
     return edit
 
 
@@ -158,10 +158,12 @@ def _is_of_the_office(actor: Actor, organization_id: UUID) -> bool:
     return actor.is_facilitator and actor.role_in(organization_id) is None
 
 
-def _edited(actor: Actor, edit: Edit, *, now: datetime, is_pending: bool = False) -> ProfileEdited:
+def _edited(
+    actor: Actor, edit: Edit, *, now: datetime, is_pending: bool = False, was_waiting: bool = False
+) -> ProfileEdited:
     return ProfileEdited(
         at=now, actor_id=actor.user_id, object_id=edit.organization_id, organization_id=edit.organization_id,
-        section=edit.section, edit_id=edit.pk, is_pending=is_pending,
+        section=edit.section, edit_id=edit.pk, is_pending=is_pending, was_waiting=was_waiting,
     )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ def review_edit(*, actor: Actor, edit_id: UUID, is_approved: bool, now: datetime
             section=edit.section,
             edit_id=edit.pk,
             is_approved=is_approved,
+            was_pending=was_pending,
             reason=reason,
         )
     )
