@@ -1,5 +1,6 @@
 """Facts and real worker processes: killed, failing, two at once. The effect happens once."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from procrastinate.exceptions import AlreadyEnqueued
 
 from maillage.kit.ids import new_id
 from maillage.stream import jobs_queue, services
@@ -112,11 +114,12 @@ def test_a_worker_killed_in_the_middle_leaves_no_effect_and_another_does_the_wor
     until(lambda: not plates(), kitchen)
     left_behind = (plates(), Handled.objects.count(), jobs_by_state())
     time.sleep(1.1)
-    jobs_queue.defer_job(task="maillage.stream.jobs.revive_stalled_jobs", timestamp=0)
+    with contextlib.suppress(AlreadyEnqueued):  # the minute may have brought one already
+        jobs_queue.defer_job(task="maillage.stream.jobs.revive_stalled_jobs", timestamp=0)
     start_worker()
     until(all_done, kitchen)
 
-    assert left_behind == (Counter(), 0, {"doing": 1})
+    assert (*left_behind[:2], left_behind[2]["doing"]) == (Counter(), 0, 1)
     assert (plates(), Handled.objects.count()) == (Counter({loaf: 1}), 1)
 
 

@@ -65,8 +65,9 @@ def test_what_cannot_be_imported_fails_with_a_sentence(command, tmp_path, given)
     assert result.stderr.startswith("Error: ") and "Traceback" not in result.stderr
 
 
-def test_centres_of_communes_become_exact_and_rejects_are_told(command, tmp_path, settings):
+def test_centres_of_communes_become_exact_and_rejects_are_told(command, tmp_path, settings, monkeypatch):
     settings.HOME = tmp_path
+    monkeypatch.setenv("MAILLAGE_HOME", str(tmp_path))  # the tests' own gazetteer stays as it is
     path = write_table(
         tmp_path / "communes.csv",
         [

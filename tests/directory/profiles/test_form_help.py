@@ -66,7 +66,7 @@ def test_legal_form_suggests_a_family_live(browser):
     same = browser.get("/annuaire/verification/famille", {"legal_form_code": "5458", "family": "scop"})
     silent = browser.get("/annuaire/verification/famille", {"legal_form_code": "5710", "family": "association"})
 
-    assert '<button class="button button--small" name="take_family" value="scop"' in text.content.decode()
+    assert '<button type="submit" class="button button--small" name="take_family" value="scop"' in text.content.decode()
     assert '<option value="association" selected' in text.content.decode()
     assert "take_family" not in same.content.decode() + silent.content.decode()
 
