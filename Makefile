@@ -20,7 +20,7 @@ $(VENV)/.created:
 	@python=$$(sh tools/find_python.sh) && "$$python" -m venv --clear $(VENV)
 	@touch $@
 
-$(VENV)/.base-installed: requirements/base.txt requirements/base.in pyproject.toml hatch_build.py | $(VENV)/.created
+$(VENV)/.base-installed: requirements/base.txt requirements/base.in pyproject.toml hatch_build.py $(VENV)/.created
 	@echo "Installing the locked dependencies…"
 	@$(PIP) install --quiet --no-compile --require-hashes -r requirements/base.txt
 	@$(PIP) install --quiet --no-deps --editable .
@@ -68,7 +68,8 @@ check-templates: $(VENV)/.dev-installed
 	$(BIN)/djlint src/maillage --lint --quiet
 
 check-types: $(VENV)/.dev-installed
-	$(BIN)/mypy
+	@# Without its cache: the types that django-stubs makes for managers are lost between two runs.
+	$(BIN)/mypy --cache-dir=/dev/null
 
 check-imports: $(VENV)/.dev-installed
 	$(BIN)/lint-imports

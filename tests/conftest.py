@@ -12,6 +12,12 @@ from maillage.kit.postgres import EmbeddedPostgres
 pytest_plugins = ["tests.factories.cast"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the browser come last: its event loop stays in the thread that drives it, and others start loops of their own."""
+    items.sort(key=lambda item: "tests/browser" in item.path.as_posix())
+
+
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[None]:
     with ExitStack() as stack:

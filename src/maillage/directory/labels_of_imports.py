@@ -31,6 +31,7 @@ PHASE_LABELS = {
     "": _("Waiting for its turn"),
     "waiting": _("Waiting for the end of another import"),
     "reading": _("Reading, comparing and writing rows"),
+    "indexing": _("Making everything searchable"),
     "closing": _("Writing the report"),
     "undoing": _("Being undone"),
 }

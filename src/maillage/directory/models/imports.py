@@ -131,6 +131,8 @@ class MatchKey(NetworkOwned):
             models.Index(fields=["name_key", "commune_code"], name="match_by_name"),
             models.Index(fields=["first_block"], name="match_by_first_block"),
             models.Index(fields=["second_block"], name="match_by_second_block"),
+            models.Index(fields=["first_block"], condition=models.Q(siren=""), name="match_first_block_no_siren"),
+            models.Index(fields=["second_block"], condition=models.Q(siren=""), name="match_second_block_no_siren"),
             models.Index(fields=["host"], condition=~models.Q(host=""), name="match_by_host"),
             models.Index(fields=["mail_domain"], condition=~models.Q(mail_domain=""), name="match_by_mail"),
         ]

@@ -13,21 +13,33 @@ from maillage.kit.ids import new_id
 type Doubt = tuple[UUID, UUID, str]
 
 _LIKENESS_OF_REASON = {"siren": 0.9, "siret": 0.9, "name": 0.85}
+# Two SIREN are two legal entities: an organization with one is compared with those without.
 # A drawer is looked into up to so many names: beyond, its first word says nothing ("centre", in Paris).
-_DRAWER = 400
+_DRAWER = 200
+# A site, a domain or a name that more organizations have is a federation's: it tells none from another.
+_SHARED = 10
 _NEAR_DEGREES = 0.05
+_FEW = f"""(
+  select count(*) from (select from directory_matchkey where {{column}} = fresh.{{column}} limit {_SHARED + 1}) holders
+) <= {_SHARED}"""  # noqa: S608 - numbers of ours
 _ALIKE = f"""
 with fresh as (select * from directory_matchkey where organization_id = any(%(ids)s) and name_key <> '')
 select distinct on (least(one, other), greatest(one, other)) one, other, likeness, reason
 from (
   select fresh.organization_id one, known.organization_id other, similarity(fresh.name_key, known.name_key) likeness, 'likeness' reason
   from fresh join lateral (
-    (select * from directory_matchkey where first_block = fresh.first_block limit {_DRAWER})
+    (select * from directory_matchkey where fresh.siren = '' and first_block = fresh.first_block limit {_DRAWER})
     union all
-    (select * from directory_matchkey where second_block = fresh.second_block and first_block <> fresh.first_block limit {_DRAWER})
+    (select * from directory_matchkey where fresh.siren = '' and second_block = fresh.second_block
+      and first_block <> fresh.first_block limit {_DRAWER})
+    union all
+    (select * from directory_matchkey where fresh.siren <> '' and siren = '' and first_block = fresh.first_block
+      limit {_DRAWER})
+    union all
+    (select * from directory_matchkey where fresh.siren <> '' and siren = '' and second_block = fresh.second_block
+      and first_block <> fresh.first_block limit {_DRAWER})
   ) known on known.organization_id <> fresh.organization_id
-  where (fresh.siren = '' or known.siren = '')
-    and ((known.commune_code <> '' and known.commune_code = fresh.commune_code)
+  where ((known.commune_code <> '' and known.commune_code = fresh.commune_code)
       or (abs(known.latitude - fresh.latitude) < {_NEAR_DEGREES} and abs(known.longitude - fresh.longitude) < {_NEAR_DEGREES} * 1.4))
     and similarity(fresh.name_key, known.name_key) >= {ENOUGH_LIKENESS}
   union all
@@ -35,15 +47,18 @@ from (
   from fresh join directory_matchkey known on known.name_key = fresh.name_key
   where known.organization_id <> fresh.organization_id and (fresh.siren = '' or known.siren = '')
     and (fresh.commune_code = '' or known.commune_code = '') and length(fresh.name_key) >= 8
+    and {_FEW.format(column="name_key")}
   union all
   select fresh.organization_id, known.organization_id, greatest(0.7, similarity(fresh.name_key, known.name_key)), 'site'
   from fresh join directory_matchkey known on known.host = fresh.host and known.host <> '' and fresh.host <> ''
   where known.organization_id <> fresh.organization_id and (fresh.siren = '' or known.siren = '')
+    and {_FEW.format(column="host")}
   union all
   select fresh.organization_id, known.organization_id, greatest(0.65, similarity(fresh.name_key, known.name_key)), 'mail'
   from fresh join directory_matchkey known
     on known.mail_domain = fresh.mail_domain and known.mail_domain <> '' and fresh.mail_domain <> ''
   where known.organization_id <> fresh.organization_id and (fresh.siren = '' or known.siren = '')
+    and {_FEW.format(column="mail_domain")}
 ) found
 order by least(one, other), greatest(one, other), likeness desc
 """  # noqa: S608 - numbers of ours
