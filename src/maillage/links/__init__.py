@@ -1,0 +1,1 @@
+"""The graph: links made from facts, their strength, paths, communities, who should meet."""

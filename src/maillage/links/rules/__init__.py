@@ -1,0 +1,1 @@
+"""Calculations of the graph without database: strength, paths, communities, measures of the mesh."""

@@ -1,0 +1,1 @@
+"""Calculations without database: reading a need, ranking candidates, composing consortia, keeping promises."""
