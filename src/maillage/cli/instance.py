@@ -1,16 +1,20 @@
 """The instance on this machine: its database running, Django ready."""
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 
 import click
 
+from maillage import __version__
 from maillage.config import environment
 from maillage.kit.postgres import EmbeddedPostgres, PostgresUnavailable
 
 MIGRATION_LOCK = "maillage.migrate"
+PREPARED_STAMP = "prepared"
 
 
 def set_up_django() -> None:
@@ -86,10 +90,12 @@ def ready_instance(*, migrate: bool = True) -> Iterator[None]:
 
 
 def bring_up_to_date() -> None:
-    """Apply what migrations are missing; one process at a time."""
-    from django.core.management import call_command
-    from django.db import OperationalError, connection
-    from django.db.migrations.executor import MigrationExecutor
+    """Apply what migrations are missing, and what goes with them; one process at a time.
+
+    Raises: ClickException, saying what to do, when the database refuses.
+    """
+    from django.db import DatabaseError, OperationalError, connection
+    from psycopg.errors import FeatureNotSupported, InsufficientPrivilege
 
     try:
         with connection.cursor() as cursor:
@@ -97,14 +103,45 @@ def bring_up_to_date() -> None:
     except OperationalError as error:
         raise click.ClickException(f"The database does not answer: {str(error).strip()}") from None
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
-            _load_taxonomy()
+        _apply_missing()
+    except DatabaseError as error:
+        if not isinstance(error.__cause__, InsufficientPrivilege | FeatureNotSupported):
+            raise
+        raise click.ClickException(
+            f"The tables of the database cannot be brought up to date: {str(error).strip()}\nStart once with an account "
+            "that may do so, on a PostgreSQL that has its contrib extensions."
+        ) from None
     finally:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(hashtext(%s))", [MIGRATION_LOCK])
+
+
+def _apply_missing() -> None:
+    from django.core.management import call_command
+
+    # A start killed between two of these steps leaves no stamp: the next one takes them up again.
+    stamp = environment.writable_home() / PREPARED_STAMP
+    taxonomy = (files("maillage.directory") / "data" / "taxonomy.yaml").read_bytes()
+    state = f"{__version__} {hashlib.sha256(taxonomy).hexdigest()}"
+    migrations = missing_migrations()
+    if not migrations and stamp.exists() and stamp.read_text() == state:
+        return
+    stamp.unlink(missing_ok=True)
+    if migrations:
+        call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    _load_taxonomy()
+    stamp.write_text(state)
+
+
+def missing_migrations() -> list[str]:
+    """Name the migrations that the database has not had yet."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _is_backwards in plan]
 
 
 def _load_taxonomy() -> None:
@@ -140,11 +177,13 @@ def collect_static_files() -> None:
     from django.core.management import call_command
 
     stamp = settings.STATIC_ROOT / ".stamp"
-    state = _static_state()
-    if stamp.exists() and stamp.read_text() == state:
-        return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=settings.STATIC_ROOT.exists())
-    stamp.write_text(state)
+    with (environment.writable_home() / "static.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several `maillage web` may start at once
+        state = _static_state()
+        if stamp.exists() and stamp.read_text() == state:
+            return
+        call_command("collectstatic", verbosity=0, interactive=False, clear=settings.STATIC_ROOT.exists())
+        stamp.write_text(state)
 
 
 def _static_state() -> str:

@@ -18,7 +18,7 @@ from maillage.cli.instance import (
     ready_instance,
     set_up_django,
 )
-from maillage.cli.supervision import stopping_on_signals, supervise
+from maillage.cli.supervision import standing_by, stopping_on_signals, supervise, wait_for_parent
 from maillage.cli.translations import compile_stale_translations
 from maillage.config import environment
 
@@ -32,8 +32,8 @@ def run(demo: bool, reload: bool) -> None:
     """Serve everything: embedded PostgreSQL, web and worker. Ctrl-C stops all."""
     with only_instance(), stopping_on_signals():
         environment.check_port_is_free()
-        with database_running():
-            compile_stale_translations()
+        compile_stale_translations()
+        with database_running(), standing_by("web", "worker") as children:
             set_up_django()
             click.echo("Preparing the database…")
             bring_up_to_date()
@@ -47,7 +47,7 @@ def run(demo: bool, reload: bool) -> None:
                 announce()
             close_connections()
             server = embedded_server()
-            supervise(names=("web", "worker"), revive_database=server.revive if server else _leave_alone, reload=reload)
+            supervise(children, revive_database=server.revive if server else _leave_alone, reload=reload)
 
 
 def _leave_alone() -> None:
@@ -57,11 +57,27 @@ def _leave_alone() -> None:
 @click.command()
 @click.option("--with-parent", type=int, default=0, hidden=True)
 def web(with_parent: int) -> None:
-    """Serve the pages and the API (the database must run: `maillage run`, or DATABASE_URL)."""
-    _die_with_parent(with_parent)
+    """Serve the pages and the API alone, once database and static files are up to date."""
+    if with_parent:
+        _die_with_parent(with_parent)
+        set_up_django()
+        from maillage.config import urls  # noqa: F401 - imported while the parent prepares the database
+
+        wait_for_parent()
+        _serve()
+        return
+    with stopping_on_signals():
+        environment.check_port_is_free()
+        compile_stale_translations()
+        with ready_instance():
+            collect_static_files()
+            close_connections()
+            _serve()
+
+
+def _serve() -> None:
     import uvicorn
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.config.settings")
     environment.check_port_is_free()
     uvicorn.run(
         "maillage.config.asgi:application",
@@ -80,9 +96,21 @@ def web(with_parent: int) -> None:
 @click.option("--with-parent", type=int, default=0, hidden=True)
 @click.option("--concurrency", default=4, show_default=True, help="Jobs at the same time.")
 def worker(with_parent: int, concurrency: int) -> None:
-    """Do the background jobs (the database must run: `maillage run`, or DATABASE_URL)."""
-    _die_with_parent(with_parent)
-    set_up_django()
+    """Do the background jobs alone, once the database is up to date."""
+    if with_parent:
+        _die_with_parent(with_parent)
+        set_up_django()
+        wait_for_parent()
+        _work_off(concurrency)
+        return
+    with stopping_on_signals():
+        compile_stale_translations()
+        with ready_instance():
+            close_connections()
+            _work_off(concurrency)
+
+
+def _work_off(concurrency: int) -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 

@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -23,6 +23,7 @@ ANSWER_SECONDS = 90
 # A process that dies more often than this has a cause that starting it again does not cure.
 RESTARTS = 3
 RESTART_WINDOW_SECONDS = 60
+GO = b"go\n"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -34,10 +35,22 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     restarts: deque[float] = field(default_factory=deque)
 
-    def start(self) -> None:
+    def stand_by(self) -> None:
+        """Start the process, which loads its code and waits for `go`."""
         # Own session: Ctrl-C reaches only this process, which then stops the children in order.
         arguments = [sys.executable, "-m", "maillage.cli", self.name, "--with-parent", str(os.getpid())]
-        self.process = subprocess.Popen(arguments, start_new_session=True)
+        self.process = subprocess.Popen(arguments, stdin=subprocess.PIPE, start_new_session=True)
+
+    def go(self) -> None:
+        """Let a process that stands by do its work."""
+        if self.process and self.process.stdin:
+            with suppress(BrokenPipeError):  # it died meanwhile: the supervision notices
+                self.process.stdin.write(GO)
+                self.process.stdin.close()
+
+    def start(self) -> None:
+        self.stand_by()
+        self.go()
 
     def exit_code(self) -> int | None:
         return self.process.poll() if self.process else None
@@ -76,13 +89,30 @@ def _stay(_number: int, _frame: FrameType | None) -> None:
     """Go on stopping. (A handler, since ignored signals would be inherited by the programs that we start.)"""
 
 
-def supervise(*, names: Sequence[str], revive_database: Callable[[], None], reload: bool = False) -> None:
-    """Run the named processes until a signal; restart one that dies, give up when it dies again and again."""
+@contextmanager
+def standing_by(*names: str) -> Iterator[Sequence[Child]]:
+    """Have processes load their code meanwhile, which takes most of their start; stop those that run at the end."""
     children = [Child(name) for name in names]
+    try:
+        for child in children:
+            child.stand_by()
+        yield children
+    finally:
+        _stop(children)
+
+
+def wait_for_parent() -> None:
+    """Stand by, in a child, until the parent says go; leave when it died instead."""
+    if sys.stdin.buffer.readline() != GO:
+        raise SystemExit(0)
+
+
+def supervise(children: Sequence[Child], *, revive_database: Callable[[], None], reload: bool = False) -> None:
+    """Run the processes that stand by until a signal; restart one that dies, give up when it dies again and again."""
     changes = source_changes() if reload else None
     try:
         for child in children:
-            child.start()
+            child.go()
         _announce(children[0])
         while True:
             if changes is None:
@@ -96,8 +126,6 @@ def supervise(*, names: Sequence[str], revive_database: Callable[[], None], relo
     except (StopRequested, KeyboardInterrupt):  # the file watcher turns any signal into the latter
         click.echo("\nStopping…")
         raise
-    finally:
-        _stop(children)
 
 
 def _replace(child: Child, *, revive_database: Callable[[], None]) -> None:

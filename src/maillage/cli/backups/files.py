@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
+from maillage.cli.instance import PREPARED_STAMP
+
 SECRET_KEY = "secret_key"  # noqa: S105 - the name of a file
 # The database has its dump; static files are collected anew; locks and sockets belong to running processes.
-_NOT_STATE = {"postgres", "postgres-unfinished", "run", "static", SECRET_KEY}
+_NOT_STATE = {"postgres", "postgres-unfinished", "run", "static", PREPARED_STAMP, SECRET_KEY}
 
 
 def state_files(home: Path, *, with_secret_key: bool) -> Iterator[Path]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from maillage.cli.doctor.findings import Finding, error, fine, warning
 from maillage.cli.doctor.machine import age
+from maillage.cli.instance import missing_migrations
 from maillage.config import environment
 
 NEEDED_EXTENSIONS = {"pg_trgm", "unaccent", "btree_gist", "cube", "earthdistance"}
@@ -20,12 +21,12 @@ def examine_instance() -> Iterator[Finding]:
     if not has_tables:
         yield fine("Migrations", "applied at the first start")
         return
-    missing = _missing_migrations()
+    missing = missing_migrations()
     if missing:
         yield error(
             "Migrations",
             f"{len(missing)} not applied, such as {missing[0]}",
-            "`maillage run` applies them at its start; otherwise `maillage manage migrate`.",
+            "`maillage run`, `web` and `worker` apply them at their start.",
         )
     else:
         yield fine("Migrations", "all applied")
@@ -36,15 +37,6 @@ def examine_instance() -> Iterator[Finding]:
         yield _worker()
         yield _jobs()
         yield _parked()
-
-
-def _missing_migrations() -> list[str]:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _is_backwards in plan]
 
 
 def _row(query: str) -> tuple[Any, ...]:
@@ -61,7 +53,7 @@ def _extensions() -> Finding:
         return error(
             "Extensions",
             f"missing: {', '.join(missing)}",
-            "Install PostgreSQL's contrib package on the server, then `maillage manage migrate` as a user who may add them.",
+            "Install PostgreSQL's contrib package on the server, then start again with an account that may add them.",
         )
     return fine("Extensions", ", ".join(sorted(NEEDED_EXTENSIONS)))
 
@@ -71,9 +63,7 @@ def _static_files() -> Finding:
 
     if (settings.STATIC_ROOT / "staticfiles.json").exists():
         return fine("Static files", str(settings.STATIC_ROOT))
-    return warning(
-        "Static files", "not collected yet", "`maillage run` does it; otherwise `maillage manage collectstatic`."
-    )
+    return warning("Static files", "not collected yet", "`maillage run` and `maillage web` do it at their start.")
 
 
 def _mail() -> Finding:
