@@ -24,6 +24,8 @@ $(VENV)/.base-installed: requirements/base.txt requirements/base.in pyproject.to
 	@echo "Installing the locked dependencies…"
 	@$(PIP) install --quiet --no-compile --require-hashes -r requirements/base.txt
 	@$(PIP) install --quiet --no-deps --editable .
+	@# In parallel, unlike pip, and even where Python may not write bytecode: each start would compile all anew.
+	@$(BIN)/python -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib src || true
 	@touch $@
 
 $(VENV)/.dev-installed: requirements/dev.txt $(VENV)/.base-installed
@@ -86,9 +88,10 @@ messages: $(VENV)/.dev-installed ## extract the strings into the .po files, comp
 	$(BIN)/python -m tools.messages extract
 	$(BIN)/python -m tools.messages compile
 
-docs: $(VENV)/.dev-installed ## write the generated reference pages, fail on what is undocumented
+docs: $(VENV)/.dev-installed ## write the generated reference pages, fail on what is undocumented or leads nowhere
 	$(BIN)/python -m tools.reference
-	$(BIN)/python -m pytest -q tests/architecture/test_documentation.py
+	$(BIN)/python -m pytest -q tests/architecture/test_documentation.py tests/architecture/test_reference.py \
+		tests/architecture/test_settings_documented.py
 
 LOCK := pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-annotate --no-header --no-emit-index-url
 lock: ## compile requirements/*.txt anew (needs uv); UPGRADE=--upgrade takes the newest

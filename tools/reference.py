@@ -36,6 +36,7 @@ def permissions_page() -> str:
         "Sign-in": permissions.SIGN_IN,
         "Directory": permissions.DIRECTORY,
         "Reuse": permissions.REUSE,
+        "Matching": permissions.MATCHING,
         "API": permissions.API,
     }
     paths = _paths()

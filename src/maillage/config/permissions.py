@@ -106,8 +106,8 @@ DIRECTORY: dict[str, Access] = {
     "directory:reference_list": PUBLIC,
     "directory:saved_search_list": SIGNED_IN,
     "directory:saved_search_removal": SIGNED_IN,
-    "directory:brief": PUBLIC,
-    "directory:brief_sent": PUBLIC,
+    "directory:office_contact": PUBLIC,
+    "directory:office_contact_sent": PUBLIC,
     "directory:office_messages": FACILITATOR,
     "directory:claim": SIGNED_IN,
     "directory:claim_confirmation": SIGNED_IN,
@@ -196,6 +196,29 @@ REUSE: dict[str, Access] = {
     "api_docs": PUBLIC,
 }
 
+MATCHING: dict[str, Access] = {
+    "matching:need_new": PUBLIC,
+    "matching:need_reading": PUBLIC,
+    "matching:need_sent": PUBLIC,
+    "matching:own_needs": SIGNED_IN,
+    # Whoever holds the private link is the buyer: the signature in the address is the key.
+    "matching:buyer_brief": PUBLIC,
+    "matching:buyer_confirmation": PUBLIC,
+    "matching:buyer_message": PUBLIC,
+    "matching:buyer_withdrawal": PUBLIC,
+    "matching:member_need_new": EDITOR,
+    "matching:board": FACILITATOR,
+    "matching:closed_list": FACILITATOR,
+    "matching:brief_new": FACILITATOR,
+    "matching:brief": FACILITATOR,
+    "matching:brief_correction": FACILITATOR,
+    "matching:brief_move": FACILITATOR,
+    "matching:brief_owner": FACILITATOR,
+    "matching:brief_action": FACILITATOR,
+    "matching:brief_note": FACILITATOR,
+    "matching:brief_message": FACILITATOR,
+}
+
 API: dict[str, Access] = {
     "api:openapi-json": _READ,
     "api:api-root": _READ,
@@ -212,7 +235,7 @@ API: dict[str, Access] = {
     "api:news_list": _READ,
 }
 
-ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | API
+ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | API
 
 
 class RouteWithoutPermission(LookupError):

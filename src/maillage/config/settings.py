@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "maillage.config",
     "maillage.web",
+    "maillage.matching",
     "maillage.directory",
     "maillage.accounts",
     "maillage.stream",

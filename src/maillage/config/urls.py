@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("maillage.accounts.urls")),
     path("compte/", include("allauth.urls")),
     path("", include("maillage.web.urls")),
+    path("", include("maillage.matching.urls")),
     path("", include("maillage.directory.urls")),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
 ]

@@ -7,6 +7,8 @@ from maillage.accounts.personal_data import personal_data
 from maillage.directory import events as directory_events
 from maillage.directory import jobs as directory_jobs
 from maillage.directory.services import personal_data as directory_personal_data
+from maillage.matching import events as matching_events
+from maillage.matching import jobs as matching_jobs
 from maillage.stream.registry import registry
 from maillage.web import jobs as web_jobs
 from maillage.web import queries as web_queries
@@ -24,7 +26,7 @@ def wire() -> None:
     registry.subscribe(event=accounts_events.NetworkRoleAssigned, handler=web_jobs.notify_of_office_role)
     registry.subscribe(event=accounts_events.InvitationAccepted, handler=web_jobs.notify_of_acceptance)
     registry.subscribe(event=directory_events.MessageSent, handler=directory_jobs.mail_message)
-    registry.subscribe(event=directory_events.MessageSent, handler=directory_jobs.mail_need)
+    registry.subscribe(event=directory_events.MessageSent, handler=directory_jobs.mail_office_message)
     registry.subscribe(event=directory_events.ClaimRequested, handler=directory_jobs.mail_claim_to_office)
     registry.subscribe(event=directory_events.ClaimDecided, handler=directory_jobs.mail_claim_decision)
     registry.subscribe(event=directory_events.ConsentsChanged, handler=directory_jobs.withdraw_from_murmurations)
@@ -43,6 +45,13 @@ def wire() -> None:
     registry.subscribe(event=directory_events.EditReviewed, handler=web_jobs.notify_of_review)
     registry.subscribe(event=directory_events.MessageSent, handler=web_jobs.notify_of_message)
     registry.subscribe(event=directory_events.ImportFinished, handler=web_jobs.notify_of_import)
+    registry.subscribe(event=matching_events.BriefWritten, handler=matching_jobs.mail_confirmation)
+    registry.subscribe(event=matching_events.BriefReceived, handler=matching_jobs.mail_received)
+    registry.subscribe(event=matching_events.BriefMessageWritten, handler=matching_jobs.mail_message)
+    registry.subscribe(event=matching_events.BriefMoved, handler=matching_jobs.mail_outcome)
+    registry.subscribe(event=matching_events.BriefReceived, handler=web_jobs.notify_of_brief)
+    registry.subscribe(event=matching_events.BriefAssigned, handler=web_jobs.notify_of_brief_owner)
+    registry.subscribe(event=matching_events.BriefMessageWritten, handler=web_jobs.notify_of_brief_message)
 
 
 def _keep_personal_data() -> None:

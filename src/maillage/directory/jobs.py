@@ -29,7 +29,7 @@ from maillage.directory.services import (
     merging,
     message_mail,
     murmurations,
-    need_mail,
+    office_message_mail,
     personal_data,
     saved_searches,
     versions,
@@ -45,10 +45,10 @@ def mail_message(event: MessageSent) -> None:
         message_mail.mail_message(message_id=event.object_id, language=event.language)
 
 
-def mail_need(event: MessageSent) -> None:
-    """Send a visitor's need on to the office."""
+def mail_office_message(event: MessageSent) -> None:
+    """Send a visitor's message on to the office."""
     if event.object_id is not None:
-        need_mail.mail_need(message_id=event.object_id, language=event.language)
+        office_message_mail.mail_office_message(message_id=event.object_id, language=event.language)
 
 
 def mail_claim_to_office(event: ClaimRequested) -> None:

@@ -11,8 +11,8 @@ from maillage.directory.views import (
     form_help,
     imports,
     listing,
-    needs,
     news,
+    office_messages,
     profiles,
     saved_searches,
     search,
@@ -37,12 +37,14 @@ finding_patterns = [
     ),
 ]
 
-need_patterns = [
-    path("besoins/deposer/", needs.brief, name="brief"),
-    path("besoins/envoye/", needs.brief_sent, name="brief_sent"),
-    path("reseau/messages/", needs.office_messages, name="office_messages"),
+office_message_patterns = [
+    path("contact/", office_messages.office_contact, name="office_contact"),
+    path("contact/envoye/", office_messages.office_contact_sent, name="office_contact_sent"),
+    path("reseau/messages/", office_messages.office_message_list, name="office_messages"),
     path(
-        "reseau/messages/<uuid:message_id>/traitement/", needs.office_message_handling, name="office_message_handling"
+        "reseau/messages/<uuid:message_id>/traitement/",
+        office_messages.office_message_handling,
+        name="office_message_handling",
     ),
 ]
 
@@ -132,7 +134,7 @@ profile_patterns = [
 
 urlpatterns = [
     *finding_patterns,
-    *need_patterns,
+    *office_message_patterns,
     *claim_patterns,
     *space_patterns,
     *listing_patterns,

@@ -68,3 +68,73 @@ class Exclusion(_Words):
     TOO_SMALL = "too-small"
     IS_BUYER = "is-buyer"
     BANNED = "banned"  # set aside by a facilitator, with a reason
+
+
+class Evidence(_Words):
+    """What supports a candidate's skill; the first five are the directory's kinds."""
+
+    CLAIMED = "claimed"
+    NAF = "naf"
+    REFERENCE = "reference"
+    LABEL = "label"
+    DIPLOMA = "diploma"
+    TEXT = "text"  # its own words speak of it, nobody claimed it
+
+
+class Served(_Words):
+    """Whether the territory that an organization says it serves holds the place of a need."""
+
+    UNSAID = "unsaid"
+    NO = "no"
+    NATIONAL = "national"  # it says that it works everywhere
+    YES = "yes"
+
+
+class Reason(_Words):
+    """Why a criterion has its value; what is said of it stands in `labels.py`, the numbers beside the code."""
+
+    SKILLS_COVERED = "skills-covered"  # covered, asked
+    SKILL_PROVEN = "skill-proven"  # skill, evidence, comparable
+    SKILL_LACKING = "skill-lacking"  # skill
+    NEAR = "near"  # km; the territory served holds the place
+    NATIONAL = "national"  # km, or nothing when unknown
+    AT_DISTANCE = "at-distance"  # km
+    PLACE_UNKNOWN = "place-unknown"
+    SIZE = "size"  # least, most, wished
+    SIZE_UNKNOWN = "size-unknown"
+    PAST_AMOUNT = "past-amount"  # largest_cents, budget_cents
+    PAST_UNKNOWN = "past-unknown"
+    PARTLY_AWAY = "partly-away"  # days, of
+    ANSWERED = "answered"  # answered, invited
+    IN_TIME = "in-time"  # in_time, answered
+    RATED = "rated"  # mean, count
+    NO_RECORD = "no-record"
+    TIED_TO_BUYER = "tied-to-buyer"  # strength
+    TIED_TO_ABLE = "tied-to-able"  # count, strongest
+    NO_TIE = "no-tie"
+    LABELS_HELD = "labels-held"  # held, wished
+    NEVER_INVITED = "never-invited"  # member_days
+    NOT_INVITED_FOR = "not-invited-for"  # days
+    RECEIVED = "received"  # received, fair
+    WON = "won"  # won, fair
+
+
+class Flavour(_Words):
+    """What an alternative team is best at."""
+
+    BEST = "best"
+    LOCAL = "local"
+    KNIT = "knit"
+    SMALL = "small"
+    OTHER = "other"  # the best team without one of the members of the best
+
+
+class Impossible(_Words):
+    """Why no team can answer."""
+
+    NOTHING_ASKED = "nothing-asked"
+    NOBODY_COVERS = "nobody-covers"  # parts
+    TOO_FEW_PARTNERS = "too-few-partners"  # needed
+    NO_ABLE_LEAD = "no-able-lead"
+    PIN_UNABLE = "pin-unable"  # organizations pinned that can do nothing here
+    OUT_OF_TIME = "out-of-time"  # the limit came before any team was found

@@ -23,6 +23,8 @@ from maillage.directory.events import (
     ProfileEdited,
     ProfileListed,
 )
+from maillage.matching.events import BriefAssigned, BriefMessageWritten, BriefReceived
+from maillage.matching.queries.briefs import brief_owner, brief_title
 from maillage.web import services
 
 
@@ -110,11 +112,40 @@ def notify_of_review(event: EditReviewed) -> None:
     _tell(_people(event.organization_id), event, verb=verb, route="directory:history", reason=event.reason)
 
 
+def notify_of_brief(event: BriefReceived) -> None:
+    """Tell the office that a need has come in."""
+    _tell_of_brief(event, recipients=_staff(), verb="brief.received")
+
+
+def notify_of_brief_owner(event: BriefAssigned) -> None:
+    """Tell somebody that a need was put into their hands."""
+    if event.owner_id is not None:
+        _tell_of_brief(event, recipients=[event.owner_id], verb="brief.assigned")
+
+
+def notify_of_brief_message(event: BriefMessageWritten) -> None:
+    """Tell whoever has the need in hand that its buyer has written."""
+    if event.is_from_buyer:
+        owner_id = brief_owner(brief_id=event.object_id) if event.object_id else None
+        _tell_of_brief(event, recipients=[owner_id] if owner_id else _staff(), verb="brief.message")
+
+
+def _tell_of_brief(
+    event: BriefReceived | BriefAssigned | BriefMessageWritten, *, recipients: list[UUID], verb: str
+) -> None:
+    if event.object_id is None:
+        return
+    services.notify(
+        recipients=recipients, besides=event.actor_id, verb=verb, at=event.at,
+        url=reverse("matching:brief", args=[event.number]), number=event.number, title=brief_title(brief_id=event.object_id),
+    )  # fmt: skip
+
+
 def notify_of_message(event: MessageSent) -> None:
     """Tell whoever answers: an organization's people, else the office."""
     if event.organization_id is None:
         url = reverse("directory:office_messages")
-        services.notify(recipients=_staff(), besides=event.actor_id, verb="need.received", at=event.at, url=url)
+        services.notify(recipients=_staff(), besides=event.actor_id, verb="message.to_office", at=event.at, url=url)
         return
     people = _people(event.organization_id)
     if people:

@@ -38,6 +38,7 @@ MAIN = (
     Link("directory:news_list", _("News"), "news"),
 )
 WORK = (
+    Link("matching:board", _("Needs"), "inbox", AccessLevel.FACILITATOR),
     Link("directory:dashboard", _("Facilitation"), "clipboard-list", AccessLevel.FACILITATOR),
     Link("directory:import_list", _("Imports"), "table-import", AccessLevel.FACILITATOR),
     Link("accounts:network_settings", _("Network settings"), "settings", AccessLevel.ADMINISTRATOR),
@@ -45,8 +46,9 @@ WORK = (
     Link("web:parked_list", _("Tasks that have failed"), "alert-triangle", AccessLevel.ADMINISTRATOR),
 )
 FOOT = (
-    Link("directory:brief", _("Ask for something")),
+    Link("matching:need_new", _("Ask for something")),
     Link("directory:join", _("List my co-operative")),
+    Link("directory:office_contact", _("Write to us")),
     Link("directory:open_data", _("Open data")),
     Link("accounts:about", _("About the network")),
     Link("accounts:charter", _("Charter")),

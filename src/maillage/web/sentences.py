@@ -45,7 +45,10 @@ SENTENCES: dict[str, Sentence] = {
     "message.received_for_unclaimed": Sentence(
         _("A message has come for %(organization)s, whose page nobody holds: please pass it on."), "mail"
     ),
-    "need.received": Sentence(_("Somebody has told the network of a need."), "bulb"),
+    "message.to_office": Sentence(_("Somebody has written to the network."), "mail"),
+    "brief.received": Sentence(_("A need has come in: %(title)s."), "bulb"),
+    "brief.assigned": Sentence(_("A need is in your hands: %(title)s."), "bulb"),
+    "brief.message": Sentence(_("The buyer of B-%(number)s has written."), "mail"),
     "delivery.parked": Sentence(_("A background task has failed: %(subscriber)s."), "alert-triangle"),
 }
 UNKNOWN = Sentence(_("Something has changed in what you follow."))

@@ -18,7 +18,7 @@ from maillage.directory.services.demo_loading.organizations import at_nine
 from maillage.directory.services.edits import edit_section, working_document
 from maillage.directory.services.listing import request_listing
 from maillage.directory.services.messages import Message, write_to_organization
-from maillage.directory.services.needs import tell_need
+from maillage.directory.services.office_messages import write_to_office
 from maillage.directory.services.saved_searches import save_search
 from maillage.directory.types import ClaimMethod, Section
 
@@ -32,21 +32,16 @@ _CLAIMS = (
     ("Je suis associée depuis 2019 et je tiens le site. Notre adresse de contact ne fonctionne plus.", 27),
     ("Trésorier de l'association, élu à la dernière assemblée générale : je peux envoyer le procès-verbal.", 75),
 )
-_NEEDS = (
+_OFFICE_MESSAGES = (
     (
-        "Goûter pour 120 enfants", "Vénissieux", "Sabine Roche", "sabine.roche@mairie.example",
-        "Nous cherchons qui prépare et livre un goûter pour 120 enfants le 18 du mois prochain, avec des produits de "
-        "saison, et qui reprenne les contenants. Budget : 4 € par enfant.", 6,
+        "Rencontrer le réseau", "Sabine Roche", "sabine.roche@mairie.example",
+        "Notre commune ouvre une maison de l'économie sociale. Quelqu'un du réseau pourrait-il venir la présenter à "
+        "nos associations un soir de la semaine du 14 ?", 6,
     ),
     (
-        "Refaire la toiture de la salle commune", "Die", "Marc Aubry", "marc.aubry@hameau.example",
-        "La toiture de notre salle commune (160 m²) fuit. Nous voudrions la refaire avec un isolant biosourcé et en "
-        "profiter pour poser des panneaux. Il nous faudrait une réponse commune, charpente et électricité.", 30,
-    ),
-    (
-        "Traduction d'un guide en langue des signes", "Rennes", "Awa Diallo", "awa.diallo@sante.example",
-        "Nous publions un guide de prévention de 24 pages et cherchons qui peut le traduire en langue des signes "
-        "française, en vidéo, d'ici la fin du trimestre.", 52,
+        "Reprise de notre atelier", "Marc Aubry", "marc.aubry@menuiserie.example",
+        "Je pars à la retraite dans deux ans et mes quatre salariés pensent à une Scop. Qui peut nous dire par où "
+        "commencer ?", 30,
     ),
 )  # fmt: skip
 _MESSAGES = (
@@ -176,9 +171,9 @@ def _add_language(document: dict[str, Any]) -> dict[str, Any]:
 
 def _write_messages(cast: Cast, *, now: datetime) -> None:
     visitor = Actor()
-    for number, (subject, place, name, email, text, hours) in enumerate(_NEEDS):
-        tell_need(
-            actor=visitor, place=place, sender_key=f"demo {number}", now=now - timedelta(hours=hours),
+    for number, (subject, name, email, text, hours) in enumerate(_OFFICE_MESSAGES):
+        write_to_office(
+            actor=visitor, sender_key=f"demo {number}", now=now - timedelta(hours=hours),
             message=Message(sender_name=name, sender_email=email, subject=subject, text=typeset(text)),
         )  # fmt: skip
     for number, (slug, subject, name, email, text, hours) in enumerate(_MESSAGES):

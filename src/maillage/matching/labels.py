@@ -1,0 +1,65 @@
+"""The words of the path as people read them."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from maillage.matching.types import BriefKind, BriefOrigin, BriefState, Criterion, Exclusion
+
+STATE_LABELS = {
+    BriefState.UNCONFIRMED: _("To be confirmed"),
+    BriefState.NEW: pgettext_lazy("brief", "New"),
+    BriefState.QUALIFYING: _("Qualifying"),
+    BriefState.SHORTLISTING: _("Shortlisting"),
+    BriefState.CONTACTED: _("Contacted"),
+    BriefState.ANSWERING: _("Answering"),
+    BriefState.PROPOSED: _("Proposed"),
+    BriefState.AWARDED: _("Awarded"),
+    BriefState.NOT_AWARDED: _("Not awarded"),
+    BriefState.WITHDRAWN: _("Withdrawn"),
+}
+# What the buyer reads: their side of the same states.
+BUYER_STATE_LABELS = {
+    BriefState.UNCONFIRMED: _("Waiting for your confirmation"),
+    BriefState.NEW: _("Received: somebody will answer you"),
+    BriefState.QUALIFYING: _("Being read with you"),
+    BriefState.SHORTLISTING: _("We are looking for the right organizations"),
+    BriefState.CONTACTED: _("Organizations have been asked"),
+    BriefState.ANSWERING: _("Your answer is being written"),
+    BriefState.PROPOSED: _("An answer waits for you"),
+    BriefState.AWARDED: _("Awarded"),
+    BriefState.NOT_AWARDED: _("Closed without an award"),
+    BriefState.WITHDRAWN: _("Withdrawn"),
+}
+KIND_LABELS = {
+    BriefKind.QUOTE: _("A quote"),
+    BriefKind.TENDER: _("Answers to a call for tender"),
+    BriefKind.PARTNER: _("A partner"),
+    BriefKind.SOURCING: _("To know who exists, before a tender"),
+    BriefKind.COPRODUCTION: _("Partners for an idea to make together"),
+}
+ORIGIN_LABELS = {
+    BriefOrigin.FORM: _("Form"),
+    BriefOrigin.PHONE: _("Telephone"),
+    BriefOrigin.MEMBER: _("Member"),
+    BriefOrigin.OPPORTUNITY: _("Call for tender"),
+    BriefOrigin.API: _("Program"),
+}
+CRITERION_LABELS = {
+    Criterion.SKILLS: _("Skills"),
+    Criterion.PROXIMITY: _("Proximity"),
+    Criterion.CAPACITY: _("Capacity"),
+    Criterion.RELIABILITY: _("Reliability"),
+    Criterion.TIES: _("Ties"),
+    Criterion.LABELS: _("Labels"),
+    Criterion.EQUITY: _("Equity"),
+}
+EXCLUSION_LABELS = {
+    Exclusion.SKILL_MISSING: _("lacks a required skill"),
+    Exclusion.LABEL_MISSING: _("lacks a required label"),
+    Exclusion.TOO_FAR: _("too far"),
+    Exclusion.NOT_SERVED: _("does not work there"),
+    Exclusion.UNAVAILABLE: _("not available at these dates"),
+    Exclusion.TOO_SMALL: _("too small for this"),
+    Exclusion.IS_BUYER: _("is the buyer"),
+    Exclusion.BANNED: _("set aside by the office"),
+}

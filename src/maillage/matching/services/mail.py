@@ -1,0 +1,81 @@
+"""The e-mails of a brief: confirmation, news for the office, each message of the thread."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from maillage.accounts.models import User
+from maillage.accounts.queries import emails_of_staff
+from maillage.accounts.services.mailing import send_mail_in_language
+from maillage.matching.models import Brief, BriefMessage
+from maillage.matching.services.buyer_links import address_of
+
+
+def _brief(brief_id: UUID) -> Brief | None:
+    rows = Brief.objects.across_scopes(reason="writing to those whom a brief concerns")
+    found: Brief | None = rows.select_related("owner").filter(pk=brief_id).first()
+    return found
+
+
+def _office_address(brief: Brief) -> str:
+    return f"{settings.MAILLAGE_BASE_URL}{reverse('matching:brief', args=[brief.number])}"
+
+
+def _concerned(brief: Brief) -> list[User]:
+    """Give the facilitator who has the brief in hand, or the whole office while nobody has."""
+    return [brief.owner] if brief.owner is not None and brief.owner.is_active else emails_of_staff()
+
+
+def mail_confirmation(*, brief_id: UUID) -> None:
+    """Ask the buyer to confirm, with the private link."""
+    brief = _brief(brief_id)
+    if brief is not None and brief.received_at is None and brief.buyer_email:
+        _to_buyer(brief, template="matching/mail/confirmation.txt")
+
+
+def mail_received(*, brief_id: UUID) -> None:
+    """Tell the buyer that the office has it, and the office that it has come."""
+    brief = _brief(brief_id)
+    if brief is None:
+        return
+    if brief.buyer_email:
+        _to_buyer(brief, template="matching/mail/received.txt")
+    for person in _concerned(brief):
+        if person.pk != brief.owner_id:
+            send_mail_in_language(
+                template="matching/mail/office.txt", to=person, context={"brief": brief},
+                action_url=_office_address(brief),
+            )  # fmt: skip
+
+
+def mail_message(*, message_id: UUID) -> None:
+    """Send a message of the thread to the other side."""
+    rows = BriefMessage.objects.across_scopes(reason="sending a message on")
+    message: BriefMessage | None = rows.select_related("brief__owner").filter(pk=message_id).first()
+    if message is None:
+        return
+    context = {"brief": message.brief, "message": message}
+    if not message.is_from_buyer:
+        _to_buyer(message.brief, template="matching/mail/message_to_buyer.txt", **context)
+        return
+    for person in _concerned(message.brief):
+        send_mail_in_language(
+            template="matching/mail/message_to_office.txt", to=person, context=context,
+            action_url=_office_address(message.brief),
+        )  # fmt: skip
+
+
+def mail_outcome(*, brief_id: UUID) -> None:
+    """Tell the buyer that the office has closed the need."""
+    brief = _brief(brief_id)
+    if brief is not None and brief.buyer_email and brief.closed_at is not None:
+        _to_buyer(brief, template="matching/mail/outcome.txt")
+
+
+def _to_buyer(brief: Brief, *, template: str, **context: object) -> None:
+    if brief.buyer_email:
+        send_mail_in_language(
+            template=template, to=brief.buyer_email, context={"brief": brief, **context}, language=brief.language,
+            action_url=address_of(brief),
+        )  # fmt: skip

@@ -1,0 +1,33 @@
+"""Which states may follow which."""
+
+from maillage.kit.moves import Moves
+from maillage.matching.types import BriefState
+
+_OPEN = {
+    BriefState.NEW,
+    BriefState.QUALIFYING,
+    BriefState.SHORTLISTING,
+    BriefState.CONTACTED,
+    BriefState.ANSWERING,
+    BriefState.PROPOSED,
+}
+_ENDS = {BriefState.WITHDRAWN, BriefState.NOT_AWARDED}
+
+# A facilitator may skip a step or go back: the board follows the work, it does not command it. An end is reopened by
+# hand only; an award follows an answer that the buyer has seen.
+BRIEF_MOVES = Moves(
+    {
+        BriefState.UNCONFIRMED: {BriefState.NEW, BriefState.WITHDRAWN},
+        BriefState.NEW: (_OPEN - {BriefState.NEW}) | _ENDS,
+        BriefState.QUALIFYING: (_OPEN - {BriefState.QUALIFYING}) | _ENDS,
+        BriefState.SHORTLISTING: (_OPEN - {BriefState.SHORTLISTING}) | _ENDS,
+        BriefState.CONTACTED: (_OPEN - {BriefState.CONTACTED}) | _ENDS,
+        BriefState.ANSWERING: (_OPEN - {BriefState.ANSWERING}) | _ENDS,
+        BriefState.PROPOSED: (_OPEN - {BriefState.PROPOSED}) | _ENDS | {BriefState.AWARDED},
+        BriefState.NOT_AWARDED: {BriefState.QUALIFYING},
+        BriefState.WITHDRAWN: {BriefState.QUALIFYING},
+    }
+)
+
+OPEN_STATES = tuple(state for state in BriefState if state in _OPEN)
+CLOSED_STATES = (BriefState.AWARDED, BriefState.NOT_AWARDED, BriefState.WITHDRAWN)

@@ -1,0 +1,50 @@
+"""How briefs are told on pages."""
+
+from typing import Any
+
+from django import template
+
+from maillage.matching.labels import BUYER_STATE_LABELS, KIND_LABELS, ORIGIN_LABELS, STATE_LABELS
+from maillage.matching.models import Brief
+from maillage.matching.presenters import budget_words
+from maillage.matching.types import BriefKind, BriefOrigin, BriefState
+
+register = template.Library()
+
+
+@register.filter
+def state_label(state: Any) -> Any:
+    """Tell a state as the office says it; takes a state or a brief."""
+    return STATE_LABELS[BriefState(state.state if isinstance(state, Brief) else state)]
+
+
+@register.filter
+def buyer_state(brief: Brief) -> Any:
+    """Tell where a brief stands as its buyer reads it."""
+    return BUYER_STATE_LABELS[BriefState(brief.state)]
+
+
+@register.filter
+def kind_label(brief: Brief) -> Any:
+    """Tell what the buyer hopes for."""
+    return KIND_LABELS[BriefKind(brief.kind)]
+
+
+@register.filter
+def origin_label(brief: Brief) -> Any:
+    """Tell by what way a brief came in."""
+    return ORIGIN_LABELS[BriefOrigin(brief.origin)]
+
+
+@register.filter
+def budget(brief: Brief) -> str:
+    """Tell the budget; nothing when none was said."""
+    return budget_words(brief.budget_least_cents, brief.budget_most_cents, includes_vat=brief.budget_includes_vat)
+
+
+@register.filter
+def buyer_label(brief: Brief) -> str:
+    """Tell who asks, in a few words."""
+    if brief.buyer_organization is not None:
+        return brief.buyer_organization.name
+    return brief.buyer_organization_name or brief.buyer_name or brief.buyer_email

@@ -1,0 +1,37 @@
+"""Addresses of the path from a need to an award."""
+
+from django.urls import path
+
+from maillage.matching.views import board, briefs, needs
+
+app_name = "matching"
+
+public_patterns = [
+    path("besoins/deposer/", needs.need_new, name="need_new"),
+    path("besoins/lecture/", needs.need_reading, name="need_reading"),
+    path("besoins/envoye/", needs.need_sent, name="need_sent"),
+    path("besoins/mes-besoins/", needs.own_needs, name="own_needs"),
+    path("besoins/suivi/<str:key>/", needs.buyer_brief, name="buyer_brief"),
+    path("besoins/suivi/<str:key>/confirmation/", needs.buyer_confirmation, name="buyer_confirmation"),
+    path("besoins/suivi/<str:key>/message/", needs.buyer_message, name="buyer_message"),
+    path("besoins/suivi/<str:key>/retrait/", needs.buyer_withdrawal, name="buyer_withdrawal"),
+]
+
+member_patterns = [
+    path("o/<slug:organization_slug>/besoins/nouveau/", needs.member_need_new, name="member_need_new"),
+]
+
+office_patterns = [
+    path("reseau/besoins/", board.board, name="board"),
+    path("reseau/besoins/clos/", board.closed, name="closed_list"),
+    path("reseau/besoins/nouveau/", briefs.brief_new, name="brief_new"),
+    path("reseau/besoins/<int:number>/", briefs.brief, name="brief"),
+    path("reseau/besoins/<int:number>/correction/", briefs.brief_correction, name="brief_correction"),
+    path("reseau/besoins/<int:number>/etat/", briefs.brief_move, name="brief_move"),
+    path("reseau/besoins/<int:number>/responsable/", briefs.brief_owner, name="brief_owner"),
+    path("reseau/besoins/<int:number>/action/", briefs.brief_action, name="brief_action"),
+    path("reseau/besoins/<int:number>/notes/", briefs.brief_note, name="brief_note"),
+    path("reseau/besoins/<int:number>/messages/", briefs.brief_message, name="brief_message"),
+]
+
+urlpatterns = [*public_patterns, *member_patterns, *office_patterns]
