@@ -217,6 +217,8 @@ MATCHING: dict[str, Access] = {
     "matching:brief_action": FACILITATOR,
     "matching:brief_note": FACILITATOR,
     "matching:brief_message": FACILITATOR,
+    "matching:candidates": FACILITATOR,
+    "matching:candidate_choice": FACILITATOR,
 }
 
 API: dict[str, Access] = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maillage.matching.views import board, briefs, needs
+from maillage.matching.views import board, briefs, candidates, needs
 
 app_name = "matching"
 
@@ -32,6 +32,8 @@ office_patterns = [
     path("reseau/besoins/<int:number>/action/", briefs.brief_action, name="brief_action"),
     path("reseau/besoins/<int:number>/notes/", briefs.brief_note, name="brief_note"),
     path("reseau/besoins/<int:number>/messages/", briefs.brief_message, name="brief_message"),
+    path("reseau/besoins/<int:number>/candidats/", candidates.candidates, name="candidates"),
+    path("reseau/besoins/<int:number>/candidats/choix/", candidates.candidate_choice, name="candidate_choice"),
 ]
 
 urlpatterns = [*public_patterns, *member_patterns, *office_patterns]

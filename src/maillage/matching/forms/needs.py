@@ -12,7 +12,7 @@ from maillage.directory.queries import taxonomy
 from maillage.directory.queries.terms import living_labels
 from maillage.matching.labels import KIND_LABELS
 from maillage.matching.rules.given import BuyerGiven, NeedGiven, SkillAsked
-from maillage.matching.services.writing import place_named
+from maillage.matching.rules.places import place_named
 from maillage.matching.types import BriefKind
 
 LONGEST_TEXT = 50_000

@@ -9,6 +9,7 @@ from maillage.directory.queries.terms import living_skills
 from maillage.kit.errors import Invalid
 from maillage.matching.models import Brief, BriefLot, BriefSkill
 from maillage.matching.rules.given import NeedGiven
+from maillage.matching.rules.places import place_named
 
 
 class UnknownSkill(Invalid):
@@ -57,14 +58,6 @@ def _point_of(need: NeedGiven) -> geodata.Point | None:
     if place is None:
         raise UnknownPlace(field="place")
     return place.point
-
-
-def place_named(code: str, /) -> geodata.Place | None:
-    """Give the place of a code such as `commune:69123`, `region:53`."""
-    kind, _colon, rest = code.partition(":")
-    if kind not in set(geodata.PlaceKind):
-        return None
-    return geodata.place(kind=geodata.PlaceKind(kind), code=rest)
 
 
 def write_parts(brief: Brief, /, *, need: NeedGiven) -> None:
