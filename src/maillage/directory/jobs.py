@@ -164,6 +164,13 @@ def fold_search_counters(timestamp: int) -> None:
     upkeep.fold_counters()
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="maillage.directory.jobs.mend_search_index", queue="default", queueing_lock="mend_search_index")
+def mend_search_index(timestamp: int) -> None:
+    """Build the search index anew when a rebuild of it was killed."""
+    upkeep.mend(workers=2)
+
+
 @app.periodic(cron="23 * * * *")
 @app.task(name="maillage.directory.jobs.balance_search_slices", queue="default", queueing_lock="balance_search_slices")
 def balance_search_slices(timestamp: int) -> None:

@@ -29,6 +29,7 @@ _STALE = """
 select organization_id from directory_search_document where organization_id = any(%(ids)s)
 except select organization_id from search_fresh where not is_changed
 """
+_NOT_YET = "select unnest(%(ids)s::uuid[]) except select organization_id from directory_search_document"
 _CARD_COLUMNS = (
     "organization_id, slug, name, family, siren, siret, town, commune_code, department_code, logo, skill_ids, proof, "
     "text_name, text_skill, text_synonym, text_sector, text_pitch, text_reference, text_offer, text_label, text_description"
@@ -81,10 +82,14 @@ def remove_from_index(ids: Collection[UUID], /) -> None:
 
 @transaction.atomic
 def add_fresh(ids: list[UUID]) -> None:
-    """Add organizations to an index that holds none of them: for `upkeep.rebuild`."""
+    """Add organizations to an index that is being rebuilt; those that a change has added meanwhile are there already."""
     with connection.cursor() as cursor:
-        _read(cursor, ids)
-        _add(cursor, ids)
+        cursor.execute(_LOCK, {"ids": ids})  # whoever is unlisted from here on finds the document and takes it out
+        cursor.execute(_NOT_YET, {"ids": ids})
+        missing = [row[0] for row in cursor.fetchall()]
+        if missing:
+            _read(cursor, missing)
+            _add(cursor, missing)
 
 
 @transaction.atomic

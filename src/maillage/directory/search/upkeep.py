@@ -1,8 +1,8 @@
 """Work around the index that no search waits for: folding counters, balancing slices, building it all anew."""
 
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import batched
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from maillage.directory.search.fresh_rows import PROMINENCE
 from maillage.directory.search.index import add_fresh, index_organizations
 from maillage.directory.search.matching import SMALL_INDEX
+from maillage.directory.search.schema import broken_indexes, create_indexes, drop_indexes
 
 # Documents down to these ranks stand in the first slice, the second and so on; the last holds the others. A slice is
 # about twice those before it together: reading one that was not needed costs little.
@@ -21,6 +22,8 @@ REBUILD_BATCH = 4_000
 _LEAST = -(2**63)
 _TABLES = ("document", "card", "name_start", "word", "tally")
 _LOCK_NUMBER = 7_301_001
+_REBUILD_LOCK = 7_301_002
+_PATIENCE_S = 0.2
 
 _FOLD = """
 with recent as (select distinct {key} from directory_search_{table} where id > %(mark)s),
@@ -42,8 +45,10 @@ _FOLD_TALLIES = _FOLD.format(
 
 
 def fold_counters() -> None:
-    """Sum the rows of each counter that changed into one; nobody's reading changes by it."""
+    """Sum the rows of each counter that changed into one; nobody's reading changes by it. A rebuild does it at its end."""
     with transaction.atomic(), connection.cursor() as cursor:
+        if _is_being_rebuilt():
+            return
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])
         for table, statement in (("word", _FOLD_WORDS), ("tally", _FOLD_TALLIES)):
             mark = f"directory.search.folded.{table}"
@@ -55,6 +60,8 @@ def fold_counters() -> None:
 def balance_tiers() -> bool:
     """Cut the order of prominence into slices anew when the first ones have grown or shrunk by half; say whether it did."""
     with transaction.atomic(), connection.cursor() as cursor:
+        if _is_being_rebuilt():
+            return False
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])
         cursor.execute("select count(*), count(*) filter (where tier = 0) from directory_search_document")
         total, first = cursor.fetchone()
@@ -99,26 +106,57 @@ def forget_expired_labels(*, today: date) -> None:
         index_organizations([row[0] for row in cursor.fetchall()])
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    name: str
-    definition: str
-
-
 def rebuild(*, workers: int = 1) -> int:
     """Build the whole index anew, the most prominent first; gives the number of documents.
 
     For the first load of a large file and after a change of the text configuration: several times faster than indexing
-    into living indexes, but searches find little until it ends. `workers` above 1 must not run inside a transaction.
+    into living indexes, but searches find little until it ends. Changes of profiles meanwhile neither wait for its end
+    nor are lost: each document is added under the lock of its profile, as `index_organizations` does. One rebuild at a
+    time; another waits. Killed, it leaves indexes missing, which `mend` notices. `workers` above 1 must not run inside
+    a transaction.
     """
-    indexes = _drop_indexes()
+    while not (is_ours := _try_rebuild_lock()):
+        time.sleep(_PATIENCE_S)  # a statement that waits would itself be waited for by "create index concurrently"
+    try:
+        return _rebuild(workers=workers)
+    finally:
+        if is_ours and connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s)", [_REBUILD_LOCK])
+
+
+def mend(*, workers: int = 1) -> bool:
+    """Build the index anew when a rebuild was killed; say whether it did. Leaves one that is under way alone."""
+    if not broken_indexes() or _is_being_rebuilt():
+        return False
+    rebuild(workers=workers)
+    return True
+
+
+def _try_rebuild_lock() -> bool:
     with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [_REBUILD_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _is_being_rebuilt() -> bool:
+    """Say whether another connection rebuilds; within a transaction, none begins until its end."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock_shared(%s)", [_REBUILD_LOCK])
+        return not cursor.fetchone()[0]
+
+
+def _rebuild(*, workers: int) -> int:
+    count, floors, ids = _in_order_of_prominence()
+    drop_indexes()  # before anything is lost: as long as one is missing, `mend` knows that documents are
+    # At once: whoever indexes meanwhile waits at the table of documents and takes numbers of the new series.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("lock table directory_search_document in access exclusive mode")
         cursor.execute(f"truncate {', '.join(f'directory_search_{table}' for table in _TABLES)}")
         cursor.execute("alter sequence directory_search_serial restart")
-        for table in ("word", "tally"):
-            cache.delete(f"directory.search.folded.{table}")
-    count, floors, ids = _in_order_of_prominence()
-    _write_floors(floors)
+        _write_floors(floors)
+    for table in ("word", "tally"):
+        cache.delete(f"directory.search.folded.{table}")
     if workers > 1:
         with ThreadPoolExecutor(max_workers=workers) as pool:
             for _batch in pool.map(_add_and_close, ids):
@@ -126,27 +164,11 @@ def rebuild(*, workers: int = 1) -> int:
     else:
         for batch in ids:
             add_fresh(batch)
-    for index in indexes:
-        with connection.cursor() as cursor:
-            cursor.execute(index.definition)
+    create_indexes()
     fold_counters()
     with connection.cursor() as cursor:
         cursor.execute(f"analyze {', '.join(f'directory_search_{table}' for table in _TABLES)}")
     return count
-
-
-def _drop_indexes() -> list[_Index]:
-    """Drop the indexes that no constraint needs, and give what makes them again."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select indexname, indexdef from pg_indexes where schemaname = current_schema() and tablename = any(%s) "
-            "and indexname like 'search\\_%%' order by indexname",
-            [[f"directory_search_{table}" for table in _TABLES]],
-        )
-        indexes = [_Index(*row) for row in cursor.fetchall()]
-        for index in indexes:
-            cursor.execute(f"drop index {connection.ops.quote_name(index.name)}")
-    return indexes
 
 
 def _in_order_of_prominence() -> tuple[int, list[int], Iterator[list[UUID]]]:

@@ -146,8 +146,8 @@ def _carry_out(work: _Work) -> None:
                 _add(work, batch, _worked(work, batch.rows))
                 _refresh_statistics(before=run.rows - len(batch.rows), after=run.rows)
             work.watch(run)
-    except (_Cancelled, ImportFileError):
-        _close(work)
+    except Exception:
+        _close(work)  # what came before stays: it is found, and its refused rows are told
         raise
     _close(work)
 
@@ -222,17 +222,17 @@ def _add(work: _Work, batch: ReadBatch, result: BatchResult) -> None:
     samples = _samples([*run.report.get("samples", []), *result.samples])
     work.board.write(
         run, phase="reading", rows=run.rows + len(batch.rows), bytes_read=batch.bytes_read, total_bytes=run.total_bytes,
-        doubtful=run.doubtful + result.doubtful, checkpoint=_checkpoint(run, batch),
+        doubtful=run.doubtful + result.doubtful, checkpoint=_checkpoint(run, batch, added=result.counts["created"]),
         report={**run.report, "reasons": dict(reasons), "samples": samples}, **counted,
     )  # fmt: skip
 
 
-def _checkpoint(run: ImportRun, batch: ReadBatch) -> dict[str, Any]:
+def _checkpoint(run: ImportRun, batch: ReadBatch, *, added: int) -> dict[str, Any]:
     """Say where to go on after a kill; after the first batch, decide when to index."""
     is_at_the_end = _is_indexed_at_the_end(run)
     if not run.checkpoint and not run.is_dry_run and batch.bytes_read:
         foreseen = len(batch.rows) * run.total_bytes / batch.bytes_read
-        is_at_the_end = foreseen >= FIRST_LOAD_ROWS and foreseen >= 2 * SearchDocument.objects.count()
+        is_at_the_end = foreseen >= FIRST_LOAD_ROWS and foreseen >= 2 * (SearchDocument.objects.count() - added)
     return {"row": batch.last_row} | ({"is_indexed_at_the_end": True} if is_at_the_end else {})
 
 
