@@ -167,3 +167,16 @@ class DuplicatesFound(Event):
     object_type: ClassVar[str] = "network"
 
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportUndone(Event):
+    """What an import did was taken back; `kept`: organizations that stay because somebody touched them since."""
+
+    verb: ClassVar[str] = "import.undone"
+    object_type: ClassVar[str] = "import_run"
+
+    file_name: str
+    removed: int
+    restored: int
+    kept: int

@@ -36,6 +36,7 @@ from maillage.directory.services import (
 )
 from maillage.directory.services import duplicates as duplicate_services
 from maillage.directory.services.demo_loading import pictures as demo_pictures
+from maillage.directory.services.imports import files as imports_files
 from maillage.directory.services.imports import office as imports_office
 
 
@@ -142,6 +143,15 @@ def undo_import(*, run_id: str) -> None:
 def forget_old_messages(timestamp: int) -> None:
     """Erase the messages of visitors whose time of keeping has ended."""
     personal_data.forget_old_messages(now=timezone.now())
+
+
+@app.periodic(cron="33 4 * * *")
+@app.task(
+    name="maillage.directory.jobs.forget_old_import_files", queue="default", queueing_lock="forget_old_import_files"
+)
+def forget_old_import_files(timestamp: int) -> None:
+    """Delete the files of imports that ended a month ago."""
+    imports_files.forget_old_files(now=timezone.now())
 
 
 def withdraw_from_murmurations(event: ConsentsChanged | ProfileUnlisted | ListingRefused | ProfileEdited) -> None:

@@ -1,6 +1,8 @@
 """What becomes of rows: created, completed, merged, kept from people's words, proposed as duplicates."""
 
 import csv
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from maillage.directory.models import (
     Profile,
     SearchDocument,
 )
+from maillage.directory.services.imports.files import forget_old_files
 from maillage.directory.services.upkeep import refresh
 from maillage.directory.types import EvidenceKind, Source
 from tests.directory.imports.files import (
@@ -403,3 +406,36 @@ def test_point_outside_the_world_is_left_out(tmp_path):
     place = rows(Establishment).get(organization__name="Le Fournil")
     assert (place.precision, round(place.latitude)) == ("commune", 46)
     assert "warning:point.outside_world" in run.report["reasons"]
+
+
+def test_a_page_that_waits_for_review_waits_again_when_a_file_reopens_it(tmp_path):
+    row = sirene_row(1, "En attente")
+    imported(write_sirene(tmp_path / "a.csv", [row]))
+    rows(Profile).update(listing="pending")
+
+    imported(write_sirene(tmp_path / "b.csv", [row | {"etatAdministratifUniteLegale": "C"}]))
+    closed = profile("En attente").listing
+    imported(write_sirene(tmp_path / "c.csv", [row]))
+
+    assert (closed, profile("En attente").listing) == ("closed", "pending")
+
+
+def test_reject_file_keeps_the_columns_in_their_order(tmp_path):
+    run = imported(
+        write_table(tmp_path / "a.csv", [{"nom": "", "ville": "Lyon", "adresse": "3 rue du Lac", "code": "69003"}])
+    )
+
+    header = Path(run.reject_file).read_text(encoding="utf-8-sig").splitlines()[0]
+    assert [column for column in header.replace('"', "").split(";") if column in ("nom", "ville", "adresse", "code")] == [
+        "nom", "ville", "adresse", "code",
+    ]  # fmt: skip
+
+
+def test_files_of_imports_are_forgotten_after_a_month_and_the_report_stays(tmp_path):
+    run = imported(write_table(tmp_path / "a.csv", [{"nom": "", "ville": "Lyon"}]))
+    rejects = Path(run.reject_file)
+
+    forgotten = [forget_old_files(now=NOW + timedelta(days=days)) for days in (20, 40, 41)]
+
+    run.refresh_from_db()
+    assert (forgotten, rejects.exists(), run.reject_file, run.rejected) == ([0, 1, 0], False, "", 1)

@@ -4,12 +4,18 @@ import pytest
 
 from maillage.accounts.models import Organization
 from maillage.accounts.types import Actor
-from maillage.directory.models import Establishment, ImportRun, OrganizationLabel, Profile, SearchDocument
+from maillage.directory.models import Claim, Establishment, ImportRun, OrganizationLabel, Profile, SearchDocument
 from maillage.directory.services import imports
 from maillage.directory.services.upkeep import refresh
 from maillage.directory.types import Source
 from maillage.kit.errors import NotAllowed
+from maillage.matching.models import Candidate
+from maillage.matching.rules.given import BuyerGiven, NeedGiven
+from maillage.matching.services.intake import enter_brief
+from maillage.matching.types import BriefKind
 from tests.directory.imports.files import NOW, counts, imported, profile, rows, siret, write_features
+from tests.factories.accounts import acting
+from tests.factories.events import published_verbs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 OFFICE = Actor.system(reason="a test")
@@ -94,3 +100,19 @@ def test_members_of_organizations_do_not_undo_imports(tmp_path, amina):
 
     with pytest.raises(NotAllowed):
         imports.undo_run(actor=acting(amina), run=run, now=NOW)
+
+
+def test_what_another_context_or_a_claim_points_to_stays(tmp_path, elise, facilitator):
+    run = imported(structures(tmp_path / "a.geojson", "Revendiquée", "Retenue", "Intacte"))
+    Claim.objects.create(
+        organization=profile("Revendiquée").organization, user=elise, method="approval", created_at=NOW, expires_at=NOW
+    )
+    need = NeedGiven(title="Un besoin", text="Un besoin.", kind=BriefKind.QUOTE)
+    brief = enter_brief(actor=acting(facilitator), need=need, buyer=BuyerGiven(), now=NOW)
+    Candidate.objects.create(brief=brief, organization=profile("Retenue").organization, is_kept=True, decided_at=NOW)
+
+    report = undone(run)
+
+    assert (report.removed, report.kept) == (1, 2)
+    assert set(Organization.objects.values_list("name", flat=True)) == {"Revendiquée", "Retenue"}
+    assert published_verbs()[-1] == "import.undone"

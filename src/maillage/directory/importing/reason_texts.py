@@ -121,6 +121,12 @@ FILE_SENTENCES: dict[str, tuple[str, str]] = {
         "Fichier « {field} » : c'est une liste de communes, pas de structures. Importez-la avec le format « communes ».",
         "File “{field}” is a list of communes, not of organizations. Import it with the format “communes”.",
     ),
+    "file.broke_down": (
+        "L'import s'est interrompu sur une erreur imprévue ({value}). Ce qui était déjà compté est gardé, rien d'autre. "
+        "Signalez-le à l'administrateur (le journal dit tout), puis importez à nouveau le même fichier.",
+        "The import stopped on an unforeseen error ({value}). What was already counted is kept, nothing else. Tell the "
+        "administrator (the log has it all), then import the same file again.",
+    ),
     "file.boamp_not_yet": (
         "Fichier « {field} » : ce sont des avis de marchés publics (BOAMP), que cette version ne sait pas encore importer.",
         "File “{field}” holds public procurement notices (BOAMP), which this version cannot import yet.",

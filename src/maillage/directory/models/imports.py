@@ -99,7 +99,7 @@ class ImportReject(NetworkOwned):
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+", db_index=False)
     row = models.BigIntegerField()
-    cells = models.JSONField()
+    cells = models.JSONField()  # pairs of column and text: PostgreSQL keeps no order of keys
     reasons = models.JSONField()
 
     class Meta:

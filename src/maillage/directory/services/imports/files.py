@@ -3,12 +3,16 @@
 import hashlib
 import re
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
 
+from maillage.directory.models import ImportRun
+
+KEPT_FOR = timedelta(days=30)
 _PIECE = 1 << 20
 
 
@@ -33,6 +37,19 @@ def digest_of(path: Path, /) -> str:
     """Give the SHA-256 of a file, as hexadecimal digits."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def forget_old_files(*, now: datetime) -> int:
+    """Delete the files of imports that ended a month ago, and give how many; the reports stay."""
+    rows = ImportRun.objects.across_scopes(reason="files that nobody needs any more")
+    old = rows.filter(finished_at__lt=now - KEPT_FOR).exclude(mapping__has_key="files_are_gone")
+    forgotten = 0
+    for run in old.iterator():
+        forget_files(run.pk)
+        run.reject_file, run.mapping = "", {**run.mapping, "files_are_gone": True}
+        run.save(update_fields=["reject_file", "mapping"])
+        forgotten += 1
+    return forgotten
 
 
 def forget_files(run_id: UUID, /) -> None:

@@ -80,16 +80,19 @@ class Merger:
         is_whole = not candidate.siret or (known.places and not known.open_places())
         if is_whole and known.values["closed_at"] is None:
             known.values["closed_at"] = self.today
-            known.values["provenance"]["closed_at"] = self._mark(candidate.source)
+            known.values["provenance"]["closed_at"] = self._mark(candidate.source) | {
+                "listing": known.values["listing"]
+            }
             if known.values["listing"] in (Listing.LISTED, Listing.PENDING, Listing.DRAFT):
                 known.values["listing"] = Listing.CLOSED.value
 
     def _reopen(self, known: KnownOrganization, candidate: Candidate) -> None:
         if candidate.is_active and known.values["closed_at"] and "closed_at" in known.values["provenance"]:
             known.values["closed_at"] = None
-            del known.values["provenance"]["closed_at"]
+            mark = known.values["provenance"].pop("closed_at")
             if known.values["listing"] == Listing.CLOSED:
-                known.values["listing"] = Listing.LISTED.value
+                # As it stood: what nobody has reviewed yet is not listed by a file.
+                known.values["listing"] = mark.get("listing", Listing.LISTED.value)
 
     @staticmethod
     def _is_main(known: KnownOrganization, candidate: Candidate) -> bool:

@@ -36,6 +36,8 @@ from maillage.stream.jobs_queue import defer_job
 
 RUN_TASK = "maillage.directory.jobs.run_import"
 UNDO_TASK = "maillage.directory.jobs.undo_import"
+# A preview is one transaction that holds other imports up: of a larger file, its first rows tell enough.
+PREVIEWED_ROWS = 20_000
 # One worker thread at most is held by imports, however many wait.
 _LOCK = "directory-imports"
 
@@ -62,7 +64,8 @@ def receive_file(*, actor: Actor, stream: BinaryIO, name: str, now: datetime) ->
                 run_id=run_id, skills=skills,
             )  # fmt: skip
             run.state = ImportState.MAPPING.value
-            run.save(update_fields=["state"])
+            run.mapping = {**run.mapping, "most_rows": PREVIEWED_ROWS}
+            run.save(update_fields=["state", "mapping"])
             return run
     except BaseException:
         forget_files(run_id)

@@ -37,7 +37,7 @@ def _rejects(run: ImportRun) -> Iterator[tuple[int, dict[str, str], list[Reason]
         if not page:
             return
         for number, cells, reasons in page:
-            yield number, json.loads(cells), [_reason(*said) for said in json.loads(reasons)]
+            yield number, dict(json.loads(cells)), [_reason(*said) for said in json.loads(reasons)]
         last = page[-1][0]
 
 

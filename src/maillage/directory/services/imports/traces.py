@@ -59,7 +59,9 @@ def write_rejects(rejected: Sequence[tuple[Any, tuple[Reason, ...]]], /, *, run_
         cursor.execute("delete from import_rejects")
         with cursor.copy("copy import_rejects (row, cells, reasons) from stdin") as copy:
             for refused, reasons in rejected:
-                cells = json.dumps(original_cells(refused.original), ensure_ascii=True).replace("\\u0000", "")
+                cells = json.dumps(list(original_cells(refused.original).items()), ensure_ascii=True).replace(
+                    "\\u0000", ""
+                )
                 copy.write_row((refused.original.number, cells, json.dumps(reasons).replace("\\u0000", "")))
         cursor.execute(
             "insert into directory_importreject (run_id, row, cells, reasons) select %s, row, cells, reasons from import_rejects "

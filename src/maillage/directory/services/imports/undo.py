@@ -8,10 +8,13 @@ from itertools import batched
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection, transaction
 
+from maillage.accounts.models import Organization
 from maillage.accounts.services.organization_sets import remove_organizations
 from maillage.accounts.types import Actor
+from maillage.directory.events import ImportUndone
 from maillage.directory.models import ImportRun
 from maillage.directory.search.index import index_organizations, remove_from_index
 from maillage.directory.services.imports.keys import write_keys
@@ -22,6 +25,7 @@ from maillage.directory.services.imports.states import KnownOrganization
 from maillage.directory.services.imports.writing import write_changes
 from maillage.directory.types import ImportState
 from maillage.kit.errors import NotAllowed
+from maillage.stream.services import publish
 
 _BATCH = 1_000
 # Nobody holds it, edited it or changed its listing since; no later import has touched it.
@@ -32,10 +36,8 @@ where profile.organization_id in (select organization_id from directory_importre
   and profile.claimed_at is null
   and profile.version = (
     select max(version) from directory_importrecord record where record.organization_id = profile.organization_id and run_id = %(run)s)
-  and not exists (select from accounts_membership where organization_id = profile.organization_id)
-  and not exists (select from accounts_affiliation where organization_id = profile.organization_id)
-  and not exists (select from directory_contactmessage where organization_id = profile.organization_id)
-  and not exists (select from directory_referencepartner where partner_id = profile.organization_id)
+  and not exists (select from directory_claim where organization_id = profile.organization_id and state = 'open')
+  and {nothing_else}
 order by 1
 """
 _CREATED = "select count(distinct organization_id) from directory_importrecord where run_id = %(run)s and is_new"
@@ -49,6 +51,12 @@ _CHANGED = "select count(*) from directory_importchange where run_id = %(run)s"
 _PARTS = (
     "directory_organizationskill", "directory_organizationlabel", "directory_contact", "directory_establishment",
     "directory_divergence", "directory_profileday", "directory_edit", "directory_claim", "directory_profile",
+)  # fmt: skip
+_GONE_WITH_IT = frozenset(
+    (
+        *_PARTS, "directory_duplicatepair", "directory_importrecord", "directory_importchange", "directory_matchkey",
+        "directory_search_document", "directory_search_card", "directory_search_name_start",
+    )
 )  # fmt: skip
 
 
@@ -82,6 +90,12 @@ def undo_run(*, actor: Actor, run: ImportRun, now: datetime) -> UndoReport:
             run.report = {**run.report, "undo": told}
             run.undone_at = now
             run.save(update_fields=["report", "undone_at"])
+            publish(
+                ImportUndone(
+                    at=now, actor_id=actor.user_id, object_id=run.pk, organization_id=None, file_name=run.file_name,
+                    removed=report.removed, restored=report.restored, kept=report.kept,
+                )
+            )  # fmt: skip
     return report
 
 
@@ -103,7 +117,7 @@ def _one(statement: str, run: ImportRun) -> int:
 
 def _remove(run: ImportRun) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_REMOVABLE, {"run": run.pk})
+        cursor.execute(_REMOVABLE.format(nothing_else=_nothing_else_hangs_on_it()), {"run": run.pk})
         ids = [row[0] for row in cursor.fetchall()]
     removed = 0
     for batch in batched(ids, _BATCH):
@@ -112,6 +126,18 @@ def _remove(run: ImportRun) -> int:
             _delete(batch)
             removed += len(batch)
     return removed
+
+
+def _nothing_else_hangs_on_it() -> str:
+    """Say that no row of any context points to the organization, save those that are deleted with it."""
+    kept = []
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if field.is_relation and field.related_model is Organization and model._meta.db_table not in _GONE_WITH_IT:
+                kept.append(
+                    f"not exists (select from {model._meta.db_table} other where other.{field.column} = profile.organization_id)"
+                )
+    return " and ".join(kept)
 
 
 def _delete(ids: Collection[UUID]) -> None:
