@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 480, 130
+WIDTH, HEIGHT = 480, 140
 _BASE, _TOP, _GAP = 108, 12, 4
 
 

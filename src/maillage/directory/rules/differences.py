@@ -1,10 +1,12 @@
 """What differs between two documents of a section, so that people can read it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+_WORDS = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|[\W_]")  # a number with its decimals is one word
 _NAMES = ("title", "name", "slug", "value", "street", "file")
 
 
@@ -120,13 +122,7 @@ def pieces_between(before: str, after: str) -> tuple[Piece, ...]:
 
 
 def _words(text: str) -> list[str]:
-    words: list[str] = []
-    for character in text:
-        if words and (character.isalnum() and words[-1][-1].isalnum()):
-            words[-1] += character
-        else:
-            words.append(character)
-    return words
+    return _WORDS.findall(text)
 
 
 def merged(*, current: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

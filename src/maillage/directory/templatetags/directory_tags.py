@@ -18,6 +18,13 @@ def is_editor(context: template.Context, organization: Any) -> bool:
     return actor is not None and actor.may(AccessLevel.EDITOR, organization_id=organization.pk)
 
 
+@register.simple_tag(takes_context=True)
+def is_owner(context: template.Context, organization: Any) -> bool:
+    """Say whether the reader may choose an organization's people."""
+    actor = context.get("actor")
+    return actor is not None and actor.may(AccessLevel.OWNER, organization_id=organization.pk)
+
+
 @register.filter
 def field_name(field: str) -> str:
     """Name a field of a profile."""
