@@ -38,6 +38,7 @@ from maillage.directory.services import duplicates as duplicate_services
 from maillage.directory.services.demo_loading import pictures as demo_pictures
 from maillage.directory.services.imports import files as imports_files
 from maillage.directory.services.imports import office as imports_office
+from maillage.directory.services.imports.stalled import resume_stalled_imports
 
 
 def mail_message(event: MessageSent) -> None:
@@ -136,6 +137,13 @@ def run_import(*, run_id: str) -> None:
 def undo_import(*, run_id: str) -> None:
     """Take back what an import did."""
     imports.undo(run_id=UUID(run_id), now=timezone.now())
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="maillage.directory.jobs.resume_imports", queue="default", queueing_lock="resume_imports")
+def resume_imports(timestamp: int) -> None:
+    """Take up the imports whose worker was killed."""
+    resume_stalled_imports(now=timezone.now())
 
 
 @app.periodic(cron="41 3 * * *")
