@@ -8,6 +8,8 @@ import argparse
 import csv
 import random
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,37 +109,55 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--without-title", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if not given.without_title:
+        print_title()
+    if len(given.rows) > 1:
+        # Each size in a process of its own: Django keeps to one database, and the peak of memory is then that size's.
+        options = ["--without-title", *(["--profile"] if given.profile else [])]
+        for count in given.rows:
+            command = [sys.executable, "-m", "bench.import_rate", "--rows", str(count), *options]
+            subprocess.run(command, check=True)
+        return
+    measure(given.rows[0], is_profiled=given.profile)
+
+
+def print_title() -> None:
     print(
-        f"{'rows':>9} {'import rows/s':>14} {'again rows/s':>13} {'bare COPY rows/s':>17} {'peak MB':>8}  outcome   ({machine()})"
+        f"{'rows':>9} {'import rows/s':>14} {'again rows/s':>13} {'bare COPY rows/s':>17} {'peak MB':>8}  outcome   ({machine()})",
+        flush=True,
     )
-    for count in given.rows:
-        with instance() as home:
-            from django.utils import timezone
 
-            from maillage.directory.services.taxonomy import load_taxonomy
-            from maillage.directory.taxonomy_file import packaged_taxonomy
 
-            load_taxonomy(taxonomy=packaged_taxonomy(), now=timezone.now())
-            path = home / "etablissements.csv"
-            write_file(path, count)
-            copied = bare_copy(path)
-            if given.profile:
-                import cProfile
-                import pstats
+def measure(count: int, *, is_profiled: bool) -> None:
+    """Import that many rows into a new instance, and print a line."""
+    with instance() as home:
+        from django.utils import timezone
 
-                with cProfile.Profile() as profile:
-                    first, counts = imported(path, count)
-                pstats.Stats(profile).sort_stats("tottime").print_stats(28)
-            else:
+        from maillage.directory.services.taxonomy import load_taxonomy
+        from maillage.directory.taxonomy_file import packaged_taxonomy
+
+        load_taxonomy(taxonomy=packaged_taxonomy(), now=timezone.now())
+        path = home / "etablissements.csv"
+        write_file(path, count)
+        copied = bare_copy(path)
+        if is_profiled:
+            import cProfile
+            import pstats
+
+            with cProfile.Profile() as profile:
                 first, counts = imported(path, count)
-            again, _counts = imported(path, count)
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            outcome = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
-            print(
-                f"{count:>9} {count / first:>14,.0f} {count / again:>13,.0f} {count / copied:>17,.0f} {peak:>8.0f}  {outcome}",
-                flush=True,
-            )
+            pstats.Stats(profile).sort_stats("tottime").print_stats(28)
+        else:
+            first, counts = imported(path, count)
+        again, _counts = imported(path, count)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        outcome = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+        print(
+            f"{count:>9} {count / first:>14,.0f} {count / again:>13,.0f} {count / copied:>17,.0f} {peak:>8.0f}  {outcome}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
