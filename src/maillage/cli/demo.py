@@ -19,9 +19,11 @@ def demo(seed: int | None, is_added: bool, is_reset: bool) -> None:
         from maillage.accounts.types import Actor
         from maillage.directory.services.demo_loading import reset_demo
         from maillage.kit.errors import DomainError
+        from maillage.matching.services.demo_season import forget_season
 
         try:
             if is_reset:
+                forget_season()
                 reset_demo(actor=Actor.system(reason="maillage demo --reset"))
             fill(seed=seed, is_added=is_added)
         except DomainError as error:
@@ -36,6 +38,7 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
     from maillage.directory.demo import DEFAULT_SEED, build_demo
     from maillage.directory.services.demo_loading import load_demo
     from maillage.geodata import BUNDLED_EXTRACT, build_address_index
+    from maillage.matching.services.demo_season import load_season
 
     now, wanted = timezone.now(), DEFAULT_SEED if seed is None else seed
     network = build_demo(seed=wanted, today=now.date())
@@ -43,9 +46,10 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
         report = load_demo(
             actor=Actor.system(reason="maillage demo"), demo=network, seed=wanted, now=now, is_added=is_added
         )
+        needs = load_season(now=now)
     build_address_index(home=environment.home(), extract_path=BUNDLED_EXTRACT)
     click.echo(
-        f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw."
+        f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw; {needs} needs."
     )
     announce()
 

@@ -1,5 +1,8 @@
 """Record facts and hand them to their subscribers, effectively once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +16,18 @@ from maillage.stream.models import Fact, Parked, StateMove
 from maillage.stream.registry import registry
 from maillage.stream.serialization import build_event, event_data
 from maillage.stream.types import Event
+
+_is_quiet = ContextVar("stream_is_quiet", default=False)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Record facts without telling any subscriber: for a past that is written down, such as the demonstration's."""
+    before = _is_quiet.set(True)
+    try:
+        yield
+    finally:
+        _is_quiet.reset(before)
 
 
 def publish(event: Event) -> UUID:
@@ -31,7 +46,7 @@ def publish(event: Event) -> UUID:
         data=event_data(event),
         at=event.at,
     )
-    for subscriber in registry.listening_to(event.verb):
+    for subscriber in () if _is_quiet.get() else registry.listening_to(event.verb):
         defer_delivery(subscriber=subscriber.name, fact_id=fact.id)
     return fact.id
 

@@ -1,0 +1,40 @@
+"""The demonstration's needs: each one is possible, and they are written once."""
+
+from collections import Counter
+
+import pytest
+
+from maillage.accounts.models import Network
+from maillage.directory.taxonomy_file import packaged_taxonomy
+from maillage.matching.demo import SEASON
+from maillage.matching.models import Brief
+from maillage.matching.rules.places import place_named
+from maillage.matching.services.demo_season import forget_season, load_season
+from maillage.stream.models import Fact
+from tests.factories.events import waiting_deliveries
+
+
+def test_each_need_names_skills_and_places_that_exist():
+    known = {skill.slug for sector in packaged_taxonomy().sectors for skill in sector.skills}
+
+    assert [slug for one in SEASON for slug in one.skills if slug not in known] == []
+    assert [one.place for one in SEASON if one.place and place_named(one.place) is None] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("taxonomy", "facilitator")
+def test_the_season_is_written_once_tells_nobody_and_can_be_forgotten(now):
+    Network.objects.update_or_create(pk=1, defaults={"is_fictional": True})
+
+    waiting = waiting_deliveries()
+
+    added = [load_season(now=now) for _time in range(2)]
+    rows = Brief.objects.across_scopes(reason="test")
+    states = Counter(rows.values_list("state", flat=True))
+    forget_season()
+
+    assert added == [len(SEASON), 0]
+    assert states == Counter(one.reached.value for one in SEASON)
+    assert Fact.objects.filter(verb="brief.moved").exists()
+    assert waiting_deliveries() == waiting
+    assert not rows.exists()
