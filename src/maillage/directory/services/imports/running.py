@@ -1,6 +1,7 @@
 """Carry an import out: batch after batch, each in a transaction with its checkpoint, so that a kill loses and doubles nothing."""
 
 import gc
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -41,6 +42,7 @@ from maillage.stream.services import publish
 type Clock = Callable[[], datetime]
 type Watcher = Callable[[ImportRun], None]
 
+_log = logging.getLogger(__name__)
 OUTCOMES = ("created", "updated", "unchanged", "merged", "rejected")
 # A first load as large as this is indexed whole at its end: more than twice as fast as row by row into living indexes.
 FIRST_LOAD_ROWS = 10_000
@@ -98,6 +100,10 @@ def execute_run(*, run_id: UUID, clock: Clock, watch: Watcher = lambda _run: Non
                 reasons = [error.reason] if isinstance(error, ImportFileError) else list(error.reasons)
                 run.error = {"reasons": [list(one) for one in reasons]}
                 state = ImportState.FAILED
+            except Exception as error:
+                _log.exception("import %s broke down", run_id)
+                run.error = {"reasons": [list(reason("file.broke_down", value=type(error).__name__))]}
+                state = ImportState.FAILED
             _finish(work, state)
     return run
 
@@ -146,6 +152,9 @@ def _carry_out(work: _Work) -> None:
                 _add(work, batch, _worked(work, batch.rows))
                 _refresh_statistics(before=run.rows - len(batch.rows), after=run.rows)
             work.watch(run)
+            if run.is_dry_run and run.rows >= run.mapping.get("most_rows", run.rows + 1):
+                run.report = {**run.report, "is_partial": True}
+                break
     except Exception:
         _close(work)  # what came before stays: it is found, and its refused rows are told
         raise
