@@ -1,8 +1,10 @@
 """What people read for the words of `types`."""
 
+from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.models.organizations import FAMILY_LABELS
@@ -140,7 +142,20 @@ def value_label(field: str, text: str) -> str:
         return str(HEADCOUNT_LABELS.get(text, text))
     if field == "family" and text in Family:
         return str(FAMILY_LABELS[Family(text)])
+    if field == "languages":
+        return ", ".join(map(language_name, text.split(", "))) if text else ""
+    if field == "founded_on" and text:
+        return date_format(date.fromisoformat(text), "DATE_FORMAT")
+    if field == "served":
+        return _territory_label(text)
     return legal_form_label(text) if field == "legal_form_code" else text
+
+
+def _territory_label(text: str) -> str:
+    kind, _space, rest = text.partition(" ")
+    if kind == ServedKind.RADIUS:
+        return gettext("Up to %(radius)s km around the head office") % {"radius": rest}
+    return rest or str(SERVED_LABELS.get(ServedKind(kind), kind))
 
 
 def legal_form_label(code: str) -> str:

@@ -42,6 +42,13 @@ OUTCOME_LABELS = {
     "merged": pgettext_lazy("rows of an import", "merged"),
     "rejected": pgettext_lazy("rows of an import", "rejected"),
 }
+ROW_LABELS = {
+    "created": pgettext_lazy("one row of an import", "created"),
+    "updated": pgettext_lazy("one row of an import", "updated"),
+    "unchanged": pgettext_lazy("one row of an import", "unchanged"),
+    "merged": pgettext_lazy("one row of an import", "merged"),
+    "rejected": pgettext_lazy("one row of an import", "rejected"),
+}
 OUTCOME_HINTS = {
     "created": _("Organizations that the directory did not know."),
     "updated": _("Organizations known already, of which the file says something new."),

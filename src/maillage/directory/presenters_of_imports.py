@@ -15,6 +15,7 @@ from maillage.directory.labels_of_imports import (
     OUTCOME_HINTS,
     OUTCOME_LABELS,
     PHASE_LABELS,
+    ROW_LABELS,
     STATE_LABELS,
     STATE_TONES,
 )
@@ -63,7 +64,7 @@ def run_context(run: ImportRun, /, *, now: datetime) -> dict[str, Any]:
 
 def _sample(sample: dict[str, Any]) -> dict[str, Any]:
     changes = [{**change, "label": field_label(change["field"])} for change in sample.get("changes", [])]
-    return {**sample, "label": OUTCOME_LABELS[sample["outcome"]], "changes": changes}
+    return {**sample, "label": ROW_LABELS[sample["outcome"]], "changes": changes}
 
 
 def _told_reasons(run: ImportRun, *, is_warning: bool, language: str) -> list[dict[str, Any]]:

@@ -25,9 +25,10 @@ from maillage.directory.models import (
     Profile,
     Reference,
 )
+from maillage.directory.queries.published import place_name
 from maillage.directory.rules.differences import Piece, pieces_between, text_of
 from maillage.directory.rules.merging import CHOSEN_TOGETHER, JOINED, Side, default_side
-from maillage.directory.types import DuplicateState
+from maillage.directory.types import DuplicateState, ServedKind
 from maillage.geodata import Point, distance_m
 from maillage.kit.pages import KeyPage, page_by_key
 
@@ -95,7 +96,7 @@ class ComparedField:
     @property
     def is_text(self) -> bool:
         """Whether it is read as it is written, so that differing words can be marked."""
-        return self.name not in _CODES
+        return self.name not in _CODES and bool(self.left and self.right)
 
     @property
     def left_pieces(self) -> tuple[Piece, ...]:
@@ -230,7 +231,9 @@ def _chosen_field(name: str, left: Holding, right: Holding, kept: str) -> Compar
 
 def _text(name: str, holding: Holding) -> str:
     if name == "served":
-        parts = (holding.values["served_places"], holding.values["served_radius_km"])
+        if holding.values["served_kind"] == ServedKind.UNSAID:
+            return ""
+        parts = (list(map(place_name, holding.values["served_places"])), holding.values["served_radius_km"])
         return " ".join(filter(None, (holding.values["served_kind"], *map(text_of, parts))))
     return text_of(holding.values[name])
 
