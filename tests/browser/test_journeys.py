@@ -118,3 +118,32 @@ def test_a_person_signs_in_by_a_code(directory, open_page, mailoutbox, elise):
     page.goto("/compte/")
 
     assert elise.email in page.content()
+
+
+def test_by_keyboard_from_a_search_to_the_contact_form(directory, open_page):
+    page = open_page("/annuaire/?q=boulangerie")
+
+    def tab_to(selector: str) -> None:
+        for _press in range(80):
+            page.keyboard.press("Tab")
+            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+        raise AssertionError(f"{selector} is out of the keyboard's reach")
+
+    tab_to(".result__name a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/annuaire/[a-z-]+/$"))
+    tab_to("main a[href$='/contact/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/contact/$"))
+    tab_to("[name=sender_name]")
+    page.keyboard.type("Maison des jeunes")
+    tab_to("[name=sender_email]")
+    page.keyboard.type("mj@exemple.fr")
+    tab_to("[name=text]")
+    page.keyboard.type("Vingt pains pour samedi, est-ce possible ?")
+    tab_to("main button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/contact/envoye/"))
+
+    assert ContactMessage.objects.across_scopes(reason="test").get().sender_name == "Maison des jeunes"

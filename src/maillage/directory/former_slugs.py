@@ -25,6 +25,8 @@ def following_merges(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
                 raise
         url = reverse(match.view_name, kwargs={**match.kwargs, "slug": present})
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+        answer = HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+        answer["Cache-Control"] = "no-cache"  # a merge can be undone, and browsers keep a 301 for ever
+        return answer
 
     return followed
