@@ -5,9 +5,14 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from maillage.config import environment
 from maillage.kit.postgres import EmbeddedPostgres
+
+# A machine that others use too is slow now and then: that says nothing about the code.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 pytest_plugins = ["tests.factories.cast"]
 

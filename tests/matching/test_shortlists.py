@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from maillage.directory.models import Establishment, OrganizationLabel, OrganizationSkill, Profile, Reference, Skill
 from maillage.kit.errors import Invalid
-from maillage.matching.models import Candidate, StoredRanking
+from maillage.matching.models import Candidate, Invitation, StoredRanking
 from maillage.matching.queries.candidates import rank_brief
 from maillage.matching.rules.given import BuyerGiven, NeedGiven, SkillAsked
 from maillage.matching.rules.ranking import Weights, from_document, replay
@@ -97,9 +97,7 @@ def test_what_came_lately_gives_the_turn_to_others(listed, brief, facilitator, n
     need = NeedGiven(title="Avant", text="Avant.", kind=BriefKind.QUOTE, skills=(SkillAsked("imprimerie"),))
     for _time in range(3):
         past = intake.enter_brief(actor=acting(facilitator), need=need, buyer=BuyerGiven(), now=now)
-        Candidate.objects.create(brief=past, organization=served, is_kept=True, decided_at=now)
-        past.state = "contacted"
-        past.save()
+        Invitation.objects.create(brief=past, organization=served, wave=1, sent_at=now, due_at=now)
 
     found = ranked(brief, now)
 

@@ -206,6 +206,11 @@ MATCHING: dict[str, Access] = {
     "matching:buyer_confirmation": PUBLIC,
     "matching:buyer_message": PUBLIC,
     "matching:buyer_withdrawal": PUBLIC,
+    "matching:invitation": PUBLIC,
+    "matching:invitation_acceptance": PUBLIC,
+    "matching:invitation_refusal": PUBLIC,
+    "matching:invitation_deadline": PUBLIC,
+    "matching:invitation_list": MEMBER,
     "matching:member_need_new": EDITOR,
     "matching:board": FACILITATOR,
     "matching:closed_list": FACILITATOR,
@@ -218,6 +223,8 @@ MATCHING: dict[str, Access] = {
     "matching:brief_note": FACILITATOR,
     "matching:brief_message": FACILITATOR,
     "matching:candidates": FACILITATOR,
+    "matching:wave": FACILITATOR,
+    "matching:invitation_withdrawal": FACILITATOR,
     "matching:candidate_choice": FACILITATOR,
 }
 

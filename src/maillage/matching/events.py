@@ -66,3 +66,41 @@ class ShortlistChanged(_BriefEvent):
 
     candidate_id: UUID
     is_kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _InvitationEvent(Event):
+    """`object_id` is the invitation's, `organization_id` that of the organization asked."""
+
+    object_type: ClassVar[str] = "invitation"
+
+    brief_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationInvited(_InvitationEvent):
+    verb: ClassVar[str] = "invitation.sent"
+
+    wave: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAnswered(_InvitationEvent):
+    """`reason` is empty when the organization accepts."""
+
+    verb: ClassVar[str] = "invitation.answered"
+
+    is_accepted: bool
+    reason: str = ""
+    in_time: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationExpired(_InvitationEvent):
+    verb: ClassVar[str] = "invitation.expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationWithdrawn(_InvitationEvent):
+    verb: ClassVar[str] = "invitation.withdrawn"

@@ -1,7 +1,19 @@
 """Work of the path that runs after commit."""
 
-from maillage.matching.events import BriefMessageWritten, BriefMoved, BriefReceived, BriefWritten
-from maillage.matching.services import mail
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from maillage.matching.events import (
+    BriefMessageWritten,
+    BriefMoved,
+    BriefReceived,
+    BriefWritten,
+    InvitationAnswered,
+    InvitationExpired,
+    OrganizationInvited,
+)
+from maillage.matching.services import invitations, mail
+from maillage.matching.states import CLOSED_STATES
 from maillage.matching.types import BriefState
 
 
@@ -26,3 +38,31 @@ def mail_outcome(event: BriefMoved) -> None:
     """Tell the buyer that the office has closed the need without an award."""
     if event.object_id is not None and event.target == BriefState.NOT_AWARDED.value:
         mail.mail_outcome(brief_id=event.object_id)
+
+
+def close_invitations(event: BriefMoved) -> None:
+    """Take back what still waits when a brief has ended."""
+    if event.object_id is not None and BriefState(event.target) in CLOSED_STATES:
+        invitations.close_invitations(brief_id=event.object_id, now=timezone.now())
+
+
+def mail_invitation(event: OrganizationInvited) -> None:
+    """Ask an organization's people."""
+    if event.object_id is not None:
+        mail.mail_invitation(invitation_id=event.object_id)
+
+
+def mail_invitation_answer(event: InvitationAnswered | InvitationExpired) -> None:
+    """Tell the office what an organization has answered, or that it has not."""
+    if event.object_id is not None:
+        mail.mail_invitation_answer(invitation_id=event.object_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="maillage.matching.jobs.advance_waves", queue="default", queueing_lock="advance_waves")
+def advance_waves(timestamp: int) -> None:
+    """End the invitations whose time has passed, invite the next, remind those who have not answered."""
+    now = timezone.now()
+    invitations.advance_waves(now=now)
+    for invitation_id in invitations.to_remind(now=now):
+        mail.mail_invitation(invitation_id=invitation_id, is_reminder=True)

@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from maillage.matching.types import BriefKind, BriefOrigin, BriefState, Criterion, Exclusion
+from maillage.matching.types import (
+    BriefKind,
+    BriefOrigin,
+    BriefState,
+    Criterion,
+    DeclineReason,
+    Exclusion,
+    InvitationState,
+)
 
 STATE_LABELS = {
     BriefState.UNCONFIRMED: _("To be confirmed"),
@@ -62,4 +70,19 @@ EXCLUSION_LABELS = {
     Exclusion.TOO_SMALL: _("too small for this"),
     Exclusion.IS_BUYER: _("is the buyer"),
     Exclusion.BANNED: _("set aside by the office"),
+}
+INVITATION_LABELS = {
+    InvitationState.SENT: pgettext_lazy("invitation", "Waiting for an answer"),
+    InvitationState.ACCEPTED: pgettext_lazy("invitation", "Accepted"),
+    InvitationState.DECLINED: pgettext_lazy("invitation", "Declined"),
+    InvitationState.EXPIRED: pgettext_lazy("invitation", "No answer in time"),
+    InvitationState.WITHDRAWN: pgettext_lazy("invitation", "Taken back"),
+}
+DECLINE_LABELS = {
+    DeclineReason.NOT_AVAILABLE: _("Not available at these dates"),
+    DeclineReason.TOO_SMALL: _("Too large for us"),
+    DeclineReason.TOO_FAR: _("Too far from us"),
+    DeclineReason.WRONG_SKILL: _("Not our trade"),
+    DeclineReason.PRICE: _("The budget is too small"),
+    DeclineReason.OTHER: _("Another reason"),
 }

@@ -81,7 +81,9 @@ def _received(numbers: Any, names: Names) -> str:
 
 
 _TOLD: Mapping[Reason, Callable[[Any, Names], str]] = {
-    Reason.SKILLS_COVERED: lambda numbers, names: _("%(covered)s of %(asked)s skills") % numbers,
+    Reason.SKILLS_COVERED: lambda numbers, names: (
+        ngettext("%(covered)s skill of %(asked)s", "%(covered)s skills of %(asked)s", numbers["covered"]) % numbers
+    ),
     Reason.SKILL_PROVEN: _skill,
     Reason.SKILL_LACKING: lambda numbers, names: (
         _("lacks: %(skill)s") % {"skill": names.get(numbers["skill"], numbers["skill"])}

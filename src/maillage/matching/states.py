@@ -1,7 +1,7 @@
 """Which states may follow which."""
 
 from maillage.kit.moves import Moves
-from maillage.matching.types import BriefState
+from maillage.matching.types import BriefState, InvitationState
 
 _OPEN = {
     BriefState.NEW,
@@ -31,3 +31,19 @@ BRIEF_MOVES = Moves(
 
 OPEN_STATES = tuple(state for state in BriefState if state in _OPEN)
 CLOSED_STATES = (BriefState.AWARDED, BriefState.NOT_AWARDED, BriefState.WITHDRAWN)
+
+# Silence is answered by silence: what has ended by its due time is opened again by the office alone, as a new invitation.
+INVITATION_MOVES = Moves(
+    {
+        InvitationState.SENT: {
+            InvitationState.ACCEPTED,
+            InvitationState.DECLINED,
+            InvitationState.EXPIRED,
+            InvitationState.WITHDRAWN,
+        },
+        InvitationState.ACCEPTED: {InvitationState.WITHDRAWN, InvitationState.DECLINED},
+        InvitationState.DECLINED: {InvitationState.SENT},
+        InvitationState.EXPIRED: {InvitationState.SENT},
+        InvitationState.WITHDRAWN: {InvitationState.SENT},
+    }
+)

@@ -138,3 +138,24 @@ class Impossible(_Words):
     NO_ABLE_LEAD = "no-able-lead"
     PIN_UNABLE = "pin-unable"  # organizations pinned that can do nothing here
     OUT_OF_TIME = "out-of-time"  # the limit came before any team was found
+
+
+class InvitationState(_Words):
+    """Where an invitation to answer stands."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"  # no answer by the due time
+    WITHDRAWN = "withdrawn"  # taken back by the office, or the brief has ended
+
+
+class DeclineReason(_Words):
+    """Why an organization does not answer a need."""
+
+    NOT_AVAILABLE = "not-available"
+    TOO_SMALL = "too-small"
+    TOO_FAR = "too-far"
+    WRONG_SKILL = "wrong-skill"
+    PRICE = "price"
+    OTHER = "other"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maillage.matching.views import board, briefs, candidates, needs
+from maillage.matching.views import board, briefs, candidates, invitations, needs
 
 app_name = "matching"
 
@@ -15,9 +15,14 @@ public_patterns = [
     path("besoins/suivi/<str:key>/confirmation/", needs.buyer_confirmation, name="buyer_confirmation"),
     path("besoins/suivi/<str:key>/message/", needs.buyer_message, name="buyer_message"),
     path("besoins/suivi/<str:key>/retrait/", needs.buyer_withdrawal, name="buyer_withdrawal"),
+    path("sollicitations/<str:key>/", invitations.invitation, name="invitation"),
+    path("sollicitations/<str:key>/oui/", invitations.acceptance, name="invitation_acceptance"),
+    path("sollicitations/<str:key>/non/", invitations.refusal, name="invitation_refusal"),
+    path("sollicitations/<str:key>/echeance.ics", invitations.deadline, name="invitation_deadline"),
 ]
 
 member_patterns = [
+    path("o/<slug:organization_slug>/invitations/", invitations.invitation_list, name="invitation_list"),
     path("o/<slug:organization_slug>/besoins/nouveau/", needs.member_need_new, name="member_need_new"),
 ]
 
@@ -32,6 +37,12 @@ office_patterns = [
     path("reseau/besoins/<int:number>/action/", briefs.brief_action, name="brief_action"),
     path("reseau/besoins/<int:number>/notes/", briefs.brief_note, name="brief_note"),
     path("reseau/besoins/<int:number>/messages/", briefs.brief_message, name="brief_message"),
+    path("reseau/besoins/<int:number>/invitations/", invitations.wave, name="wave"),
+    path(
+        "reseau/besoins/<int:number>/invitations/<uuid:invitation_id>/retrait/",
+        invitations.withdrawal,
+        name="invitation_withdrawal",
+    ),
     path("reseau/besoins/<int:number>/candidats/", candidates.candidates, name="candidates"),
     path("reseau/besoins/<int:number>/candidats/choix/", candidates.candidate_choice, name="candidate_choice"),
 ]

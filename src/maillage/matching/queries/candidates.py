@@ -15,6 +15,7 @@ from maillage.matching.rules.ranking import (
     CandidateFacts,
     Need,
     Ranking,
+    Record,
     SkillShown,
     SkillWish,
     Turn,
@@ -102,6 +103,7 @@ def _facts(
             tie_to_buyer=_tie(one.partners, need.buyer_organization_id),
             ties_to_able=_ties(one.partners, among=ids),
             labels=one.labels,
+            record=_record(received.get(one.id)),
             turn=_turn(
                 received.get(one.id), now=now, days=(today - one.listed_on).days if one.listed_on else 0,
                 given=given, won=won, capacity=capacities[one.id], total=total,
@@ -136,6 +138,11 @@ def _ties(partners: Mapping[UUID, int], *, among: set[UUID]) -> tuple[float, ...
 
 def _strength(references: int) -> float:
     return 1.0 - _DOUBT_KEPT_PER_REFERENCE**references
+
+
+def _record(own: Received | None) -> Record:
+    # An invitation that still waits is no silence yet.
+    return Record(invited=own.ended, answered=own.answered, in_time=own.in_time) if own else Record()
 
 
 def _turn(

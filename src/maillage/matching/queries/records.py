@@ -1,51 +1,56 @@
 """How organizations have answered, and what came to them in the last twelve months."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Q
 
-from maillage.matching.models import Candidate
-from maillage.matching.types import BriefState
+from maillage.matching.models import Brief, Candidate, Invitation
+from maillage.matching.types import BriefState, InvitationState
 
 YEAR = timedelta(days=365)
-# A brief that has come so far was brought to those who were kept for it.
-_BROUGHT = [
-    state.value
-    for state in (
-        BriefState.CONTACTED,
-        BriefState.ANSWERING,
-        BriefState.PROPOSED,
-        BriefState.AWARDED,
-        BriefState.NOT_AWARDED,
-    )
-]
+_ANSWERED = [InvitationState.ACCEPTED.value, InvitationState.DECLINED.value]
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Opportunities of twelve months, and the last time that one came."""
+    """Invitations of twelve months: how many, won, ended, answered, answered in time; and the last one."""
 
     received: int
     won: int
+    ended: int
+    answered: int
+    in_time: int
     last_at: datetime | None
 
 
 def received_by(*, now: datetime, except_brief_id: UUID | None = None) -> dict[UUID, Received]:
-    """Give what came to each organization in the twelve months before `now`; those to whom nothing came are left out."""
-    rows = Candidate.objects.across_scopes(reason="equity looks at the whole network").filter(
-        is_kept=True, decided_at__gt=now - YEAR, decided_at__lte=now, brief__state__in=_BROUGHT
+    """Give what came to each organization in the twelve months before `now`; those to whom nothing came are left out.
+
+    What was taken back counts for nothing.
+    """
+    rows = (
+        Invitation.objects.across_scopes(reason="equity looks at the whole network")
+        .filter(sent_at__gt=now - YEAR, sent_at__lte=now)
+        .exclude(state=InvitationState.WITHDRAWN.value)
     )
     if except_brief_id is not None:
         rows = rows.exclude(brief_id=except_brief_id)
+    won = Q(brief__state=BriefState.AWARDED.value, state=InvitationState.ACCEPTED.value)
+    answered = Q(state__in=_ANSWERED)
     counted = rows.values("organization_id").annotate(
-        received=Count("pk"),
-        won=Count("pk", filter=Q(brief__state=BriefState.AWARDED.value)),
-        last=Max(F("decided_at")),
-    )
-    return {row["organization_id"]: Received(row["received"], row["won"], row["last"]) for row in counted}
+        received=Count("pk"), won=Count("pk", filter=won), ended=Count("pk", filter=~Q(state=InvitationState.SENT.value)),
+        answered=Count("pk", filter=answered),
+        in_time=Count("pk", filter=answered & Q(answered_at__lte=F("due_at"))), last=Max("sent_at"),
+    )  # fmt: skip
+    return {
+        row["organization_id"]: Received(
+            row["received"], row["won"], row["ended"], row["answered"], row["in_time"], row["last"]
+        )
+        for row in counted
+    }
 
 
 def banned_in(*, brief_id: UUID) -> set[UUID]:
@@ -63,3 +68,18 @@ def kept_in(*, brief_id: UUID) -> dict[UUID, Candidate]:
         .order_by("position", "decided_at")
     )
     return {row.organization_id: row for row in rows}
+
+
+def invitations_of(brief: Brief, /) -> Sequence[Invitation]:
+    """Give a brief's invitations, wave by wave."""
+    rows = Invitation.objects.across_scopes(reason="invitations of a brief at hand").filter(brief=brief)
+    return list(rows.select_related("organization").order_by("wave", "sent_at", "pk"))
+
+
+def invitations_to(*, organization_id: UUID) -> Sequence[Invitation]:
+    """Give what an organization was asked, latest first; what was taken back is left out."""
+    rows = Invitation.objects.across_scopes(reason="shown to the organization's own people").filter(
+        organization_id=organization_id
+    )
+    shown = rows.exclude(state=InvitationState.WITHDRAWN.value).select_related("brief")
+    return list(shown.order_by("-sent_at")[:100])

@@ -6,10 +6,15 @@ from django.conf import settings
 from django.urls import reverse
 
 from maillage.accounts.models import User
-from maillage.accounts.queries import emails_of_staff
+from maillage.accounts.queries import emails_of_staff, people_of
 from maillage.accounts.services.mailing import send_mail_in_language
-from maillage.matching.models import Brief, BriefMessage
+from maillage.accounts.types import OrganizationRole
+from maillage.matching.labels import DECLINE_LABELS, INVITATION_LABELS
+from maillage.matching.models import Brief, BriefMessage, Invitation
+from maillage.matching.queries.briefs import skills_of
 from maillage.matching.services.buyer_links import address_of
+from maillage.matching.services.invitations import invitation_address
+from maillage.matching.types import DeclineReason, InvitationState
 
 
 def _brief(brief_id: UUID) -> Brief | None:
@@ -71,6 +76,46 @@ def mail_outcome(*, brief_id: UUID) -> None:
     brief = _brief(brief_id)
     if brief is not None and brief.buyer_email and brief.closed_at is not None:
         _to_buyer(brief, template="matching/mail/outcome.txt")
+
+
+def mail_invitation(*, invitation_id: UUID, is_reminder: bool = False) -> None:
+    """Ask an organization's people; the office when nobody holds its page, for it knows whom to call."""
+    invitation = _invitation(invitation_id)
+    if invitation is None or invitation.state != InvitationState.SENT.value:
+        return
+    template = "matching/mail/invitation_reminder.txt" if is_reminder else "matching/mail/invitation.txt"
+    people = people_of(
+        organization_id=invitation.organization_id, roles=[OrganizationRole.OWNER, OrganizationRole.EDITOR]
+    )
+    context = {
+        "brief": invitation.brief, "invitation": invitation, "organization": invitation.organization,
+        "is_claimed": bool(people), "skills": [asked.skill.name for asked in skills_of(invitation.brief)],
+    }  # fmt: skip
+    for person in people or _concerned(invitation.brief):
+        send_mail_in_language(template=template, to=person, context=context, action_url=invitation_address(invitation))
+
+
+def mail_invitation_answer(*, invitation_id: UUID) -> None:
+    """Tell whoever has the brief in hand what an organization has answered, or that it has not."""
+    invitation = _invitation(invitation_id)
+    if invitation is None:
+        return
+    context = {
+        "brief": invitation.brief, "invitation": invitation, "organization": invitation.organization,
+        "answer": INVITATION_LABELS[InvitationState(invitation.state)],
+        "reason": DECLINE_LABELS[DeclineReason(invitation.reason)] if invitation.reason else "",
+    }  # fmt: skip
+    for person in _concerned(invitation.brief):
+        send_mail_in_language(
+            template="matching/mail/invitation_answer.txt", to=person, context=context,
+            action_url=_office_address(invitation.brief),
+        )  # fmt: skip
+
+
+def _invitation(invitation_id: UUID) -> Invitation | None:
+    rows = Invitation.objects.across_scopes(reason="writing to those whom an invitation concerns")
+    found: Invitation | None = rows.select_related("brief__owner", "organization").filter(pk=invitation_id).first()
+    return found
 
 
 def _to_buyer(brief: Brief, *, template: str, **context: object) -> None:

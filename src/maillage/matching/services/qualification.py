@@ -46,7 +46,7 @@ def move_brief(
         return brief
     if brief.state != seen.value:
         raise MovedMeanwhile(field="state", state=_label(brief.state))
-    _moved(brief, target=target, actor_id=actor.user_id, now=now, reason=reason)
+    move_to(brief, target=target, actor_id=actor.user_id, now=now, reason=reason)
     if brief.owner_id is None and actor.user_id is not None and target not in CLOSED_STATES:
         _assigned(brief, owner_id=actor.user_id, actor=actor, now=now)
     return brief
@@ -60,11 +60,15 @@ def withdraw_brief(*, key: str, now: datetime, reason: str = "") -> Brief:
     """
     brief = brief_of_key(key, now=now, for_update=True)
     if brief.state != BriefState.WITHDRAWN.value:
-        _moved(brief, target=BriefState.WITHDRAWN, actor_id=brief.buyer_id, now=now, reason=reason)
+        move_to(brief, target=BriefState.WITHDRAWN, actor_id=brief.buyer_id, now=now, reason=reason)
     return brief
 
 
-def _moved(brief: Brief, *, target: BriefState, actor_id: UUID | None, now: datetime, reason: str) -> None:
+def move_to(brief: Brief, *, target: BriefState, actor_id: UUID | None, now: datetime, reason: str = "") -> None:
+    """Move a brief that the caller has locked. Publishes `BriefMoved`.
+
+    Raises: IllegalMove.
+    """
     origin = brief.state
     move(brief, target=target.value, moves=BRIEF_MOVES, actor_id=actor_id, at=now, reason=reason)
     brief.state_since = now

@@ -4,10 +4,17 @@ from typing import Any
 
 from django import template
 
-from maillage.matching.labels import BUYER_STATE_LABELS, KIND_LABELS, ORIGIN_LABELS, STATE_LABELS
-from maillage.matching.models import Brief
+from maillage.matching.labels import (
+    BUYER_STATE_LABELS,
+    DECLINE_LABELS,
+    INVITATION_LABELS,
+    KIND_LABELS,
+    ORIGIN_LABELS,
+    STATE_LABELS,
+)
+from maillage.matching.models import Brief, Invitation
 from maillage.matching.presenters import budget_words
-from maillage.matching.types import BriefKind, BriefOrigin, BriefState
+from maillage.matching.types import BriefKind, BriefOrigin, BriefState, DeclineReason, InvitationState
 
 register = template.Library()
 
@@ -48,3 +55,15 @@ def buyer_label(brief: Brief) -> str:
     if brief.buyer_organization is not None:
         return brief.buyer_organization.name
     return brief.buyer_organization_name or brief.buyer_name or brief.buyer_email
+
+
+@register.filter
+def invitation_state(invitation: Invitation) -> Any:
+    """Tell where an invitation stands."""
+    return INVITATION_LABELS[InvitationState(invitation.state)]
+
+
+@register.filter
+def decline_reason(invitation: Invitation) -> Any:
+    """Tell why an organization has declined."""
+    return DECLINE_LABELS[DeclineReason(invitation.reason)]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from maillage.kit.errors import Conflict
 from maillage.kit.htmx import answer
+from maillage.matching.forms.invitations import WaveForm
 from maillage.matching.forms.needs import CallerForm, NeedForm, TextForm
 from maillage.matching.forms.words import ActionForm, MessageForm, MoveForm, NoteForm, OwnerForm
 from maillage.matching.models import Brief
@@ -19,6 +20,7 @@ from maillage.matching.presenters import buyer_initial, correction_form, propose
 from maillage.matching.queries import briefs as queries
 from maillage.matching.queries.board import card_of
 from maillage.matching.queries.reading import read
+from maillage.matching.queries.records import invitations_of, kept_in
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services import conversation, intake, qualification
 
@@ -41,6 +43,7 @@ def _page(request: ScopedRequest, row: Brief, *, status: int = 200, **forms: Any
         "notes": queries.notes(row),
         "history": queries.history(row),
         "moves": queries.possible_moves(row),
+        **_invited(row),
         "message_form": MessageForm(),
         "note_form": NoteForm(),
         "action_form": ActionForm(initial={"next_action": row.next_action, "next_action_due": row.next_action_due}),
@@ -48,6 +51,14 @@ def _page(request: ScopedRequest, row: Brief, *, status: int = 200, **forms: Any
         **forms,
     }
     return answer(request, "matching/brief.html", context=context, status=status)
+
+
+def _invited(row: Brief) -> dict[str, Any]:
+    kept, invited = kept_in(brief_id=row.pk), invitations_of(row)
+    asked = {one.organization_id for one in invited}
+    wave = {"count": row.wave_size, "answer_hours": row.answer_hours, "is_automatic": row.is_wave_automatic}
+    waiting = len([pk for pk in kept if pk not in asked])
+    return {"kept": kept, "invitations": invited, "to_invite": waiting, "wave_form": WaveForm(initial=wave)}
 
 
 def _to_page(request: ScopedRequest, number: int, anchor: str = "") -> HttpResponse:
