@@ -9,7 +9,7 @@ _NUMBER = r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[
 _SCALE = r"k|K|M|mille|millions?|thousand"
 _CURRENCY = r"€|euros?|eur|EUR|balles"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,])(?P<before>€\s?)?(?P<number>{_NUMBER})\s{{0,2}}(?P<scale>{_SCALE})?(?!\w&)\s{{0,2}}(?P<after>{_CURRENCY})?(?![\w])",
+    rf"(?<![\w.,])(?P<before>€\s?)?(?P<number>{_NUMBER})\s{{0,2}}(?P<scale>{_SCALE})?\s{{0,2}}(?P<after>{_CURRENCY})?(?![\w])",
     re.IGNORECASE,
 )
 _TAX = re.compile(
@@ -73,6 +73,8 @@ def _amount(match: re.Match[str]) -> _Amount:
 
 def _sureness(amount: _Amount, other: _Amount | None, before: str) -> int:
     """Tell how surely the amount is a budget: 0 not, 1 some money, 2 said to be the budget."""
+    if amount.value < 1 or (amount.value < 100 and amount.scale == 1 and other is None and not amount.has_currency):
+        return 0
     if _NOT_OURS.search(before):
         return 0
     said = bool(_BUDGET.search(before))

@@ -104,6 +104,6 @@ def _roots(phrases: Mapping[tuple[str, ...], Mapping[str, float]]) -> dict[str, 
 def _spellings(spread: Mapping[str, set[str]]) -> dict[str, list[str]]:
     by_letter: dict[str, list[str]] = defaultdict(list)
     for word in sorted(spread):
-        if len(word) >= 6 and word.isalpha():
+        if len(word) >= 5 and word.isalpha():
             by_letter[word[0]].append(word)
     return dict(by_letter)
