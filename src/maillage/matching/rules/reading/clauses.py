@@ -16,7 +16,7 @@ _KINDS: tuple[tuple[BriefKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             BriefKind.SOURCING,
-            r"sourcing|sourc(?:er|ons)|[ée]tude de march[ée] pr[ée]alable|avant (?:de (?:lancer|publier)|un|le|notre) (?:une? )?(?:appel|march[ée]|consultation)|identifier (?:les|des) (?:structures|entreprises|fournisseurs|acteurs|prestataires)|market sounding|before (?:a|the|our|we) (?:tender|publish\w*|launch\w*)|qui (?:existe|sait faire)|rep[ée]rage",
+            r"\bsourcing\b|\bsourc(?:er|ons)\b|[ée]tude de march[ée] pr[ée]alable|avant (?:de (?:lancer|publier)|un|le|notre) (?:une? )?(?:appel|march[ée]|consultation)|identifier (?:les|des) (?:structures|entreprises|fournisseurs|acteurs|prestataires)|market sounding|before (?:a|the|our|we) (?:tender|publish\w*|launch\w*)|qui (?:existe|sait faire)|rep[ée]rage",
         ),
         (
             BriefKind.PARTNER,
@@ -60,6 +60,7 @@ _INSISTS = re.compile(
     re.IGNORECASE,
 )
 _AROUND = 40
+_ALSO_WORK = frozenset({"rse", "ess", "insertion", "accessibility", "organic", "qualiopi"})
 _FUNCTION_WORDS = {
     "fr": "le la les des du une et est pour nous vous avec dans sur au aux notre nos cherchons je sont qui que ce pas besoin un",
     "en": "the and of for we our you with is are need looking to in it this that have would please by a an",
@@ -91,6 +92,16 @@ def clauses_in(text: str, /) -> tuple[ClauseRead, ...]:
             quote = Quote(match[0], match.start(), match.end())
             found.append(ClauseRead(slug, bool(_INSISTS.search(around)), quote))
     return tuple(sorted(found, key=lambda clause: clause.because.start))
+
+
+def labels_only(text: str, clauses: Sequence[ClauseRead], /) -> list[Quote]:
+    """Give the mentions that name a label or a clause and no work: "Imprim'vert", "ESAT", "clause d'insertion"."""
+    return [
+        clause.because
+        for clause in clauses
+        if clause.slug not in _ALSO_WORK
+        or re.search(r"clause|crit[èe]re|label", text[max(0, clause.because.start - 20) : clause.because.end], re.IGNORECASE)
+    ]
 
 
 def language_of(words: Sequence[Word], /, *, hint: str | None = None) -> str:

@@ -8,10 +8,13 @@ from maillage.matching.rules.reading.types import PlaceRead, Quote
 from maillage.matching.rules.reading.words import folded
 
 _LONGEST_PIECE = 480
-_MOST_PIECES = 12
-_LEAST_SURE = 0.75
+_READ_WHOLE = 700
+_MOST_WINDOWS = 10
+_WINDOW = 40
+_LEAST_SURE = 0.6
 _READABLE = re.compile(r"[^\W_]+")
 _SPLIT = re.compile(r"(?<=[.!?;\n])\s")
+_LED = re.compile(r"\b(?:à|en|in|near|around|autour de|près de|d['’]|de)\s?(?=[A-ZÉÈÎ])|\b(?=\d{5}\s[A-ZÉÈ])")
 _RADIUS = re.compile(
     r"(?:rayon|p[ée]rim[èe]tre|moins|within|radius|[àa]|max(?:imum|i)?)\W{0,3}(?:de |of |d['’]environ |about )?(\d{1,3})\s?(?:km|kilom[èe]tres?|kms|kilometers?|kilometres?)\b|\b(\d{1,3})\s?(?:km|kms|kilom[èe]tres?)\s(?:autour|alentour|maxi?|[àa] la ronde|around|radius|de rayon)",
     re.IGNORECASE,
@@ -67,17 +70,17 @@ def _mentions(text: str, is_known_word: Callable[[str], bool]) -> Iterator[tuple
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Cut into what the gazetteer reads at once, between sentences where possible."""
+    """Give what the gazetteer shall read: the beginning whole, then only what is written like a place."""
     start = 0
-    for _ in range(_MOST_PIECES):
-        if start >= len(text):
-            return
+    while start < min(len(text), _READ_WHOLE):
         end = min(len(text), start + _LONGEST_PIECE)
         if end < len(text):
             breaks = [match.end() for match in _SPLIT.finditer(text, start, end)]
             end = breaks[-1] if breaks else text.rfind(" ", start + 1, end) + 1 or end
         yield start, text[start:end]
         start = end
+    for _, led in zip(range(_MOST_WINDOWS), _LED.finditer(text, start), strict=False):
+        yield led.start(), text[led.start() : led.end() + _WINDOW]
 
 
 def _main(text: str, mentions: list[tuple[geodata.PlaceMention, int]]) -> tuple[geodata.PlaceMention, int] | None:

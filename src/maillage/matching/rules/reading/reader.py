@@ -3,7 +3,7 @@
 from datetime import date
 
 from maillage.matching.rules.reading.budget import budget_in
-from maillage.matching.rules.reading.clauses import clauses_in, kind_in, language_of
+from maillage.matching.rules.reading.clauses import clauses_in, kind_in, labels_only, language_of
 from maillage.matching.rules.reading.dates import dates_in
 from maillage.matching.rules.reading.lots import lots_of
 from maillage.matching.rules.reading.places import place_in
@@ -21,14 +21,17 @@ def read_need(text: str, *, vocabulary: Vocabulary, today: date, language_hint: 
     seen = visible(text)
     words = words_of(seen)
     language = language_of(words, hint=language_hint)
-    skills = proposed(skill_scores(seen, words, vocabulary=vocabulary))
+    place = place_in(seen, is_known_word=vocabulary.known_keys.__contains__)
+    clauses = clauses_in(seen)
+    aside = [*(place.because[:1] if place and place.place else ()), *labels_only(seen, clauses)]
+    skills = proposed(skill_scores(seen, words, vocabulary=vocabulary, aside=aside))
     return ReadNeed(
         language=language,
         skills=skills,
         lots=lots_of(skills, vocabulary=vocabulary, language=language),
-        place=place_in(seen, is_known_word=vocabulary.known_keys.__contains__),
+        place=place,
         dates=dates_in(seen, today=today),
         budget=budget_in(seen),
         kind=kind_in(seen),
-        clauses=clauses_in(seen),
+        clauses=clauses,
     )

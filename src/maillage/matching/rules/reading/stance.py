@@ -19,9 +19,10 @@ _ASKING_VERBS = frozenset(
 _ASKING_NOUNS = frozenset(
     "chercher rechercher besoin besoins devis prestataire prestataires prestation prestations mission consultation objet marche lot fourniture "
     "realisation creation conception refonte refaire acheter commander trouver quote tender supplier hire confier "
-    "demande appel propose".split()
+    "demande appel propose someone somebody quelqu confiance pose".split()
 )
 _ASKING = _ASKING_VERBS | _ASKING_NOUNS
+ASKING_WORDS = _ASKING
 _SELVES = frozenset(
     {("nous", "sommes"), ("je", "suis"), ("on", "est"), ("we", "are"), ("i", "am"), ("we", "re"), ("i", "m"), ("we", "run"),
      ("i", "run"), ("je", "tiens"), ("je", "gere"), ("nous", "gerons"), ("we", "manage"), ("je", "dirige"), ("nous", "tenons")}
@@ -38,6 +39,7 @@ _USUAL = frozenset("habituel habituelle habituels usual".split())
 _OURS = frozenset("notre nos mon ma mes our my".split())
 _ARTICLES = _OURS | frozenset("le la les l un une des the a an leur leurs their".split())
 _LINKS = frozenset("pour de d du des dans au aux chez for in at of lors pendant during from avec".split())
+_COMPLEMENT_LINKS = _LINKS | {"sur", "about", "a", "on"}
 _JOINS = frozenset("et and ou or puis ainsi".split())
 _ENDS = frozenset("cordialement regards sincerely bises".split())
 _PERSONS = ("eur", "ier", "iste", "able", "aphe", "ien", "er", "or", "ant", "euse", "trice", "iere", "ienne")
@@ -118,10 +120,10 @@ def _refuses(words: Sequence[Word], position: int, first: int, last: int) -> boo
     return not (before & _HAVING and not follows & {"besoin", "need"}) and "hesitez" not in before
 
 
-def nearby_factor(words: Sequence[Word], first: int, last: int, *, object_seen: bool) -> float:
+def nearby_factor(words: Sequence[Word], first: int, last: int, *, object_end: int | None) -> float:
     """Weigh the words `[first, last)` by their neighbours: "notre imprimeur habituel", "un site pour la boulangerie".
 
-    `object_seen`: the clause already named what it asks for, so that what comes after "for" is whom it is for.
+    `object_end`: where the words of what the sentence asks for end, so that what comes after "for" is whom it is for.
     """
     sentence = words[first].sentence
     after = [word.key for word in words[last : last + 2] if word.sentence == sentence]
@@ -131,9 +133,21 @@ def nearby_factor(words: Sequence[Word], first: int, last: int, *, object_seen: 
     owned = bool(before) and before[-1] in _OURS
     if owned and words[first].key.endswith(_PERSONS):
         return 0.2
-    if object_seen and _is_beneficiary(before):
+    if object_end is not None and (_is_beneficiary(before) or _is_complement(words, object_end, first)):
         return BENEFICIARY
     return 1.0
+
+
+def _is_complement(words: Sequence[Word], object_end: int, first: int) -> bool:
+    """Tell whether what is asked governs the word: "livraison de légumes", "un film sur la pêche"."""
+    between = words[object_end:first]
+    keys = {word.key for word in between}
+    return (
+        0 < len(between) <= 5
+        and words[object_end - 1].clause == words[first].clause
+        and bool(keys & _COMPLEMENT_LINKS)
+        and not keys & (_JOINS | _ASKING)
+    )
 
 
 def _is_beneficiary(before: list[str]) -> bool:

@@ -51,7 +51,7 @@ def build_vocabulary(skills: Iterable[SkillWords], /) -> Vocabulary:
         for phrase in _phrases_of(skill):
             words = words_of(phrase)
             stems = tuple(word.stem for word in words if word.key not in STOP_WORDS)[:_LONGEST_PHRASE]
-            if not stems or any(len(word) < 2 for word in stems) or stems == ("e",):
+            if not stems or any(len(word) < 2 for word in stems) or _says_nothing(stems):
                 continue
             keys.update(word.key for word in words)
             owners[stems].add(skill.slug)
@@ -70,6 +70,11 @@ def build_vocabulary(skills: Iterable[SkillWords], /) -> Vocabulary:
         names={skill.slug: skill.names for skill in skills},
         sectors={skill.slug: skill.sector for skill in skills},
     )
+
+
+def _says_nothing(stems: tuple[str, ...]) -> bool:
+    # Two letters are too often another word ("ai", "ea"); two acronyms are worth it.
+    return len(stems) == 1 and len(stems[0]) == 2 and stems[0] not in {"rh", "3d"}
 
 
 def _phrases_of(skill: SkillWords) -> Iterable[str]:
