@@ -36,7 +36,11 @@ def main() -> None:
     cosine = Cosine(entries)
     # The peer's only number is chosen where it suits the peer best, on the half that ours was tuned on.
     cut = max((step / 50 for step in range(2, 30)), key=lambda cut: _f1(document["tuned"], cosine.suggest(cut))[2])
-    peers = {"Maillage": reads, "words contained in the text": containment(entries), "TF-IDF cosine": cosine.suggest(cut)}
+    peers = {
+        "Maillage": reads,
+        "words contained in the text": containment(entries),
+        "TF-IDF cosine": cosine.suggest(cut),
+    }
     print(f"{machine()}\n\nSkills (micro)                            precision  recall     F1")
     for half in ("tuned", "held"):
         for name, suggest in peers.items():
@@ -60,7 +64,9 @@ def _skill_words(skill: Any) -> SkillWords:
 
 def containment(entries: Iterable[SkillWords]) -> Suggest:
     """Propose a skill when one of its words stands in the text, accents and case aside: what a first version does."""
-    phrases = [(f" {normalise(phrase)} ", entry.slug) for entry in entries for phrase in (*entry.names, *entry.synonyms)]
+    phrases = [
+        (f" {normalise(phrase)} ", entry.slug) for entry in entries for phrase in (*entry.names, *entry.synonyms)
+    ]
 
     def suggest(text: str) -> set[str]:
         padded = f" {normalise(text)} "

@@ -16,16 +16,21 @@ _TAX = re.compile(
     r"\W{0,3}(?P<net>h\.?\s?t\b|hors taxes?|excl(?:uding|\.)? ?(?:of )?vat|(?:before|without|ex) vat|plus vat|\+ ?vat)|\W{0,3}(?P<all>t\.?t\.?c\b|toutes taxes|incl(?:uding|\.)? ?(?:of )?vat|with vat)",
     re.IGNORECASE,
 )
-_BUDGET = re.compile(r"budget|enveloppe|montant|plafond|d[ée]penser|financ|up to|max|spend|co[ûu]t|prix|tarif", re.IGNORECASE)
+_BUDGET = re.compile(
+    r"budget|enveloppe|montant|plafond|d[ée]penser|financ|up to|max|spend|co[ûu]t|prix|tarif", re.IGNORECASE
+)
 _MOST = re.compile(
     r"(?:moins d[e']|max(?:imum|i)?|jusqu'?[àa]|jusqu’à|pas plus d[e']|au plus|plafonn\w+ [àa]|plafond de|under|less than|up to|at most|below|no more than|ne pas d[ée]passer|sous)\W{0,3}(?:les |of )?$",
     re.IGNORECASE,
 )
 _LEAST = re.compile(r"(?:plus d[e']|au moins|minimum|[àa] partir de|at least|more than|from)\W{0,3}$", re.IGNORECASE)
-_MOST_AFTER = re.compile(r"^[^\w\n]{0,4}(?:h\.?t\.?|ttc)?[^\w\n]{0,3}(?:max|maxi|maximum|at most|au plus|grand maximum|top)\b", re.IGNORECASE)
+_MOST_AFTER = re.compile(
+    r"^[^\w\n]{0,4}(?:h\.?t\.?|ttc)?[^\w\n]{0,3}(?:max|maxi|maximum|at most|au plus|grand maximum|top)\b", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"^\s{0,2}(?:à|a|et|ou|-|–|to|and|or)\s{0,2}$", re.IGNORECASE)
 _NOT_OURS = re.compile(
-    r"(?:capital|chiffre d'affaires|subvention|cotisation|amende|turnover|revenue|p[ée]nalit\w+|caution)[^.\n]{0,25}$", re.IGNORECASE
+    r"(?:capital|chiffre d'affaires|subvention|cotisation|amende|turnover|revenue|p[ée]nalit\w+|caution)[^.\n]{0,25}$",
+    re.IGNORECASE,
 )
 _SCALES = {"k": 1_000, "mille": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "millions": 1_000_000}
 _LARGEST_CENTS = 10**14

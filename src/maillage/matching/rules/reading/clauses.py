@@ -31,10 +31,16 @@ _KINDS: tuple[tuple[BriefKind, re.Pattern[str]], ...] = tuple(
 _CLAUSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (slug, re.compile(pattern, re.IGNORECASE))
     for slug, pattern in (
-        ("insertion", r"(?:clauses? )?(?:sociales? d['’])?\binsertion(?: sociale| professionnelle)?\b|\bsiae\b|work integration"),
+        (
+            "insertion",
+            r"(?:clauses? )?(?:sociales? d['’])?\binsertion(?: sociale| professionnelle)?\b|\bsiae\b|work integration",
+        ),
         ("social-clause", r"clauses? sociales?|social clauses?"),
         ("disability", r"\besat\b|entreprises? adapt[ée]es?|sheltered workshop|\bstpa\b"),
-        ("environmental-clause", r"clauses? environnementales?|crit[èe]res? [ée]cologiques?|environmental (?:clauses?|criteri\w+)"),
+        (
+            "environmental-clause",
+            r"clauses? environnementales?|crit[èe]res? [ée]cologiques?|environmental (?:clauses?|criteri\w+)",
+        ),
         ("rse", r"\brse\b|\bcsr\b|responsabilit[ée] soci[ée]tale"),
         ("scop", r"\bscops?\b"),
         ("scic", r"\bscics?\b"),
@@ -100,7 +106,9 @@ def labels_only(text: str, clauses: Sequence[ClauseRead], /) -> list[Quote]:
         clause.because
         for clause in clauses
         if clause.slug not in _ALSO_WORK
-        or re.search(r"clause|crit[èe]re|label", text[max(0, clause.because.start - 20) : clause.because.end], re.IGNORECASE)
+        or re.search(
+            r"clause|crit[èe]re|label", text[max(0, clause.because.start - 20) : clause.because.end], re.IGNORECASE
+        )
     ]
 
 

@@ -18,7 +18,10 @@ _SEASONS = {
 _NUMBERS = {
     word: number
     for number, words in enumerate(
-        "un une a an one|deux two couple|trois three|quatre four|cinq five|six|sept seven|huit eight|neuf nine|dix ten".split("|"), start=1
+        "un une a an one|deux two couple|trois three|quatre four|cinq five|six|sept seven|huit eight|neuf nine|dix ten".split(
+            "|"
+        ),
+        start=1,
     )
     for word in words.split()
 } | {"douze": 12, "twelve": 12, "quinze": 15, "quinzaine": 15, "vingt": 20, "trente": 30}
@@ -32,9 +35,15 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("iso", r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"),
-        ("digits", r"(?<![\d./])(?P<d>[0-3]?\d)[/.](?P<m>[01]?\d)(?:[/.](?P<y>20\d\d|\d\d))?(?![\d/€]|[.,]\d| ?(?:€|euro|k\b|%))"),
+        (
+            "digits",
+            r"(?<![\d./])(?P<d>[0-3]?\d)[/.](?P<m>[01]?\d)(?:[/.](?P<y>20\d\d|\d\d))?(?![\d/€]|[.,]\d| ?(?:€|euro|k\b|%))",
+        ),
         ("day", rf"\b(?P<d>[0-3]?\d)(?:er|st|nd|rd|th)? (?:of )?(?P<m>{_MONTH})\b\.?" + _YEAR.format("y")),
-        ("english", rf"\b(?P<m>{_MONTH})\.? (?P<d>[0-3]?\d)(?:st|nd|rd|th)?\b(?! ?(?:€|euro|k|h\b))" + _YEAR.format("y")),
+        (
+            "english",
+            rf"\b(?P<m>{_MONTH})\.? (?P<d>[0-3]?\d)(?:st|nd|rd|th)?\b(?! ?(?:€|euro|k|h\b))" + _YEAR.format("y"),
+        ),
         (
             "month",
             rf"\b(?:(?P<part>fin|debut|mi|mid|late|early|(?:the )?end of|(?:the )?start of|(?:the )?beginning of|courant)[ -](?:de |du mois de |d['’]|of )?)?(?P<m>{_MONTH})\b(?! \d{{1,2}}\b)"
@@ -70,7 +79,9 @@ def _period(name: str, said: dict[str, str | None], today: date) -> tuple[date, 
         part = said["part"] or ""
         month_number = MONTHS[said["m"] or ""]
         ambiguous = said["m"] in {"mars", "may", "mar", "mai", "sept", "dec", "jan", "oct", "nov", "avr", "fev", "jun"}
-        return None if ambiguous and said["m"] in {"mar", "sept"} and not year else _month(part, month_number, year, today)
+        return (
+            None if ambiguous and said["m"] in {"mar", "sept"} and not year else _month(part, month_number, year, today)
+        )
     if name == "season":
         return _season(_SEASONS[said["s"] or ""], year, today)
     if name == "yearend":

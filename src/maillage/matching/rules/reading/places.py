@@ -24,10 +24,17 @@ _ANYWHERE = re.compile(
     re.IGNORECASE,
 )
 _REMOTE = re.compile(
-    r"[àa] distance|en distanciel|en visio\b|t[ée]l[ée]travail|remote(?:ly)?\b|\bonline only\b|full remote", re.IGNORECASE
+    r"[àa] distance|en distanciel|en visio\b|t[ée]l[ée]travail|remote(?:ly)?\b|\bonline only\b|full remote",
+    re.IGNORECASE,
 )
-_NOT_HERE = re.compile(r"(?:bas[ée]\w* [àa]|si[èe]ge (?:est )?[àa]|rcs(?: de)?|venant de|quitter|except|sauf(?: [àa])?|hors(?: de)?)\W{0,2}$", re.IGNORECASE)
-_HERE = re.compile(r"(?:autour de|around|rayon de .{1,12}|proche de|pr[èe]s de|near|livr\w+ [àa]|int[ée]rieur de)\W{0,3}$", re.IGNORECASE)
+_NOT_HERE = re.compile(
+    r"(?:bas[ée]\w* [àa]|si[èe]ge (?:est )?[àa]|rcs(?: de)?|venant de|quitter|except|sauf(?: [àa])?|hors(?: de)?)\W{0,2}$",
+    re.IGNORECASE,
+)
+_HERE = re.compile(
+    r"(?:autour de|around|rayon de .{1,12}|proche de|pr[èe]s de|near|livr\w+ [àa]|int[ée]rieur de)\W{0,3}$",
+    re.IGNORECASE,
+)
 
 
 def place_in(text: str, /, *, is_known_word: Callable[[str], bool]) -> PlaceRead | None:

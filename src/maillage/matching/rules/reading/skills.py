@@ -56,7 +56,9 @@ def skill_scores(
             missing[slug] *= 1 - weight * stance
             quotes[slug].append((weight * stance, quote))
     found = [
-        SkillRead(slug, round(1 - left, 4), tuple(quote for _, quote in sorted(quotes[slug], key=_surest)[:_MOST_QUOTES]))
+        SkillRead(
+            slug, round(1 - left, 4), tuple(quote for _, quote in sorted(quotes[slug], key=_surest)[:_MOST_QUOTES])
+        )
         for slug, left in missing.items()
     ]
     return sorted(found, key=lambda skill: (-skill.score, skill.slug))
@@ -77,7 +79,11 @@ def _matches(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[_Match]:
     position, tried = 0, 0
     while position < len(words):
         word = words[position]
-        if word.key in STOP_WORDS or word.key.isdigit() or (word.key in ASKING_WORDS and not _starts_phrase(word, vocabulary)):
+        if (
+            word.key in STOP_WORDS
+            or word.key.isdigit()
+            or (word.key in ASKING_WORDS and not _starts_phrase(word, vocabulary))
+        ):
             position += 1
             continue
         match = _phrase(words, position, word.stem, vocabulary) or _family(words, position, vocabulary)

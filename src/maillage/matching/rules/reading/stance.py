@@ -63,9 +63,7 @@ def stances(words: Sequence[Word], /) -> list[float]:
     return weights
 
 
-def _weigh_sentence(
-    words: Sequence[Word], first: int, last: int, weights: list[float], *, asked_before: bool
-) -> bool:
+def _weigh_sentence(words: Sequence[Word], first: int, last: int, weights: list[float], *, asked_before: bool) -> bool:
     neutral = AFTER_ASKING if asked_before else BEFORE_ASKING
     state, asks = neutral, False
     refused_in: int | None = None

@@ -1,0 +1,119 @@
+"""Read calls for tender in the shape of TED's search API, version 3."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from maillage.geodata import departments
+from maillage.matching.importing.boamp import Unreadable
+from maillage.matching.importing.fields import list_of, moment_of, text_of
+from maillage.matching.rules.opportunities import Bulletin, NoticeKind, Opportunity, skills_of_cpv
+
+_LANGUAGES = ("fra", "eng")
+_AWARDS = ("can-", "award")
+_FRENCH = "FRA"
+
+
+def read_ted(content: bytes, /) -> Iterator[Opportunity]:
+    """Give the notices of a search's answer, of an array of notices or of JSON lines.
+
+    Raises: Unreadable. Source: TED API v3, `POST /v3/notices/search`.
+    """
+    text = content.decode("utf-8-sig", errors="replace").strip()
+    for notice in _notices(text) if text else ():
+        number = text_of(notice.get("publication-number"))
+        if number:
+            yield _opportunity(notice, number)
+
+
+def _notices(text: str) -> Iterator[dict[str, Any]]:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        try:
+            document = [json.loads(line) for line in text.splitlines() if line.strip()]
+        except (ValueError, RecursionError) as error:
+            raise Unreadable("The file is no JSON.") from error
+    if isinstance(document, dict):
+        document = document.get("notices", [document])
+    if not isinstance(document, list):
+        raise Unreadable("The file holds no list of notices.")
+    yield from (notice for notice in document if isinstance(notice, dict))
+
+
+def _opportunity(notice: dict[str, Any], number: str) -> Opportunity:
+    cpv = tuple(re.sub(r"\D.*", "", code) for code in list_of(notice.get("classification-cpv")))
+    kind = text_of(notice.get("notice-type")).lower()
+    deadlines = [
+        moment
+        for value in _listed(notice.get("deadline-receipt-tender-date-lot"))
+        if (moment := moment_of(value, ends_day=True))
+    ]
+    links = notice.get("links")
+    html = links.get("html") if isinstance(links, dict) else None
+    return Opportunity(
+        key=f"ted:{number}",
+        bulletin=Bulletin.TED,
+        kind=_kind(kind, notice),
+        title=_said(notice.get("notice-title")),
+        buyer=_said(notice.get("buyer-name")),
+        url=_said(html) if isinstance(html, dict) else f"https://ted.europa.eu/fr/notice/-/detail/{number}",
+        published=moment_of(notice.get("publication-date")),
+        # Lots may close on different days: the call is open until the last.
+        deadline=max(deadlines, default=None),
+        departments=_departments(list_of(notice.get("place-of-performance"))),
+        cpv=tuple(dict.fromkeys(code for code in cpv if code)),
+        amends=tuple(f"ted:{previous}" for previous in list_of(notice.get("change-notice-version-identifier"))),
+        winners=_names(notice.get("winner-name")),
+        skills=skills_of_cpv(cpv),
+    )
+
+
+def _kind(said: str, notice: dict[str, Any]) -> NoticeKind:
+    if said.startswith(_AWARDS):
+        return NoticeKind.AWARD
+    if notice.get("change-notice-version-identifier") or "corr" in said:
+        return NoticeKind.CORRECTION
+    return NoticeKind.OTHER if said.startswith(("pin", "qu-", "veat")) else NoticeKind.CALL
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _said(value: Any) -> str:
+    """Give the French words of an object by language, else the English, else the first."""
+    if not isinstance(value, dict):
+        return text_of(value)
+    by_language = {str(language).lower(): words for language, words in value.items()}
+    chosen = next((by_language[language] for language in _LANGUAGES if language in by_language), None)
+    return text_of(chosen if chosen is not None else next(iter(by_language.values()), ""))
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    values = next(iter(value.values()), []) if isinstance(value, dict) else value
+    return tuple(dict.fromkeys(name for one in _listed(values) if (name := text_of(one))))
+
+
+def _departments(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Turn NUTS 3 codes into départements; countries and larger regions tell no département."""
+    known = {department.code for department in departments()}
+    found = (_DEPARTMENT_OF_NUTS.get(code.upper(), "") for code in codes if code.upper() != _FRENCH)
+    return tuple(dict.fromkeys(code for code in found if code in known))
+
+
+# NUTS 2021, level 3, France. Source: Commission delegated regulation (EU) 2019/1755.
+_DEPARTMENT_OF_NUTS = dict(
+    pair.split(":")
+    for pair in """
+FR101:75 FR102:77 FR103:78 FR104:91 FR105:92 FR106:93 FR107:94 FR108:95 FRB01:18 FRB02:28 FRB03:36 FRB04:37 FRB05:41
+FRB06:45 FRC11:21 FRC12:58 FRC13:71 FRC14:89 FRC21:25 FRC22:39 FRC23:70 FRC24:90 FRD11:14 FRD12:50 FRD13:61 FRD21:27
+FRD22:76 FRE11:59 FRE12:62 FRE21:02 FRE22:60 FRE23:80 FRF11:67 FRF12:68 FRF21:08 FRF22:10 FRF23:51 FRF24:52 FRF31:54
+FRF32:55 FRF33:57 FRF34:88 FRG01:44 FRG02:49 FRG03:53 FRG04:72 FRG05:85 FRH01:22 FRH02:29 FRH03:35 FRH04:56 FRI11:24
+FRI12:33 FRI13:40 FRI14:47 FRI15:64 FRI21:19 FRI22:23 FRI23:87 FRI31:16 FRI32:17 FRI33:79 FRI34:86 FRJ11:11 FRJ12:30
+FRJ13:34 FRJ14:48 FRJ15:66 FRJ21:09 FRJ22:12 FRJ23:31 FRJ24:32 FRJ25:46 FRJ26:65 FRJ27:81 FRJ28:82 FRK11:03 FRK12:15
+FRK13:43 FRK14:63 FRK21:01 FRK22:07 FRK23:26 FRK24:38 FRK25:42 FRK26:69 FRK27:73 FRK28:74 FRL01:04 FRL02:05 FRL03:06
+FRL04:13 FRL05:83 FRL06:84 FRM01:2A FRM02:2B FRY10:971 FRY20:972 FRY30:973 FRY40:974 FRY50:976
+""".split()
+)
