@@ -151,7 +151,7 @@ def _print_facts(half: str, needs: list[dict[str, Any]], vocabulary: Vocabulary,
 def _print_times(needs: list[dict[str, Any]], vocabulary: Vocabulary, today: date) -> None:
     print("\nTime per need, ms                     characters    median      worst")
     for factor in (1, 10, 100):
-        texts = [" ".join(need["text"] for need in needs[start : start + factor]) for start in range(0, 20)]
+        texts = [" ".join(need["text"] for need in needs[start : start + factor]) for start in range(20)]
         texts = [(text + " ") * max(1, factor // max(1, len(needs))) for text in texts][: 20 if factor < 100 else 5]
         times = []
         for text in texts:

@@ -13,14 +13,18 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _TAX = re.compile(
-    r"\W{0,3}(?P<net>h\.?\s?t\b|hors taxes?|excl(?:uding|\.)? ?(?:of )?vat|(?:before|without|ex) vat|plus vat|\+ ?vat)|\W{0,3}(?P<all>t\.?t\.?c\b|toutes taxes|incl(?:uding|\.)? ?(?:of )?vat|with vat)",
+    r"\W{0,3}(?P<net>h\.?\s?t\b|hors taxes?|excl(?:uding|\.)? ?(?:of )?vat|(?:before|without|"
+    r"ex) vat|plus vat|\+ ?vat)|\W{0,3}(?P<all>t\.?t\.?c\b|toutes taxes|incl(?:uding|"
+    r"\.)? ?(?:of )?vat|with vat)",
     re.IGNORECASE,
 )
 _BUDGET = re.compile(
     r"budget|enveloppe|montant|plafond|d[ée]penser|financ|up to|max|spend|co[ûu]t|prix|tarif", re.IGNORECASE
 )
 _MOST = re.compile(
-    r"(?:moins d[e']|max(?:imum|i)?|jusqu'?[àa]|jusqu’à|pas plus d[e']|au plus|plafonn\w+ [àa]|plafond de|under|less than|up to|at most|below|no more than|ne pas d[ée]passer|sous)\W{0,3}(?:les |of )?$",
+    r"(?:moins d[e']|max(?:imum|i)?|jusqu'?[àa]|jusqu’à|pas plus d[e']|au plus|plafonn\w+ [àa]|"
+    r"plafond de|under|less than|up to|at most|below|no more than|ne pas d[ée]passer|"
+    r"sous)\W{0,3}(?:les |of )?$",
     re.IGNORECASE,
 )
 _LEAST = re.compile(r"(?:plus d[e']|au moins|minimum|[àa] partir de|at least|more than|from)\W{0,3}$", re.IGNORECASE)

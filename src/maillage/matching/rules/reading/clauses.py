@@ -12,19 +12,30 @@ _KINDS: tuple[tuple[BriefKind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             BriefKind.COPRODUCTION,
-            r"co-?produ\w+|(?:mont|port|constru|imagin|cr[ée])\w{1,4} (?:ce projet )?ensemble|projet commun|joint project|(?:build|make|create) (?:it |this |something )?together",
+            r"co-?produ\w+|(?:mont|port|constru|imagin|cr[ée])\w{1,4} (?:ce projet )?ensemble|projet "
+            r"commun|joint project|(?:build|make|create) (?:it |this |something )?together",
         ),
         (
             BriefKind.SOURCING,
-            r"\bsourcing\b|\bsourc(?:er|ons)\b|[ée]tude de march[ée] pr[ée]alable|avant (?:de (?:lancer|publier)|un|le|notre) (?:une? )?(?:appel|march[ée]|consultation)|identifier (?:les|des) (?:structures|entreprises|fournisseurs|acteurs|prestataires)|market sounding|before (?:a|the|our|we) (?:tender|publish\w*|launch\w*)|qui (?:existe|sait faire)|rep[ée]rage",
+            r"\bsourcing\b|\bsourc(?:er|ons)\b|[ée]tude de march[ée] pr[ée]alable|avant (?:de (?:lancer|"
+            r"publier)|un|le|notre) (?:une? )?(?:appel|march[ée]|consultation)|identifier (?:les|des) "
+            r"(?:structures|entreprises|fournisseurs|acteurs|prestataires)|market sounding|before (?:a|"
+            r"the|our|we) (?:tender|publish\w*|launch\w*)|qui (?:existe|sait faire)|rep[ée]rage",
         ),
         (
             BriefKind.PARTNER,
-            r"(?:cherch\w+|recherch\w+|trouver|looking for|need|seek\w*|besoin d['’e]) ?(?:un|une|des|a|an|some|deux|two)? ?(?:autre )?(?:co[- ]?traitants?|partenaires?|partners?|consœurs?|sous-traitants?|scop partenaire|co-op partner)|r[ée]pondre (?:ensemble|avec nous|[àa] (?:plusieurs|un appel|un march[ée]))|en (?:groupement|co-?traitance)|join (?:us|our bid)|bid together|partner (?:co-?op\w*|with)|(?:il )?(?:nous )?manque (?:la|une?) comp[ée]tence",
+            r"(?:cherch\w+|recherch\w+|trouver|looking for|need|seek\w*|besoin d['’e]) ?(?:un|une|des|a|"
+            r"an|some|deux|two)? ?(?:autre )?(?:co[- ]?traitants?|partenaires?|partners?|consœurs?|"
+            r"sous-traitants?|scop partenaire|co-op partner)|r[ée]pondre (?:ensemble|avec nous|[àa] "
+            r"(?:plusieurs|un appel|un march[ée]))|en (?:groupement|co-?traitance)|join (?:us|our bid)|"
+            r"bid together|partner (?:co-?op\w*|with)|(?:il )?(?:nous )?manque (?:la|une?) comp[ée]tence",
         ),
         (
             BriefKind.TENDER,
-            r"appels? d['’]offres?|march[ée]s? publics?|\bmapa\b|\bdce\b|\bcctp\b|mise en concurrence|proc[ée]dure adapt[ée]e|accord-cadre|consultation (?:en|publique|relative|pour|porte)|(?:call|invitation) (?:for|to) tenders?|\btenders?\b|\brfp\b|remise des (?:offres|plis)|pouvoir adjudicateur|lot n|le pr[ée]sent march[ée]",
+            r"appels? d['’]offres?|march[ée]s? publics?|\bmapa\b|\bdce\b|\bcctp\b|mise en concurrence|"
+            r"proc[ée]dure adapt[ée]e|accord-cadre|consultation (?:en|publique|relative|pour|porte)|"
+            r"(?:call|invitation) (?:for|to) tenders?|\btenders?\b|\brfp\b|remise des (?:offres|plis)|"
+            r"pouvoir adjudicateur|lot n|le pr[ée]sent march[ée]",
         ),
     )
 )
@@ -62,7 +73,8 @@ _CLAUSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _INSISTS = re.compile(
-    r"uniquement|exclusivement|seulement|obligatoire\w*|exig\w+|imp[ée]rati\w+|indispensable|r[ée]serv[ée]\w*|must|only|required|mandatory|certifi[ée]\w*|labellis[ée]\w*",
+    r"uniquement|exclusivement|seulement|obligatoire\w*|exig\w+|imp[ée]rati\w+|indispensable|"
+    r"r[ée]serv[ée]\w*|must|only|required|mandatory|certifi[ée]\w*|labellis[ée]\w*",
     re.IGNORECASE,
 )
 _AROUND = 40

@@ -8,16 +8,24 @@ from maillage.matching.rules.reading.periods import PATTERNS, period
 from maillage.matching.rules.reading.types import DateRead, DateRole, Quote
 
 _URGENT = re.compile(
-    r"\burgen(?:t|te|ts|tes|ce|tly|cy)\b|\bau plus vite\b|\bdes que possible\b|\ble plus (?:vite|tot|rapidement) possible\b|\basap\b|\bas soon as possible\b|\btres rapidement\b|\bright away\b"
+    r"\burgen(?:t|te|ts|tes|ce|tly|cy)\b|\bau plus vite\b|\bdes que possible\b|\ble plus "
+    r"(?:vite|tot|rapidement) possible\b|\basap\b|\bas soon as possible\b|\btres rapidement\b|"
+    r"\bright away\b"
 )
 _ANSWERS = re.compile(
-    r"repon[sd]\w*|\boffres?\b|devis|candidature|remise|depot|date limite|\bplis\b|propositions?|quotes?\b|\bbids?\b|deadline|repl(?:y|ies)|answers?\b|proposals?\b|cloture"
+    r"repon[sd]\w*|\boffres?\b|devis|candidature|remise|depot|date limite|\bplis\b|"
+    r"propositions?|quotes?\b|\bbids?\b|deadline|repl(?:y|ies)|answers?\b|proposals?\b|cloture"
 )
 _START = re.compile(
-    r"(?:a partir (?:de|du|d['’])|\bdes(?: le)?|\bdebut(?:er|ant|e)?(?: des travaux| de mission| du chantier)?(?: le| en| au)?|demarr\w+(?: des travaux)?(?: le| en| au| prevu\w*)*|commenc\w+(?: le| en| au| des)*|\bfrom|start\w*(?: on| in| from)?|\bdu|\bentre(?: le)?)\W{0,3}(?:the |le )?$"
+    r"(?:a partir (?:de|du|d['’])|\bdes(?: le)?|\bdebut(?:er|ant|e)?(?: des travaux| de mission|"
+    r" du chantier)?(?: le| en| au)?|demarr\w+(?: des travaux)?(?: le| en| au| prevu\w*)*|"
+    r"commenc\w+(?: le| en| au| des)*|\bfrom|start\w*(?: on| in| from)?|\bdu|\bentre(?: "
+    r"le)?)\W{0,3}(?:the |le )?$"
 )
 _UNTIL = re.compile(
-    r"(?:avant(?: le| la| l['’])?|d['’]ici(?: a)?(?: le| la| au)?|jusqu['’]?(?:au|en|a)(?: le)?|au plus tard(?: le)?|\bby(?: the)?|before(?: the)?|no later than|until|pour(?: le| la| cet| ce)?|deadline\W{0,3}|date limite\W{0,3}|limite(?: le)?|pour l['’]|sous)\s?$"
+    r"(?:avant(?: le| la| l['’])?|d['’]ici(?: a)?(?: le| la| au)?|jusqu['’]?(?:au|en|a)(?: le)?|"
+    r"au plus tard(?: le)?|\bby(?: the)?|before(?: the)?|no later than|until|pour(?: le| la| "
+    r"cet| ce)?|deadline\W{0,3}|date limite\W{0,3}|limite(?: le)?|pour l['’]|sous)\s?$"
 )
 _STRICT = re.compile(r"(?:avant(?: le| la| l['’])?|before(?: the)?)\s?$")
 _FOR = re.compile(r"pour(?: le| la| cet| ce| l['’])?\s?$")

@@ -37,7 +37,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("iso", r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"),
         (
             "digits",
-            r"(?<![\d./])(?P<d>[0-3]?\d)[/.](?P<m>[01]?\d)(?:[/.](?P<y>20\d\d|\d\d))?(?![\d/€]|[.,]\d| ?(?:€|euro|k\b|%))",
+            r"(?<![\d./])(?P<d>[0-3]?\d)[/.](?P<m>[01]?\d)(?:[/.](?P<y>20\d\d|\d\d))?(?![\d/€]|[.,]\d|"
+            r" ?(?:€|euro|k\b|%))",
         ),
         ("day", rf"\b(?P<d>[0-3]?\d)(?:er|st|nd|rd|th)? (?:of )?(?P<m>{_MONTH})\b\.?" + _YEAR.format("y")),
         (
@@ -46,15 +47,18 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "month",
-            rf"\b(?:(?P<part>fin|debut|mi|mid|late|early|(?:the )?end of|(?:the )?start of|(?:the )?beginning of|courant)[ -](?:de |du mois de |d['’]|of )?)?(?P<m>{_MONTH})\b(?! \d{{1,2}}\b)"
-            + _YEAR.format("y"),
+            rf"\b(?:(?P<part>fin|debut|mi|mid|late|early|(?:the )?end of|(?:the )?start of|(?:the "
+            rf")?beginning of|courant)[ -](?:de |du mois de |d['’]|of )?)?(?P<m>{_MONTH})\b(?! "
+            rf"\d{{1,2}}\b)" + _YEAR.format("y"),
         ),
         ("season", rf"\b(?P<s>{'|'.join(_SEASONS)})\b" + _YEAR.format("y")),
         ("yearend", r"\bfin (?:de l['’]|d['’])annee\b|\bend of (?:the )?year\b"),
         ("monthend", r"\bfin (?:du|de) mois\b|\bend of (?:the|this) month\b"),
         (
             "relative",
-            rf"\b(?:d['’]ici|dans|sous|within|in|in the next|d['’]ici a) (?:un delai de )?(?:les )?(?P<n>{_COUNT})(?: prochaine?s)?(?: of)? (?P<u>jours?|semaines?|mois|ans?|days?|weeks?|months?|years?)(?![a-z])",
+            rf"\b(?:d['’]ici|dans|sous|within|in|in the next|d['’]ici a) (?:un delai de )?(?:les "
+            rf")?(?P<n>{_COUNT})(?: prochaine?s)?(?: of)? (?P<u>jours?|semaines?|mois|ans?|days?|weeks?|"
+            rf"months?|years?)(?![a-z])",
         ),
         ("next", r"\b(?:(?P<u>semaine|mois|annee|an) prochaine?|next (?P<v>week|month|year))\b"),
         ("thisyear", r"\b(?:en|in|for|pour|courant) (?P<y>20\d\d)\b"),

@@ -16,11 +16,16 @@ _READABLE = re.compile(r"[^\W_]+")
 _SPLIT = re.compile(r"(?<=[.!?;\n])\s")
 _LED = re.compile(r"\b(?:à|en|in|near|around|autour de|près de|d['’]|de)\s?(?=[A-ZÉÈÎ])|\b(?=\d{5}\s[A-ZÉÈ])")
 _RADIUS = re.compile(
-    r"(?:rayon|p[ée]rim[èe]tre|moins|within|radius|[àa]|max(?:imum|i)?)\W{0,3}(?:de |of |d['’]environ |about )?(\d{1,3})\s?(?:km|kilom[èe]tres?|kms|kilometers?|kilometres?)\b|\b(\d{1,3})\s?(?:km|kms|kilom[èe]tres?)\s(?:autour|alentour|maxi?|[àa] la ronde|around|radius|de rayon)",
+    r"(?:rayon|p[ée]rim[èe]tre|moins|within|radius|[àa]|max(?:imum|i)?)\W{0,3}(?:de |of |"
+    r"d['’]environ |about )?(\d{1,3})\s?(?:km|kilom[èe]tres?|kms|kilometers?|kilometres?)\b|"
+    r"\b(\d{1,3})\s?(?:km|kms|kilom[èe]tres?)\s(?:autour|alentour|maxi?|[àa] la ronde|around|"
+    r"radius|de rayon)",
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(
-    r"partout en france|toute la france|france enti[èe]re|anywhere(?: in france)?|n['’]importe o[ùu]|au niveau national|sur tout le territoire(?: national)?|across france|nationwide|peu importe (?:le lieu|o[ùu])|all over france",
+    r"partout en france|toute la france|france enti[èe]re|anywhere(?: in france)?|n['’]importe "
+    r"o[ùu]|au niveau national|sur tout le territoire(?: national)?|across france|nationwide|"
+    r"peu importe (?:le lieu|o[ùu])|all over france",
     re.IGNORECASE,
 )
 _REMOTE = re.compile(
@@ -28,7 +33,8 @@ _REMOTE = re.compile(
     re.IGNORECASE,
 )
 _NOT_HERE = re.compile(
-    r"(?:bas[ée]\w* [àa]|si[èe]ge (?:est )?[àa]|rcs(?: de)?|venant de|quitter|except|sauf(?: [àa])?|hors(?: de)?)\W{0,2}$",
+    r"(?:bas[ée]\w* [àa]|si[èe]ge (?:est )?[àa]|rcs(?: de)?|venant de|quitter|except|sauf(?: "
+    r"[àa])?|hors(?: de)?)\W{0,2}$",
     re.IGNORECASE,
 )
 _HERE = re.compile(

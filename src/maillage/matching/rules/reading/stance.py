@@ -17,7 +17,9 @@ _ASKING_VERBS = frozenset(
     "requires faut faudrait faudra envisageons envisage prevoyons lance lancons commande".split()
 )
 _ASKING_NOUNS = frozenset(
-    "chercher rechercher besoin besoins devis prestataire prestataires prestation prestations mission consultation objet marche lot fourniture "
+    "chercher rechercher besoin besoins devis prestataire prestataires prestation prestations "
+    "mission consultation objet marche lot fourniture "
+    ""
     "realisation creation conception refonte refaire acheter commander trouver quote tender supplier hire confier "
     "demande appel propose someone somebody quelqu confiance pose".split()
 )
@@ -32,7 +34,7 @@ _NOT_REFUSALS = frozenset(
     "seulement only trop too cher expensive encore yet loin far uniquement later hesiter doute problem probleme "
     "engagement mal forcement necessarily tarder sure certain just grand".split()
 )
-_HAVING = frozenset("avons ai a avait dispose disposons have has ont avez".split())
+_HAVING = frozenset("avons ai avait dispose disposons have has ont avez".split())
 _TURNS = frozenset("mais but seulement plutot rather instead juste".split())
 _ALREADY = frozenset("deja already".split())
 _USUAL = frozenset("habituel habituelle habituels usual".split())
@@ -106,16 +108,17 @@ def _refuses(words: Sequence[Word], position: int, first: int, last: int) -> boo
     key = words[position].key
     if key in _ALREADY:
         near = {word.key for word in words[max(first, position - 3) : position + 3]}
-        return bool(near & _HAVING)
+        return bool(near & _HAVING or {"on", "a"} <= near)
     after = words[position + 1].key if position + 1 < last else ""
     if key == "don" and after == "t":
         return True
     if key not in _REFUSALS or after in _NOT_REFUSALS:
         return False
     # "Nous n'avons pas de site" tells a lack, which is a need.
-    before = {word.key for word in words[max(first, position - 2) : position]}
+    before = {word.key for word in words[max(first, position - 2) : position] if word.clause == words[position].clause}
     follows = {word.key for word in words[position + 1 : position + 3]}
-    return not (before & _HAVING and not follows & {"besoin", "need"}) and "hesitez" not in before
+    lacks = before & _HAVING or {"n", "a"} <= before or {"on", "a"} <= before
+    return not (lacks and not follows & {"besoin", "need"}) and "hesitez" not in before
 
 
 def nearby_factor(words: Sequence[Word], first: int, last: int, *, object_end: int | None) -> float:

@@ -9,10 +9,10 @@ _SHORTEST = 6
 
 
 def corrected(stemmed: str, /, *, vocabulary: Vocabulary) -> str | None:
-    """Give the only word of the vocabulary that is one slip away (two from ten letters on), if there is one."""
+    """Give the only word of the vocabulary that is one slip away (two from nine letters on), if there is one."""
     if len(stemmed) < _SHORTEST or not stemmed.isalpha():
         return None
-    allowed = 2 if len(stemmed) >= 10 else 1
+    allowed = 2 if len(stemmed) >= 9 else 1
     best: tuple[int, str] | None = None
     for known in vocabulary.spellings.get(stemmed[0], ()):
         if abs(len(known) - len(stemmed)) > allowed:

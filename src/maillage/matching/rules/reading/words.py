@@ -9,7 +9,8 @@ from maillage.geodata import fold
 LONGEST_TEXT = 50_000
 _WORD = re.compile(r"[^\W_]+")
 _HIDDEN = re.compile(
-    r"<(script|style)\b.{0,5000}?</\1\s*>|<[^<>]{0,300}>|\bhttps?://[^\s<>]+|\bwww\.[^\s<>]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+",
+    r"<(script|style)\b.{0,5000}?</\1\s*>|<[^<>]{0,300}>|\bhttps?://[^\s<>]+|\bwww\.[^\s<>]+|"
+    r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+",
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE_ENDS = frozenset(".!?\n;•")
