@@ -54,6 +54,7 @@ def slugs(text: str) -> list[str]:
         ("Nous cherchons un plombier.\n\nCordialement,\nLe restaurant Le Pain, Librairie et Cinéma", ["plomberie-cvc"]),
         ("Écrire à film@video.example ou voir https://example.org/site-web/film", []),
         ("<script>film</script> un <b>plombier</b>", ["plomberie-cvc"]),
+        ("Hébergement et développement d'un outil libre, n'importe où", ["developpement", "hebergement-infogerance"]),
         ("", []),
         ("我们需要网站", []),
     ],
@@ -99,7 +100,16 @@ def test_budget(text: str, least: int | None, most: int | None, includes_vat: bo
 
 @pytest.mark.parametrize(
     "text",
-    ["06 12 34 56 78", "69003 Lyon", "500 exemplaires", "en 2027", "50 km", "au capital de 40 000 €", "12/03/2027"],
+    [
+        "06 12 34 56 78",
+        "69003 Lyon",
+        "500 exemplaires",
+        "en 2027",
+        "50 km",
+        "au capital de 40 000 €",
+        "2 000 € de subvention",
+        "12/03/2027",
+    ],
 )
 def test_other_numbers_are_no_budget(text: str) -> None:
     assert read(text).budget is None
@@ -116,6 +126,7 @@ def test_other_numbers_are_no_budget(text: str) -> None:
         ("by mid-June", DateRole.END, None, date(2027, 6, 15)),
         ("réponse avant le 12/01/2027", DateRole.ANSWERS, None, date(2027, 1, 12)),
         ("à partir du 3 février", DateRole.START, date(2027, 2, 3), None),
+        ("du 3 au 5 mai 2027", DateRole.END, date(2027, 5, 3), date(2027, 5, 5)),
         ("le 29 février 2028", DateRole.END, date(2028, 2, 29), date(2028, 2, 29)),
     ],
 )
@@ -124,7 +135,7 @@ def test_dates(text: str, role: DateRole, earliest: date | None, latest: date | 
 
 
 @pytest.mark.parametrize(
-    "text", ["31 février 2027", "le 3 mars 2020", "99/99/2027", "12345678901 jours", "dans 999 ans 0/0"]
+    "text", ["31 février 2027", "le 3 mars 2020", "à 12.5 km", "99/99/2027", "12345678901 jours", "dans 999 ans 0/0"]
 )
 def test_impossible_and_past_dates_are_left(text: str) -> None:
     assert all(when.latest is None or when.latest >= TODAY for when in read(text).dates)

@@ -36,6 +36,9 @@ _NOT_OURS = re.compile(
     r"(?:capital|chiffre d'affaires|subvention|cotisation|amende|turnover|revenue|p[ée]nalit\w+|caution)[^.\n]{0,25}$",
     re.IGNORECASE,
 )
+_NOT_OURS_AFTER = re.compile(
+    r"\s?(?:de|of|in) (?:subvention|capital|cotisation|caution|chiffre|turnover|grants?)", re.IGNORECASE
+)
 _SCALES = {"k": 1_000, "mille": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "millions": 1_000_000}
 _LARGEST_CENTS = 10**14
 
@@ -61,6 +64,8 @@ def budget_in(text: str, /) -> BudgetRead | None:
         following = amounts[position + 1] if position + 1 < len(amounts) else None
         paired = following is not None and bool(_BETWEEN.match(text[amount.end : following.start]))
         before = text[max(0, amount.start - 60) : amount.start].rpartition("\n")[2]
+        if _NOT_OURS_AFTER.match(text, amount.end):
+            continue
         sure = _sureness(amount, following if paired else None, before)
         if sure == 0 or (best is not None and best[0] >= sure):
             continue

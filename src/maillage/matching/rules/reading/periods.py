@@ -37,8 +37,14 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("iso", r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"),
         (
             "digits",
-            r"(?<![\d./])(?P<d>[0-3]?\d)[/.](?P<m>[01]?\d)(?:[/.](?P<y>20\d\d|\d\d))?(?![\d/€]|[.,]\d|"
-            r" ?(?:€|euro|k\b|%))",
+            r"(?<![\d./])(?P<d>[0-3]?\d)/(?P<m>[01]?\d)(?:/(?P<y>20\d\d|\d\d))?(?![\d/€]|[.,]\d| ?(?:€|euro|k|%))",
+        ),
+        # With points the year must stand: "12.5 km" is no date.
+        ("digits", r"(?<![\d./])(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?P<y>20\d\d)(?!\d)"),
+        (
+            "span",
+            r"\b(?:du|from|from the) (?P<f>[0-3]?\d)(?:er|st|nd|rd|th)? (?:au|to|to the|until) (?P<d>[0-3]?\d)(?:er|st|nd|rd|th)? "
+            rf"(?:of )?(?P<m>{_MONTH})\b" + _YEAR.format("y"),
         ),
         ("day", rf"\b(?P<d>[0-3]?\d)(?:er|st|nd|rd|th)? (?:of )?(?P<m>{_MONTH})\b\.?" + _YEAR.format("y")),
         (
@@ -79,6 +85,10 @@ def _period(name: str, said: dict[str, str | None], today: date) -> tuple[date, 
     if name in {"iso", "digits", "day", "english"}:
         month = said["m"] or ""
         return _day(int(said["d"] or 0), MONTHS.get(month) or int(month), year, today)
+    if name == "span":
+        _, last = _day(int(said["d"] or 0), MONTHS[said["m"] or ""], year, today)
+        first = last.replace(day=int(said["f"] or 0))
+        return (first, last) if first <= last else None
     if name == "month":
         part = said["part"] or ""
         month_number = MONTHS[said["m"] or ""]

@@ -23,7 +23,7 @@ def read_need(text: str, *, vocabulary: Vocabulary, today: date, language_hint: 
     language = language_of(words, hint=language_hint)
     place = place_in(seen, is_known_word=vocabulary.known_keys.__contains__)
     clauses = clauses_in(seen)
-    aside = [*(place.because[:1] if place and place.place else ()), *labels_only(seen, clauses)]
+    aside = [*(place.because if place else ()), *labels_only(seen, clauses)]
     skills = proposed(skill_scores(seen, words, vocabulary=vocabulary, aside=aside))
     return ReadNeed(
         language=language,

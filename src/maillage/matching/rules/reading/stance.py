@@ -19,7 +19,6 @@ _ASKING_VERBS = frozenset(
 _ASKING_NOUNS = frozenset(
     "chercher rechercher besoin besoins devis prestataire prestataires prestation prestations "
     "mission consultation objet marche lot fourniture "
-    ""
     "realisation creation conception refonte refaire acheter commander trouver quote tender supplier hire confier "
     "demande appel propose someone somebody quelqu confiance pose".split()
 )
