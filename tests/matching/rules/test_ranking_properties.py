@@ -155,7 +155,9 @@ def test_nobody_passes_the_upper_bound_of_what_is_known_of_it(need, facts, weigh
 @quick
 @given(needs(), candidates(), weights(), st.floats(0, 1))
 def test_nobody_beyond_the_useful_distance_reaches_the_score(need, facts, weighing, wished):
-    assume(need.has_place and facts.distance_m is not None and exclusion_of(need=need, facts=facts) is None)
+    need = replace(need, place_code="commune:69123", needs_every_skill=False, required_labels=())
+    facts = replace(facts, distance_m=facts.distance_m or 0, is_banned=False)
+    assume(exclusion_of(need=need, facts=facts) is None)
     values = {
         each.criterion: each.value
         for each in rank(need=need, candidates=[facts], weights=weighing).entries[0].judgements
