@@ -69,7 +69,7 @@ def test_a_wave_asks_the_first_of_the_list_and_the_brief_is_contacted(facilitato
     brief.refresh_from_db()
     assert brief.state == "contacted"
     assert {row.organization_id for row in rows()} == {first.pk, second.pk}
-    assert published_verbs().count("invitation.sent") == 2
+    assert published_verbs().count("brief_invitation.sent") == 2
 
 
 def test_an_accepted_link_pressed_twice_answers_once_and_shows_the_buyer(
@@ -86,7 +86,7 @@ def test_an_accepted_link_pressed_twice_answers_once_and_shows_the_buyer(
 
     assert answers == [303, 303]
     assert ("Maison des jeunes" in before, "Maison des jeunes" in after) == (False, True)
-    assert published_verbs().count("invitation.answered") == 1
+    assert published_verbs().count("brief_invitation.answered") == 1
 
 
 def test_a_refusal_needs_a_reason_and_the_next_is_asked_by_itself(client, facilitator, brief, shortlist, now):
@@ -267,7 +267,7 @@ def test_two_answers_at_the_same_moment_are_one(facilitator, brief, shortlist, n
     declined = decline(row, now)
 
     assert (accepted.state, declined.state) == ("accepted", "declined")
-    assert published_verbs().count("invitation.answered") == 2
+    assert published_verbs().count("brief_invitation.answered") == 2
 
 
 def test_the_pages_of_the_office_invite_and_take_back(client_as, facilitator, brief, shortlist, now):

@@ -72,7 +72,7 @@ class ShortlistChanged(_BriefEvent):
 class _InvitationEvent(Event):
     """`object_id` is the invitation's, `organization_id` that of the organization asked."""
 
-    object_type: ClassVar[str] = "invitation"
+    object_type: ClassVar[str] = "brief_invitation"
 
     brief_id: UUID
     number: int
@@ -80,7 +80,7 @@ class _InvitationEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationInvited(_InvitationEvent):
-    verb: ClassVar[str] = "invitation.sent"
+    verb: ClassVar[str] = "brief_invitation.sent"
 
     wave: int
 
@@ -89,7 +89,7 @@ class OrganizationInvited(_InvitationEvent):
 class InvitationAnswered(_InvitationEvent):
     """`reason` is empty when the organization accepts."""
 
-    verb: ClassVar[str] = "invitation.answered"
+    verb: ClassVar[str] = "brief_invitation.answered"
 
     is_accepted: bool
     reason: str = ""
@@ -98,9 +98,9 @@ class InvitationAnswered(_InvitationEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationExpired(_InvitationEvent):
-    verb: ClassVar[str] = "invitation.expired"
+    verb: ClassVar[str] = "brief_invitation.expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationWithdrawn(_InvitationEvent):
-    verb: ClassVar[str] = "invitation.withdrawn"
+    verb: ClassVar[str] = "brief_invitation.withdrawn"

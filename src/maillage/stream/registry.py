@@ -28,7 +28,11 @@ class Registry:
         """Have `handler` called with each `event` after commit, in its own transaction, effectively once.
 
         `name` identifies the subscriber for ever: what it has handled is remembered under it.
+        Raises: ValueError (subscribed already, or another event bears the same verb: each would get the other's facts).
         """
+        namesake = next((one.event for one in self._by_verb.get(event.verb, ()) if one.event is not event), None)
+        if namesake is not None:
+            raise ValueError(f"{event.__qualname__} and {namesake.__qualname__} bear the same verb, {event.verb}")
         known_as = name or f"{handler.__module__.removeprefix('maillage.')}.{handler.__name__}:{event.verb}"
         if known_as in self._by_name:
             raise ValueError(f"{known_as} is subscribed already")

@@ -72,7 +72,7 @@ def _kinds_of(kind: type) -> dict[str, Any]:
 def _built[Kind](kind: type[Kind], document: Any, where: str) -> Kind:
     if not isinstance(document, Mapping):
         raise BadDocument(f"{where} is not an object.")
-    kinds = _kinds_of(kind)
+    kinds = _kinds_of(typing.cast(Any, kind))
     if unknown := set(document) - set(kinds):
         raise BadDocument(f"{where} has an unknown field: {', '.join(sorted(map(str, unknown)))}.")
     given: dict[str, Any] = {}
