@@ -1,5 +1,6 @@
 """Whose the server's folders are: PostgreSQL refuses to run as root, and its socket needs a short path."""
 
+import fcntl
 import getpass
 import hashlib
 import os
@@ -68,22 +69,30 @@ def system_user() -> pwd.struct_passwd:
 
     Raises: PostgresUnavailable.
     """
-    try:
-        return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        program = shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
-        if program is None:
-            raise PostgresUnavailable(
-                "PostgreSQL refuses to run as root, and this machine has no useradd: run Maillage as an ordinary user."
-            ) from None
-    # Two starts may get here at once: the second one's useradd fails, and finds the user made.
-    subprocess.run([program, "--system", "--no-create-home", "-s", "/bin/false", SYSTEM_USER], check=False)
-    try:
-        return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
+    known = _known_user()
+    if known is not None:
+        return known
+    program = shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+    if program is None:
         raise PostgresUnavailable(
-            "The user embedded_postgres could not be added: run Maillage as an ordinary user."
-        ) from None
+            "PostgreSQL refuses to run as root, and this machine has no useradd: run Maillage as an ordinary user."
+        )
+    # Two starts at once would each make the user, the second with another number, and the first one's folders be nobody's.
+    with Path("/etc/passwd").open() as users:
+        fcntl.flock(users, fcntl.LOCK_EX)
+        if _known_user() is None:
+            subprocess.run([program, "--system", "--no-create-home", "-s", "/bin/false", SYSTEM_USER], check=False)
+    made = _known_user()
+    if made is None:
+        raise PostgresUnavailable("The user embedded_postgres could not be added: run Maillage as an ordinary user.")
+    return made
+
+
+def _known_user() -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        return None
 
 
 def _give_to_system_user(folder: Path) -> None:
