@@ -1,11 +1,10 @@
 """Every address of the platform."""
 
-from django.conf import settings
 from django.urls import include, path
-from django.views.static import serve
 
 from maillage.config.api import api
 from maillage.config.api_docs import api_docs
+from maillage.directory.views.pictures import picture
 
 urlpatterns = [
     path("api/v1/docs", api_docs, name="api_docs"),
@@ -15,7 +14,7 @@ urlpatterns = [
     path("", include("maillage.web.urls")),
     path("", include("maillage.matching.urls")),
     path("", include("maillage.directory.urls")),
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    path("media/<path:path>", picture, name="media"),
 ]
 
 handler404 = "maillage.web.views.errors.not_found"

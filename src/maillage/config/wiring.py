@@ -29,6 +29,7 @@ def wire() -> None:
     registry.subscribe(event=directory_events.MessageSent, handler=directory_jobs.mail_office_message)
     registry.subscribe(event=directory_events.ClaimRequested, handler=directory_jobs.mail_claim_to_office)
     registry.subscribe(event=directory_events.ClaimDecided, handler=directory_jobs.mail_claim_decision)
+    registry.subscribe(event=directory_events.ClaimExpired, handler=directory_jobs.mail_claim_expired)
     registry.subscribe(event=directory_events.ConsentsChanged, handler=directory_jobs.withdraw_from_murmurations)
     registry.subscribe(event=directory_events.ProfileUnlisted, handler=directory_jobs.withdraw_from_murmurations)
     registry.subscribe(event=directory_events.ListingRefused, handler=directory_jobs.withdraw_from_murmurations)

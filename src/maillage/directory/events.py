@@ -120,6 +120,16 @@ class ClaimDecided(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimExpired(Event):
+    """Nobody of the office has decided in time; the person may ask again."""
+
+    verb: ClassVar[str] = "claim.expired"
+    object_type: ClassVar[str] = "claim"
+
+    claimant_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportFinished(Event):
     """An import ran to its end, was cancelled or broke; `state` is one of done, cancelled, failed."""
 

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from maillage.directory.events import (
     ClaimDecided,
+    ClaimExpired,
     ClaimRequested,
     ConsentsChanged,
     EditReviewed,
@@ -23,6 +24,7 @@ from maillage.directory.integrations.murmurations import configured_index
 from maillage.directory.search import upkeep
 from maillage.directory.services import (
     claim_mail,
+    claims,
     decision_mail,
     imports,
     indexing,
@@ -63,6 +65,19 @@ def mail_claim_decision(event: ClaimDecided) -> None:
     """Tell the claimant."""
     if event.object_id is not None:
         claim_mail.mail_decision(claim_id=event.object_id)
+
+
+def mail_claim_expired(event: ClaimExpired) -> None:
+    """Tell the claimant that nobody has decided in time."""
+    if event.object_id is not None:
+        claim_mail.mail_expired(claim_id=event.object_id)
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="maillage.directory.jobs.expire_claims", queue="default", queueing_lock="expire_claims")
+def expire_claims(timestamp: int) -> None:
+    """End the claims whose time has passed."""
+    claims.expire_claims(now=timezone.now())
 
 
 def mail_listing_request(event: ListingRequested) -> None:

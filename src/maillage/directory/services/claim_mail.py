@@ -44,6 +44,20 @@ def mail_claim_to_office(*, claim_id: UUID) -> None:
         )
 
 
+def mail_expired(*, claim_id: UUID) -> None:
+    """Tell a person that the office has not answered in time, and that asking again is welcome."""
+    claim = Claim.objects.across_scopes(reason="telling the claimant").filter(pk=claim_id).first()
+    if claim is None or claim.state != ClaimState.EXPIRED:
+        return
+    organization = Organization.objects.get(pk=claim.organization_id)
+    send_mail_in_language(
+        template="directory/mail/claim_expired.txt",
+        to=User.objects.get(pk=claim.user_id),
+        context={"organization": organization},
+        action_url=f"{settings.MAILLAGE_BASE_URL}{reverse('directory:claim', args=[organization.slug])}",
+    )
+
+
 def mail_decision(*, claim_id: UUID) -> None:
     """Tell a person what became of the claim."""
     claim = Claim.objects.across_scopes(reason="telling the claimant").filter(pk=claim_id).first()

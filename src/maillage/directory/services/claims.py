@@ -15,7 +15,7 @@ from maillage.accounts.models import Membership
 from maillage.accounts.queries import digest_of
 from maillage.accounts.services import grant_role
 from maillage.accounts.types import Actor, NetworkRole, OrganizationRole
-from maillage.directory.events import ClaimDecided, ClaimRequested
+from maillage.directory.events import ClaimDecided, ClaimExpired, ClaimRequested
 from maillage.directory.models import Claim, Contact, Profile
 from maillage.directory.rules.claims import domain_proves, masked_address, new_code, typed_code
 from maillage.directory.services.claim_mail import mail_code
@@ -166,8 +166,8 @@ def decide_claim(*, actor: Actor, claim_id: UUID, is_accepted: bool, reason: str
     claim = Claim.objects.within(actor.scope).select_for_update().filter(pk=claim_id).first()
     if claim is None:
         raise NotFound
-    if claim.state != ClaimState.OPEN:
-        raise ClaimEnded
+    if claim.state != ClaimState.OPEN or claim.expires_at <= now:
+        raise ClaimEnded(_("This request has ended meanwhile: it was decided, replaced or has become too old."))
     if is_accepted:
         _accept(actor, claim, decided_by=actor.user_id, now=now)
         return claim
@@ -182,6 +182,33 @@ def decide_claim(*, actor: Actor, claim_id: UUID, is_accepted: bool, reason: str
     claim.save(update_fields=["state", "reason", "decided_at", "decided_by"])
     publish(ClaimDecided(**_about(actor, claim, now), is_accepted=False, reason=reason, claimant_id=claim.user_id))
     return claim
+
+
+def expire_claims(*, now: datetime) -> int:
+    """End the claims whose time has passed, and give how many; who waited for the office is told. Safe to run twice.
+
+    Publishes `ClaimExpired` for those that waited for the office; a code that was never typed ends without a word.
+    """
+    late = Claim.objects.across_scopes(reason="time passes for all").filter(
+        state=ClaimState.OPEN.value, expires_at__lte=now
+    )
+    ended = 0
+    for pk in list(late.order_by("expires_at").values_list("pk", flat=True)[:1000]):
+        with transaction.atomic():
+            claim = Claim.objects.across_scopes(reason="time passes for all").select_for_update().get(pk=pk)
+            if claim.state != ClaimState.OPEN:
+                continue
+            claim.state, claim.decided_at, claim.digest = ClaimState.EXPIRED.value, now, ""
+            claim.save(update_fields=["state", "decided_at", "digest"])
+            if claim.method == ClaimMethod.APPROVAL:
+                publish(
+                    ClaimExpired(
+                        at=now, actor_id=None, object_id=claim.pk, organization_id=claim.organization_id,
+                        claimant_id=claim.user_id,
+                    )
+                )  # fmt: skip
+            ended += 1
+    return ended
 
 
 def _accept(actor: Actor, claim: Claim, *, decided_by: UUID | None, now: datetime) -> None:

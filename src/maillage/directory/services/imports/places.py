@@ -51,6 +51,8 @@ def place_of(address: Address, point: Point | None, precision: Precision, is_mas
         precision = Precision.COMMUNE if commune else Precision.UNKNOWN
     elif precision is Precision.UNKNOWN:
         precision = Precision.STREET
+    if is_masked and commune is not None:
+        point, precision = None, Precision.COMMUNE
     spot = point or (commune.point if commune else None)
     street = ", ".join(filter(None, (address.street, address.complement)))
     return Place(

@@ -109,7 +109,8 @@ def _columns(row: Document, *, source: str) -> dict[str, Any]:
             "department_code": commune.department_code,
             "region_code": commune.region_code,
         }
-        if row["longitude"] is None:
+        # Who shows the commune only is placed at its centre everywhere: search, map and exports know no other point.
+        if row["longitude"] is None or row["is_address_hidden"]:
             columns |= {
                 "longitude": commune.point.longitude, "latitude": commune.point.latitude, "precision": Precision.COMMUNE.value,
             }  # fmt: skip
