@@ -17,7 +17,6 @@ from typing import Any
 from bench.instance import instance
 from bench.timing import Times, machine, measured
 
-RESULTS = Path(__file__).parent / "results"
 SEED = 7
 
 
@@ -46,23 +45,17 @@ class Line:
 def main() -> None:
     options = _options()
     sizes = [int(size) for size in options.sizes.split(",")]
-    print(f"{machine()}; sizes {sizes}; expect about {sum(sizes) / 1_000_000 * 20 + 1:.0f} minutes", flush=True)
-    printed = [f"{machine()}", f"{date.today()}"]
+    print(
+        f"{date.today()}: {machine()}; sizes {sizes}; expect about {sum(sizes) / 1_000_000 * 20 + 1:.0f} minutes",
+        flush=True,
+    )
     lines_by_size: dict[int, list[Line]] = {}
     with instance(home=options.home) as folder:
         for size in sizes:
-            report = _fill(size)
-            printed.append(report)
-            print(report, flush=True)
+            print(_fill(size), flush=True)
             lines_by_size[size] = _measure(size, options, folder)
-            table = _table(size, lines_by_size[size])
-            printed.append(table)
-            print(table, flush=True)
-    growth = _growth(sizes, lines_by_size)
-    print(growth)
-    printed.append(growth)
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{date.today()}-directory-search.txt").write_text("\n".join(printed) + "\n", encoding="utf-8")
+            print(_table(size, lines_by_size[size]), flush=True)
+    print(_growth(sizes, lines_by_size))
 
 
 def _options() -> argparse.Namespace:

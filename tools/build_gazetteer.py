@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from gazetteer_points import Area, locate
 from gazetteer_words import ordinary_words
+
 from maillage.geodata.columns import Column, write_columns
 from maillage.geodata.names import fold, normalise
 

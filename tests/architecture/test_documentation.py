@@ -48,13 +48,15 @@ def why_unknown(words: list[str]) -> str:
             return f"no command {words[0]}"
         command = command.commands[words.pop(0)]
     if command.name == "manage":
-        return "" if not words or words[0] in get_commands() else f"no management command {words[0]}"
+        is_placeholder = not words or not re.fullmatch(r"[a-z][a-z_]*", words[0])
+        return "" if is_placeholder or words[0] in get_commands() else f"no management command {words[0]}"
     known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
     return ", ".join(f"no option {word}" for word in words if word.startswith("--") and word not in known | {"--help"})
 
 
 def command_words(line: str) -> list[str]:
-    """Split a command line up to what ends it: a comment, a pipe, the next command."""
+    """Split a command line up to what ends it: a comment, a pipe, the next command, the quote that it stands in."""
+    line = line.rpartition('"')[0] if line.count('"') % 2 else line
     lexer = shlex.shlex(
         line.replace("’", " ").replace("[", " ").replace("]", " "), posix=True, punctuation_chars="|&;<>"
     )
