@@ -104,3 +104,145 @@ class InvitationExpired(_InvitationEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationWithdrawn(_InvitationEvent):
     verb: ClassVar[str] = "brief_invitation.withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ConsortiumEvent(Event):
+    """`object_id` is the consortium's, `organization_id` that of its lead; `organization_ids` are all its partners."""
+
+    object_type: ClassVar[str] = "consortium"
+
+    brief_id: UUID
+    number: int
+    organization_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsortiumFormed(_ConsortiumEvent):
+    verb: ClassVar[str] = "consortium.formed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsortiumDissolved(_ConsortiumEvent):
+    verb: ClassVar[str] = "consortium.dissolved"
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerLeft(_ConsortiumEvent):
+    """A partner has left; `organization_id` is the one that left, `organization_ids` those that stay."""
+
+    verb: ClassVar[str] = "consortium.partner_left"
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AnswerEvent(_ConsortiumEvent):
+    """`object_id` is the answer's; `organization_id` its lead's; `organization_ids` all its partners'."""
+
+    object_type: ClassVar[str] = "answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFrozen(_AnswerEvent):
+    """The partners are asked to sign off a document."""
+
+    verb: ClassVar[str] = "answer.frozen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSigned(_AnswerEvent):
+    """One partner, `organization_id`, has signed; `is_last`: all have."""
+
+    verb: ClassVar[str] = "answer.signed"
+
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReopened(_AnswerEvent):
+    """A frozen answer is a draft again: what was signed is void."""
+
+    verb: ClassVar[str] = "answer.reopened"
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSent(_AnswerEvent):
+    verb: ClassVar[str] = "answer.sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerAwarded(_AnswerEvent):
+    """`amount_cents`: the whole, excluding VAT."""
+
+    verb: ClassVar[str] = "answer.awarded"
+
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDeclined(_AnswerEvent):
+    verb: ClassVar[str] = "answer.declined"
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestionAsked(_AnswerEvent):
+    verb: ClassVar[str] = "answer.question_asked"
+
+    question_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestionReplied(_AnswerEvent):
+    verb: ClassVar[str] = "answer.question_replied"
+
+    question_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoproductionOpened(Event):
+    """`object_id` is the coproduction's; `organization_id` its lead's."""
+
+    verb: ClassVar[str] = "coproduction.opened"
+    object_type: ClassVar[str] = "coproduction"
+
+    organization_ids: tuple[UUID, ...]
+    brief_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoproductionReviewed(Event):
+    """One partner, or the buyer (`organization_id` may be empty), has said how the work went; means are hundredths of 1 to 5."""
+
+    verb: ClassVar[str] = "coproduction.reviewed"
+    object_type: ClassVar[str] = "coproduction"
+
+    organization_ids: tuple[UUID, ...]
+    is_by_buyer: bool
+    rating_hundredths: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoproductionEnded(Event):
+    verb: ClassVar[str] = "coproduction.ended"
+    object_type: ClassVar[str] = "coproduction"
+
+    organization_ids: tuple[UUID, ...]
+    is_completed: bool
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoproductionPublished(Event):
+    """It has become a reference on the profile of each partner."""
+
+    verb: ClassVar[str] = "coproduction.published"
+    object_type: ClassVar[str] = "coproduction"
+
+    organization_ids: tuple[UUID, ...]

@@ -1,7 +1,7 @@
 """Which states may follow which."""
 
 from maillage.kit.moves import Moves
-from maillage.matching.types import BriefState, InvitationState
+from maillage.matching.types import AnswerState, BriefState, ConsortiumState, InvitationState
 
 _OPEN = {
     BriefState.NEW,
@@ -45,5 +45,17 @@ INVITATION_MOVES = Moves(
         InvitationState.DECLINED: {InvitationState.SENT},
         InvitationState.EXPIRED: {InvitationState.SENT},
         InvitationState.WITHDRAWN: {InvitationState.SENT},
+    }
+)
+
+CONSORTIUM_MOVES = Moves({ConsortiumState.FORMED: {ConsortiumState.DISSOLVED}})
+
+# A partner who leaves, or a change of the office, brings a signed answer back to the draft: what was signed is no more.
+ANSWER_MOVES = Moves(
+    {
+        AnswerState.DRAFT: {AnswerState.SIGNING, AnswerState.WITHDRAWN},
+        AnswerState.SIGNING: {AnswerState.DRAFT, AnswerState.REVIEW, AnswerState.WITHDRAWN},
+        AnswerState.REVIEW: {AnswerState.DRAFT, AnswerState.SENT, AnswerState.WITHDRAWN},
+        AnswerState.SENT: {AnswerState.AWARDED, AnswerState.DECLINED, AnswerState.WITHDRAWN},
     }
 )

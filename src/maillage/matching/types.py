@@ -159,3 +159,56 @@ class DeclineReason(_Words):
     WRONG_SKILL = "wrong-skill"
     PRICE = "price"
     OTHER = "other"
+
+
+class ConsortiumForm(_Words):
+    """How partners are bound to the buyer (Code de la commande publique, art. R. 2142-19 to R. 2142-27)."""
+
+    ALONE = "alone"  # one organization, no consortium
+    CONJOINT = "conjoint"  # each partner owes its own parts
+    SOLIDAIRE = "solidaire"  # each partner owes the whole
+
+
+class ConsortiumState(_Words):
+    FORMED = "formed"
+    DISSOLVED = "dissolved"
+
+
+class AnswerState(_Words):
+    """Where a common answer stands."""
+
+    DRAFT = "draft"  # partners write it
+    SIGNING = "signing"  # frozen; each partner signs it off
+    REVIEW = "review"  # signed by all, before the office
+    SENT = "sent"  # before the buyer
+    AWARDED = "awarded"
+    DECLINED = "declined"  # the buyer chose another, or none
+    WITHDRAWN = "withdrawn"
+
+
+class AnswerSection(_Words):
+    """The texts of an answer, in their order."""
+
+    UNDERSTANDING = "understanding"
+    METHOD = "method"
+    CALENDAR = "calendar"
+    MEANS = "means"
+    COMMITMENTS = "commitments"  # social and environmental
+
+
+class AnswerFileKind(_Words):
+    CV = "cv"
+    PLAN = "plan"
+    OTHER = "other"
+
+
+class BuyerReason(_Words):
+    """Why a buyer does not take an answer."""
+
+    PRICE = "price"
+    CALENDAR = "calendar"
+    SKILLS = "skills"
+    OTHER_CHOSEN = "other-chosen"
+    DROPPED = "dropped"  # the need is dropped
+    SILENCE = "silence"  # no word after the reminders
+    OTHER = "other"

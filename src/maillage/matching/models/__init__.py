@@ -1,11 +1,27 @@
 """Rows of the path from a need to an award."""
 
+from maillage.matching.models.answers import (
+    Answer,
+    AnswerComment,
+    AnswerFile,
+    AnswerPart,
+    AnswerQuestion,
+    AnswerText,
+    SignOff,
+)
 from maillage.matching.models.briefs import Brief, BriefFile, BriefLot, BriefSkill
+from maillage.matching.models.consortia import Consortium, ConsortiumPartner
 from maillage.matching.models.conversation import BriefMessage, BriefNote
 from maillage.matching.models.invitations import Invitation
 from maillage.matching.models.shortlists import Candidate, StoredRanking
 
 __all__ = [
+    "Answer",
+    "AnswerComment",
+    "AnswerFile",
+    "AnswerPart",
+    "AnswerQuestion",
+    "AnswerText",
     "Brief",
     "BriefFile",
     "BriefLot",
@@ -13,6 +29,9 @@ __all__ = [
     "BriefNote",
     "BriefSkill",
     "Candidate",
+    "Consortium",
+    "ConsortiumPartner",
     "Invitation",
+    "SignOff",
     "StoredRanking",
 ]
