@@ -212,3 +212,12 @@ class BuyerReason(_Words):
     DROPPED = "dropped"  # the need is dropped
     SILENCE = "silence"  # no word after the reminders
     OTHER = "other"
+
+
+class DocumentKind(_Words):
+    """What is made of a frozen answer."""
+
+    ANSWER = "answer"
+    AGREEMENT = "agreement"  # convention de groupement momentané
+    CANDIDACY = "candidacy"  # the data of form DC1: letter of candidacy with mandate
+    DECLARATION = "declaration"  # the data of form DC2, one a partner

@@ -12,12 +12,14 @@ from maillage.matching.models.answers import (
 from maillage.matching.models.briefs import Brief, BriefFile, BriefLot, BriefSkill
 from maillage.matching.models.consortia import Consortium, ConsortiumPartner
 from maillage.matching.models.conversation import BriefMessage, BriefNote
+from maillage.matching.models.documents import AnswerDocument, FrozenAnswer
 from maillage.matching.models.invitations import Invitation
 from maillage.matching.models.shortlists import Candidate, StoredRanking
 
 __all__ = [
     "Answer",
     "AnswerComment",
+    "AnswerDocument",
     "AnswerFile",
     "AnswerPart",
     "AnswerQuestion",
@@ -31,6 +33,7 @@ __all__ = [
     "Candidate",
     "Consortium",
     "ConsortiumPartner",
+    "FrozenAnswer",
     "Invitation",
     "SignOff",
     "StoredRanking",
