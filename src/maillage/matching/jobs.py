@@ -4,6 +4,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from maillage.matching.events import (
+    AnswerAwarded,
+    AnswerDeclined,
+    AnswerFrozen,
+    AnswerQuestionAsked,
+    AnswerQuestionReplied,
+    AnswerReopened,
+    AnswerSent,
+    AnswerSigned,
     BriefMessageWritten,
     BriefMoved,
     BriefReceived,
@@ -12,7 +20,8 @@ from maillage.matching.events import (
     InvitationExpired,
     OrganizationInvited,
 )
-from maillage.matching.services import invitations, mail
+from maillage.matching.services import answer_mail, invitations, mail
+from maillage.matching.services.answers import deciding
 from maillage.matching.states import CLOSED_STATES
 from maillage.matching.types import BriefState
 
@@ -66,3 +75,66 @@ def advance_waves(timestamp: int) -> None:
     invitations.advance_waves(now=now)
     for invitation_id in invitations.to_remind(now=now):
         mail.mail_invitation(invitation_id=invitation_id, is_reminder=True)
+
+
+def ask_for_signatures(event: AnswerFrozen) -> None:
+    """Ask every partner to sign."""
+    if event.object_id is not None:
+        answer_mail.mail_partners(answer_id=event.object_id, template="matching/mail/answer_to_sign.txt")
+
+
+def mail_reopening(event: AnswerReopened) -> None:
+    """Tell every partner that an answer is a draft again, and why."""
+    if event.object_id is not None:
+        answer_mail.mail_partners(
+            answer_id=event.object_id, template="matching/mail/answer_reopened.txt", reason=event.reason
+        )
+
+
+def mail_signed_by_all(event: AnswerSigned) -> None:
+    """Tell the office that an answer waits for its review."""
+    if event.object_id is not None and event.is_last:
+        answer_mail.mail_office(answer_id=event.object_id, template="matching/mail/answer_to_review.txt")
+
+
+def mail_answer(event: AnswerSent) -> None:
+    """Tell the buyer that an answer is there."""
+    if event.object_id is not None:
+        answer_mail.mail_sent(answer_id=event.object_id)
+
+
+def mail_question(event: AnswerQuestionAsked) -> None:
+    """Pass the buyer's question on."""
+    answer_mail.mail_question(question_id=event.question_id)
+
+
+def mail_reply(event: AnswerQuestionReplied) -> None:
+    """Pass the reply on."""
+    answer_mail.mail_reply(question_id=event.question_id)
+
+
+def mail_award(event: AnswerAwarded) -> None:
+    """Tell everybody involved who was chosen."""
+    if event.object_id is not None:
+        answer_mail.mail_partners(answer_id=event.object_id, template="matching/mail/answer_awarded.txt")
+        answer_mail.mail_award(answer_id=event.object_id)
+
+
+def mail_refusal(event: AnswerDeclined) -> None:
+    """Tell partners that their answer was not chosen, and why."""
+    if event.object_id is not None:
+        answer_mail.mail_partners(answer_id=event.object_id, template="matching/mail/answer_declined.txt")
+
+
+def close_answers(event: BriefMoved) -> None:
+    """End the answers of a need that has ended without an award."""
+    if event.object_id is not None and event.target in (BriefState.WITHDRAWN.value, BriefState.NOT_AWARDED.value):
+        deciding.close_answers(brief_id=event.object_id, now=timezone.now())
+
+
+@app.periodic(cron="17 9 * * *")
+@app.task(name="maillage.matching.jobs.chase_silent_buyers", queue="default", queueing_lock="chase_silent_buyers")
+def chase_silent_buyers(timestamp: int) -> None:
+    """Remind the buyers who have said nothing, and close what has waited for too long."""
+    for brief_id in deciding.chase_silent(now=timezone.now()):
+        answer_mail.mail_reminder(brief_id=brief_id)

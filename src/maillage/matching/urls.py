@@ -1,8 +1,8 @@
 """Addresses of the path from a need to an award."""
 
-from django.urls import path
+from django.urls import include, path
 
-from maillage.matching.views import board, briefs, candidates, invitations, needs
+from maillage.matching.views import answer_documents, answers, board, briefs, candidates, decisions, invitations, needs
 
 app_name = "matching"
 
@@ -20,6 +20,38 @@ public_patterns = [
     path("sollicitations/<str:key>/non/", invitations.refusal, name="invitation_refusal"),
     path("sollicitations/<str:key>/echeance.ics", invitations.deadline, name="invitation_deadline"),
 ]
+
+answer_patterns = [
+    path("besoins/suivi/<str:key>/reponses/", decisions.buyer_answers, name="buyer_answers"),
+    path("besoins/suivi/<str:key>/reponses/<uuid:answer_id>/choix/", decisions.buyer_award, name="buyer_award"),
+    path("besoins/suivi/<str:key>/reponses/<uuid:answer_id>/refus/", decisions.buyer_refusal, name="buyer_refusal"),
+    path("besoins/suivi/<str:key>/reponses/<uuid:answer_id>/questions/", decisions.buyer_question, name="buyer_question"),
+    path(
+        "besoins/suivi/<str:key>/reponses/<uuid:answer_id>/documents/<uuid:document_id>/",
+        answer_documents.buyer_document,
+        name="buyer_document",
+    ),
+    path("o/<slug:organization_slug>/reponses/", answers.answer_list, name="answer_list"),
+    path("o/<slug:organization_slug>/reponses/<uuid:answer_id>/", include([
+        path("", answers.answer, name="answer"),
+        path("presentation/", answers.answer_basics, name="answer_basics"),
+        path("textes/<slug:section>/", answers.answer_text, name="answer_text"),
+        path("parties/nouvelle/", answers.answer_part_new, name="answer_part_new"),
+        path("parties/<uuid:part_id>/", answers.answer_part, name="answer_part"),
+        path("parties/<uuid:part_id>/retrait/", answers.answer_part_removal, name="answer_part_removal"),
+        path("realisations/", answers.answer_references, name="answer_references"),
+        path("commentaires/", answers.answer_comment, name="answer_comment"),
+        path("signature/demande/", answers.answer_freeze, name="answer_freeze"),
+        path("signature/", answers.answer_signature, name="answer_signature"),
+        path("reprise/", answers.answer_reopening, name="answer_reopening"),
+        path("questions/<uuid:question_id>/", answers.answer_reply, name="answer_reply"),
+        path("documents/<uuid:document_id>/", answer_documents.answer_document, name="answer_document"),
+        path("projets/<slug:kind>.pdf", answer_documents.answer_draft, name="answer_draft"),
+    ])),
+    path("reseau/besoins/<int:number>/reponses/<uuid:answer_id>/envoi/", decisions.answer_sending, name="answer_sending"),
+    path("reseau/besoins/<int:number>/reponses/<uuid:answer_id>/choix/", decisions.answer_award, name="answer_award"),
+    path("reseau/besoins/<int:number>/reponses/<uuid:answer_id>/refus/", decisions.answer_refusal, name="answer_refusal"),
+]  # fmt: skip
 
 member_patterns = [
     path("o/<slug:organization_slug>/invitations/", invitations.invitation_list, name="invitation_list"),
@@ -47,4 +79,4 @@ office_patterns = [
     path("reseau/besoins/<int:number>/candidats/choix/", candidates.candidate_choice, name="candidate_choice"),
 ]
 
-urlpatterns = [*public_patterns, *member_patterns, *office_patterns]
+urlpatterns = [*public_patterns, *answer_patterns, *member_patterns, *office_patterns]

@@ -23,11 +23,12 @@ def _brief(brief_id: UUID) -> Brief | None:
     return found
 
 
-def _office_address(brief: Brief) -> str:
+def office_address(brief: Brief, /) -> str:
+    """Give the absolute address of a brief in the office."""
     return f"{settings.MAILLAGE_BASE_URL}{reverse('matching:brief', args=[brief.number])}"
 
 
-def _concerned(brief: Brief) -> list[User]:
+def people_concerned(brief: Brief, /) -> list[User]:
     """Give the facilitator who has the brief in hand, or the whole office while nobody has."""
     return [brief.owner] if brief.owner is not None and brief.owner.is_active else emails_of_staff()
 
@@ -46,11 +47,11 @@ def mail_received(*, brief_id: UUID) -> None:
         return
     if brief.buyer_email:
         _to_buyer(brief, template="matching/mail/received.txt")
-    for person in _concerned(brief):
+    for person in people_concerned(brief):
         if person.pk != brief.owner_id:
             send_mail_in_language(
                 template="matching/mail/office.txt", to=person, context={"brief": brief},
-                action_url=_office_address(brief),
+                action_url=office_address(brief),
             )  # fmt: skip
 
 
@@ -64,10 +65,10 @@ def mail_message(*, message_id: UUID) -> None:
     if not message.is_from_buyer:
         _to_buyer(message.brief, template="matching/mail/message_to_buyer.txt", **context)
         return
-    for person in _concerned(message.brief):
+    for person in people_concerned(message.brief):
         send_mail_in_language(
             template="matching/mail/message_to_office.txt", to=person, context=context,
-            action_url=_office_address(message.brief),
+            action_url=office_address(message.brief),
         )  # fmt: skip
 
 
@@ -91,7 +92,7 @@ def mail_invitation(*, invitation_id: UUID, is_reminder: bool = False) -> None:
         "brief": invitation.brief, "invitation": invitation, "organization": invitation.organization,
         "is_claimed": bool(people), "skills": [asked.skill.name for asked in skills_of(invitation.brief)],
     }  # fmt: skip
-    for person in people or _concerned(invitation.brief):
+    for person in people or people_concerned(invitation.brief):
         send_mail_in_language(template=template, to=person, context=context, action_url=invitation_address(invitation))
 
 
@@ -105,10 +106,10 @@ def mail_invitation_answer(*, invitation_id: UUID) -> None:
         "answer": INVITATION_LABELS[InvitationState(invitation.state)],
         "reason": DECLINE_LABELS[DeclineReason(invitation.reason)] if invitation.reason else "",
     }  # fmt: skip
-    for person in _concerned(invitation.brief):
+    for person in people_concerned(invitation.brief):
         send_mail_in_language(
             template="matching/mail/invitation_answer.txt", to=person, context=context,
-            action_url=_office_address(invitation.brief),
+            action_url=office_address(invitation.brief),
         )  # fmt: skip
 
 
@@ -119,8 +120,13 @@ def _invitation(invitation_id: UUID) -> Invitation | None:
 
 
 def _to_buyer(brief: Brief, *, template: str, **context: object) -> None:
+    mail_buyer(brief, template=template, address=address_of(brief), **context)
+
+
+def mail_buyer(brief: Brief, /, *, template: str, address: str, **context: object) -> None:
+    """Write to a brief's buyer, in their language, with a private address."""
     if brief.buyer_email:
         send_mail_in_language(
             template=template, to=brief.buyer_email, context={"brief": brief, **context}, language=brief.language,
-            action_url=address_of(brief),
+            action_url=address,
         )  # fmt: skip

@@ -4,6 +4,14 @@ from typing import Any
 
 from django import template
 
+from maillage.matching.answer_labels import (
+    ANSWER_STATE_LABELS,
+    ANSWER_TONES,
+    BUYER_REASON_LABELS,
+    DOCUMENT_LABELS,
+    FORM_LABELS,
+)
+from maillage.matching.documents.filling import money, rate
 from maillage.matching.labels import (
     BUYER_STATE_LABELS,
     DECLINE_LABELS,
@@ -12,9 +20,19 @@ from maillage.matching.labels import (
     ORIGIN_LABELS,
     STATE_LABELS,
 )
-from maillage.matching.models import Brief, Invitation
+from maillage.matching.models import Answer, Brief, Consortium, Invitation
 from maillage.matching.presenters import budget_words
-from maillage.matching.types import BriefKind, BriefOrigin, BriefState, DeclineReason, InvitationState
+from maillage.matching.types import (
+    AnswerState,
+    BriefKind,
+    BriefOrigin,
+    BriefState,
+    BuyerReason,
+    ConsortiumForm,
+    DeclineReason,
+    DocumentKind,
+    InvitationState,
+)
 
 register = template.Library()
 
@@ -67,3 +85,45 @@ def invitation_state(invitation: Invitation) -> Any:
 def decline_reason(invitation: Invitation) -> Any:
     """Tell why an organization has declined."""
     return DECLINE_LABELS[DeclineReason(invitation.reason)]
+
+
+@register.filter
+def answer_state(answer: Answer) -> Any:
+    """Tell where an answer stands."""
+    return ANSWER_STATE_LABELS[AnswerState(answer.state)]
+
+
+@register.filter
+def answer_tone(answer: Answer) -> str:
+    """Give the tone of an answer's badge."""
+    return ANSWER_TONES[AnswerState(answer.state)]
+
+
+@register.filter
+def consortium_form(consortium: Consortium) -> Any:
+    """Tell how partners are bound to the buyer."""
+    return FORM_LABELS[ConsortiumForm(consortium.form)]
+
+
+@register.filter
+def buyer_reason(answer: Answer) -> Any:
+    """Tell why a buyer did not take an answer."""
+    return BUYER_REASON_LABELS[BuyerReason(answer.buyer_reason)] if answer.buyer_reason else ""
+
+
+@register.filter
+def document_label(document: Any) -> Any:
+    """Tell what a document is; takes a document or its kind."""
+    return DOCUMENT_LABELS[DocumentKind(getattr(document, "kind", document))]
+
+
+@register.filter
+def euros(cents: int) -> str:
+    """Write cents as an amount in euros."""
+    return money(cents)
+
+
+@register.filter
+def vat_rate(basis_points: int) -> str:
+    """Write a rate of VAT."""
+    return rate(basis_points)

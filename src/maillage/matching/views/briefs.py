@@ -18,6 +18,7 @@ from maillage.matching.forms.words import ActionForm, MessageForm, MoveForm, Not
 from maillage.matching.models import Brief
 from maillage.matching.presenters import buyer_initial, correction_form, proposed_form
 from maillage.matching.queries import briefs as queries
+from maillage.matching.queries.answers import answers_of_brief, workspace
 from maillage.matching.queries.board import card_of
 from maillage.matching.queries.reading import read
 from maillage.matching.queries.records import invitations_of, kept_in
@@ -44,6 +45,7 @@ def _page(request: ScopedRequest, row: Brief, *, status: int = 200, **forms: Any
         "history": queries.history(row),
         "moves": queries.possible_moves(row),
         **_invited(row),
+        "answers": [workspace(one) for one in answers_of_brief(brief_id=row.pk)],
         "message_form": MessageForm(),
         "note_form": NoteForm(),
         "action_form": ActionForm(initial={"next_action": row.next_action, "next_action_due": row.next_action_due}),

@@ -14,6 +14,7 @@ from maillage.matching.forms.needs import BuyerForm, NeedForm, TextForm
 from maillage.matching.forms.words import MessageForm
 from maillage.matching.presenters import proposed_form, shown_reading
 from maillage.matching.queries import briefs as queries
+from maillage.matching.queries.answers import answers_before_buyer
 from maillage.matching.queries.reading import read
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services import conversation, intake, qualification
@@ -97,6 +98,7 @@ def _buyer_page(request: ScopedRequest, key: str, *, form: MessageForm, status: 
         "form": form,
         "thread": queries.thread(brief),
         "skills": queries.skills_of(brief),
+        "answer_count": len(answers_before_buyer(brief_id=brief.pk)),
     }
     return answer(request, "matching/buyer_brief.html", context=context, status=status)
 
