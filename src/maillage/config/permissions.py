@@ -249,6 +249,9 @@ MATCHING: dict[str, Access] = {
     "matching:answer_sending": FACILITATOR,
     "matching:answer_award": FACILITATOR,
     "matching:answer_refusal": FACILITATOR,
+    "matching:statistics": FACILITATOR,
+    "matching:report": FACILITATOR,
+    "matching:statistics_table": FACILITATOR,
 }
 
 API: dict[str, Access] = {

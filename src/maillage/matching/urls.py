@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from maillage.matching.views import answer_documents, answers, board, briefs, candidates, decisions, invitations, needs
+from maillage.matching.views import (
+    answer_documents,
+    answers,
+    board,
+    briefs,
+    candidates,
+    decisions,
+    invitations,
+    needs,
+    statistics,
+)
 
 app_name = "matching"
 
@@ -59,6 +69,9 @@ member_patterns = [
 ]
 
 office_patterns = [
+    path("reseau/besoins/chiffres/", statistics.statistics, name="statistics"),
+    path("reseau/besoins/chiffres/<int:year>/rapport/", statistics.report, name="report"),
+    path("reseau/besoins/chiffres/<int:year>.csv", statistics.statistics_table, name="statistics_table"),
     path("reseau/besoins/", board.board, name="board"),
     path("reseau/besoins/clos/", board.closed, name="closed_list"),
     path("reseau/besoins/nouveau/", briefs.brief_new, name="brief_new"),

@@ -127,3 +127,9 @@ def euros(cents: int) -> str:
 def vat_rate(basis_points: int) -> str:
     """Write a rate of VAT."""
     return rate(basis_points)
+
+
+@register.filter
+def in_percent(share: int) -> str:
+    """Write a share that is in percent already."""
+    return f"{share}\u202f%"
