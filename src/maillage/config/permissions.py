@@ -226,6 +226,13 @@ MATCHING: dict[str, Access] = {
     "matching:wave": FACILITATOR,
     "matching:invitation_withdrawal": FACILITATOR,
     "matching:candidate_choice": FACILITATOR,
+    "matching:groups": FACILITATOR,
+    "matching:team_choice": FACILITATOR,
+    "matching:consortium_new": FACILITATOR,
+    "matching:consortium_lead": FACILITATOR,
+    "matching:consortium_partner": FACILITATOR,
+    "matching:consortium_end": FACILITATOR,
+    "matching:consortium_leaving": EDITOR,
 }
 
 API: dict[str, Access] = {

@@ -18,8 +18,12 @@ class Aims:
 
     def __post_init__(self) -> None:
         weights = (self.fit, self.place, self.close, self.ties, self.balance, self.size)
-        if any(weight < 0 for weight in weights) or not any(weights):
+        if min(weights) < 0 or not self.total:
             raise ValueError(f"Weights are whole numbers from 0, not all of them 0: {self!r}.")
+
+    @property
+    def total(self) -> int:
+        return self.fit + self.place + self.close + self.ties + self.balance + self.size
 
 
 USUAL = Aims()

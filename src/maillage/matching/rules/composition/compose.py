@@ -53,7 +53,8 @@ class Composition:
 def compose(*, problem: Problem, aims: Aims = USUAL, effort: Effort | None = None) -> Composition:
     """Compose the best team and its alternatives: more local, more closely knit, smaller, and without one of the best's members.
 
-    `effort`: for the best team; an alternative gets a tenth of the usual one. The same problem gives the same teams, unless a clock has said stop.
+    `effort`: for the best team; an alternative gets a tenth of the usual one. The same problem gives the same
+    teams, unless a clock has said stop.
     Source: Lappas, Liu and Terzi 2009 (teams on a graph of links); weighted sums find the supported Pareto optima.
     """
     effort = effort or Effort()
@@ -120,7 +121,7 @@ def _is_better_at(usual: Scaled, flavour: Flavour, team: Sequence[Choice], best:
     aims = aims_of(flavour, usual=usual.aims)
     added = scaled(usual.problem, aims=aims, like=usual)
     gain = (score_of(added, team) - score_of(usual, team)) - (score_of(added, best) - score_of(usual, best))
-    extra = sum((getattr(aims, name) - getattr(usual.aims, name)) for name in ("place", "close", "ties", "size"))
+    extra = aims.total - usual.aims.total
     return gain * _LEAST_GAIN >= extra * UNIT * UNIT * DRAW_ROOM > 0
 
 

@@ -82,7 +82,7 @@ class Scaled:
     tie_cost: int
     close_cost: int
     balance_gain: int
-    strengths: list[Mapping[int, int]]
+    strengths: Sequence[Mapping[int, int]]
     spots: Sequence[Spot | None]
     near_rows: dict[int, list[int]]
     _rows: dict[int, list[int]] = field(default_factory=dict)
@@ -175,7 +175,7 @@ def _draw(seed: str, organization_id: str, part: str) -> int:
     return (int.from_bytes(whole[:2]) << 8 | own[0]) >> (24 - _DRAW_BITS)
 
 
-def _strengths(problem: Problem, number: Mapping[str, int]) -> list[Mapping[int, int]]:
+def _strengths(problem: Problem, number: Mapping[str, int]) -> Sequence[Mapping[int, int]]:
     found: list[dict[int, int]] = [{} for _ in number]
     for tie in problem.ties:
         one, other = number.get(tie.one), number.get(tie.other)
