@@ -252,6 +252,13 @@ MATCHING: dict[str, Access] = {
     "matching:statistics": FACILITATOR,
     "matching:report": FACILITATOR,
     "matching:statistics_table": FACILITATOR,
+    "matching:groups": FACILITATOR,
+    "matching:team_choice": FACILITATOR,
+    "matching:consortium_new": FACILITATOR,
+    "matching:consortium_lead": FACILITATOR,
+    "matching:consortium_partner": FACILITATOR,
+    "matching:consortium_end": FACILITATOR,
+    "matching:consortium_leaving": EDITOR,
 }
 
 API: dict[str, Access] = {

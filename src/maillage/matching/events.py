@@ -139,6 +139,15 @@ class PartnerLeft(_ConsortiumEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerJoined(_ConsortiumEvent):
+    """A partner has joined a consortium that stood already: `partner_id`; `organization_ids` are all, with it."""
+
+    verb: ClassVar[str] = "consortium.partner_joined"
+
+    partner_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _AnswerEvent(_ConsortiumEvent):
     """`object_id` is the answer's; `organization_id` its lead's; `organization_ids` all its partners'."""
 

@@ -16,11 +16,15 @@ from maillage.matching.events import (
     BriefMoved,
     BriefReceived,
     BriefWritten,
+    ConsortiumDissolved,
+    ConsortiumFormed,
     InvitationAnswered,
     InvitationExpired,
     OrganizationInvited,
+    PartnerJoined,
+    PartnerLeft,
 )
-from maillage.matching.services import answer_mail, invitations, mail
+from maillage.matching.services import answer_mail, consortium_mail, invitations, mail
 from maillage.matching.services.answers import deciding
 from maillage.matching.states import CLOSED_STATES
 from maillage.matching.types import BriefState
@@ -65,6 +69,32 @@ def mail_invitation_answer(event: InvitationAnswered | InvitationExpired) -> Non
     """Tell the office what an organization has answered, or that it has not."""
     if event.object_id is not None:
         mail.mail_invitation_answer(invitation_id=event.object_id)
+
+
+def mail_consortium_formed(event: ConsortiumFormed) -> None:
+    """Tell the partners of one another."""
+    if event.object_id is not None:
+        consortium_mail.mail_formed(consortium_id=event.object_id)
+
+
+def mail_partner_joined(event: PartnerJoined) -> None:
+    """Tell a partner who the others are."""
+    if event.object_id is not None:
+        consortium_mail.mail_formed(consortium_id=event.object_id, only=event.partner_id)
+
+
+def mail_partner_left(event: PartnerLeft) -> None:
+    """Tell those who stay that somebody has left."""
+    if event.object_id is not None and event.organization_id is not None:
+        consortium_mail.mail_left(consortium_id=event.object_id, leaver_id=event.organization_id, reason=event.reason)
+
+
+def mail_consortium_dissolved(event: ConsortiumDissolved) -> None:
+    """Tell the partners that their consortium is dissolved."""
+    if event.object_id is not None:
+        consortium_mail.mail_dissolved(
+            consortium_id=event.object_id, organization_ids=event.organization_ids, reason=event.reason
+        )
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -137,7 +137,24 @@ class Impossible(_Words):
     TOO_FEW_PARTNERS = "too-few-partners"  # needed
     NO_ABLE_LEAD = "no-able-lead"
     PIN_UNABLE = "pin-unable"  # organizations pinned that can do nothing here
+    PINS_CLASH = "pins-clash"  # each pinned organization could answer, but not all of them together
     OUT_OF_TIME = "out-of-time"  # the limit came before any team was found
+
+
+class TeamReason(_Words):
+    """Why an organization is in a team; the numbers beside the code."""
+
+    ONLY_ONE = "only-one"  # part: nobody else can do it
+    ONLY_TEAM = "only-team"  # there is no team without it
+    BEST_FIT = "best-fit"  # part, percent
+    FITS = "fits"  # part, percent
+    SEVERAL = "several"  # count of parts that it takes on, so that fewer partners are needed
+    LEADS = "leads"  # people, jobs: able to lead, and does
+    WORKED_WITH = "worked-with"  # organization, percent
+    AT_PLACE = "at-place"  # km
+    NEAR_PARTNER = "near-partner"  # organization, km
+    MISSED = "missed"  # points that the best team loses without it
+    PINNED = "pinned"  # the office wants it in
 
 
 class InvitationState(_Words):

@@ -9,6 +9,7 @@ from maillage.matching.views import (
     briefs,
     candidates,
     decisions,
+    groups,
     invitations,
     needs,
     statistics,
@@ -92,4 +93,23 @@ office_patterns = [
     path("reseau/besoins/<int:number>/candidats/choix/", candidates.candidate_choice, name="candidate_choice"),
 ]
 
-urlpatterns = [*public_patterns, *answer_patterns, *member_patterns, *office_patterns]
+_GROUPS = "reseau/besoins/<int:number>/groupements/"
+group_patterns = [
+    path(_GROUPS, groups.groups, name="groups"),
+    path(f"{_GROUPS}choix/", groups.team_choice, name="team_choice"),
+    path(f"{_GROUPS}nouveau/", groups.consortium_new, name="consortium_new"),
+    path(f"{_GROUPS}<uuid:consortium_id>/mandataire/", groups.consortium_lead, name="consortium_lead"),
+    path(f"{_GROUPS}<uuid:consortium_id>/partenaires/", groups.consortium_partner, name="consortium_partner"),
+    path(f"{_GROUPS}<uuid:consortium_id>/dissolution/", groups.consortium_end, name="consortium_end"),
+    path(
+        "o/<slug:organization_slug>/groupements/<uuid:consortium_id>/depart/", groups.leaving, name="consortium_leaving"
+    ),
+]
+
+urlpatterns = [
+    *public_patterns,
+    *answer_patterns,
+    *member_patterns,
+    *office_patterns,
+    *group_patterns,
+]

@@ -42,10 +42,27 @@ class Ranked:
     is_whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known, at a moment, of those who may answer a brief."""
+
+    need: Need
+    able: Able
+    facts: Sequence[CandidateFacts]
+
+
 def rank_brief(
     brief: Brief, /, *, now: datetime, today: date, weights: Weights | None = None, limit: int = LISTED
 ) -> Ranked:
     """Rank the organizations of the directory for a brief. Eleven queries, whatever the size of the directory."""
+    known = known_of(brief, now=now, today=today)
+    ranking = rank(need=known.need, candidates=known.facts, weights=weights, limit=limit)
+    organizations = {str(one.id): one for one in known.able.organizations}
+    return Ranked(ranking, organizations, known.able.count, known.able.is_whole)
+
+
+def known_of(brief: Brief, /, *, now: datetime, today: date) -> Known:
+    """Read what is known of those who may answer a brief. Eleven queries, whatever the size of the directory."""
     need = need_of(brief)
     received = received_by(now=now, except_brief_id=brief.pk)
     banned = banned_in(brief_id=brief.pk)
@@ -54,9 +71,7 @@ def rank_brief(
         skills=[wish.slug for wish in need.skills], point=_point(brief), place=place, today=today,
         also=[*received, *banned],
     )  # fmt: skip
-    facts = _facts(able, need=need, received=received, banned=banned, now=now, today=today)
-    ranking = rank(need=need, candidates=facts, weights=weights, limit=limit)
-    return Ranked(ranking, {str(one.id): one for one in able.organizations}, able.count, able.is_whole)
+    return Known(need, able, _facts(able, need=need, received=received, banned=banned, now=now, today=today))
 
 
 def need_of(brief: Brief, /) -> Need:
