@@ -116,9 +116,9 @@ class Finder:
 
     @property
     def map_source(self) -> str:
-        return (
-            f"{reverse('directory:map_points')}?{canonical_query(replace(self.request, box=None, sort=Sort.RELEVANCE))}"
-        )
+        """Give the address of the map's points: the words as typed, whose place the map tells as the list does."""
+        sought = replace(self.asked, cursor="", box=None, sort=Sort.RELEVANCE)
+        return f"{reverse('directory:map_points')}?{canonical_query(sought)}"
 
     @property
     def map_url(self) -> str:

@@ -104,6 +104,15 @@ def test_map_points_count_what_the_search_finds(directory, client):
     assert shown > 0
 
 
+@pytest.mark.parametrize("words", ["imprimeri ecologique tolouse", "boulangerie toulouse", "zzyzx imprimerie", "bobine"])
+def test_the_map_beside_a_list_shows_whom_it_lists(directory, client, words):
+    finder = get(client, f"q={words}").context["finder"]
+
+    points = client.get(f"{finder.map_source}&bbox=-5.5,41,9.8,51.5&zoom=5").json()
+
+    assert points["count"] == finder.page.count > 0
+
+
 def test_map_points_name_what_is_wrong(client, db):
     response = client.get(f"{reverse('directory:map_points')}?bbox=far,away")
 
