@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from maillage import geodata
 from maillage.accounts.types import Scope
@@ -113,7 +114,7 @@ def listings_page(*, scope: Scope, cursor: str = "") -> KeyPage[Profile]:
 def coverage(*, sector_slug: str = "") -> Coverage:
     """Count the listed organizations of each sector, or of each skill of a sector, in each region: five or six queries.
 
-    Regions overseas are shown once somebody works there. Raises: NotFound (no such sector).
+    Raises: NotFound (no such sector).
     """
     sectors = Sector.objects.filter(retired_at__isnull=True)
     chosen = sectors.filter(slug=sector_slug).first()
@@ -133,14 +134,13 @@ def coverage(*, sector_slug: str = "") -> Coverage:
         skills = skills.filter(skill__sector=chosen)
     for known_id, organization_id in skills.values_list(term_id, "organization_id"):
         members.setdefault(known_id, set()).add(organization_id)
-    shown = _MAINLAND | set().union(*regions_of.values())
-    regions = tuple((region.code, region.name) for region in geodata.regions() if region.code in shown)
+    regions = _columns()
     terms = chosen.skills.filter(retired_at__isnull=True) if chosen else sectors
     rows = []
     for term in terms:
         counts = [
-            sum(code in regions_of.get(organization, ()) for organization in members.get(term.pk, ()))
-            for code, _name in regions
+            sum(not regions_of.get(organization, _NOWHERE).isdisjoint(codes) for organization in members.get(term.pk, ()))
+            for codes in (code.split(",") for code, _name in regions)
         ]
         cells = tuple((code, count, _shade(count)) for (code, _name), count in zip(regions, counts, strict=True))
         rows.append((term.slug, term.name, cells))
@@ -148,6 +148,14 @@ def coverage(*, sector_slug: str = "") -> Coverage:
     return Coverage(regions=regions, rows=tuple(rows), elsewhere=elsewhere, sector=chosen)
 
 
+def _columns() -> tuple[tuple[str, str], ...]:
+    """Give the regions of the mainland and Corsica, then those overseas as one, their codes as an address writes them."""
+    mainland = [(region.code, region.name) for region in geodata.regions() if region.code in _MAINLAND]
+    overseas = ",".join(region.code for region in geodata.regions() if region.code not in _MAINLAND)
+    return (*mainland, (overseas, _("Overseas")))
+
+
+_NOWHERE: frozenset[str] = frozenset()
 _MAINLAND = frozenset({"11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94"})
 
 
