@@ -118,7 +118,9 @@ def test_without_result_what_to_do_depends_on_the_filters(directory, client):
     assert ("Essayez un mot plus courant" in filtered, "retirez un filtre" in filtered) == (False, True)
 
 
-@pytest.mark.parametrize("words", ["imprimeri ecologique tolouse", "boulangerie toulouse", "zzyzx imprimerie", "bobine"])
+@pytest.mark.parametrize(
+    "words", ["imprimeri ecologique tolouse", "boulangerie toulouse", "zzyzx imprimerie", "bobine"]
+)
 def test_the_map_beside_a_list_shows_whom_it_lists(directory, client, words):
     finder = get(client, f"q={words}").context["finder"]
 

@@ -139,7 +139,10 @@ def coverage(*, sector_slug: str = "") -> Coverage:
     rows = []
     for term in terms:
         counts = [
-            sum(not regions_of.get(organization, _NOWHERE).isdisjoint(codes) for organization in members.get(term.pk, ()))
+            sum(
+                not regions_of.get(organization, _NOWHERE).isdisjoint(codes)
+                for organization in members.get(term.pk, ())
+            )
             for codes in (code.split(",") for code, _name in regions)
         ]
         cells = tuple((code, count, _shade(count)) for (code, _name), count in zip(regions, counts, strict=True))
