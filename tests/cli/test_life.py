@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from tests.cli.instances import wait_until
+from tests.cli.instances import free_port, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -32,6 +32,8 @@ def test_an_instance_is_served_used_saved_stopped_and_restored(new_instance, tmp
     assert second.returncode == 1
     assert f"already runs on {instance.home} (process {run.process.pid})" in second.stderr
     assert f"http://127.0.0.1:{instance.port}" in second.stderr
+    elsewhere = instance.command("run", MAILLAGE_PORT=str(free_port()))
+    assert f"Open http://127.0.0.1:{instance.port}," in elsewhere.stderr
     assert instance.status("/health") == 200
 
     # People, tokens and files, without a browser.
