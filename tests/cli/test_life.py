@@ -1,5 +1,6 @@
 """The life of an instance, with its real processes: served, guarded, killed, recovered, saved, restored."""
 
+import os
 import re
 import signal
 
@@ -120,5 +121,13 @@ def test_what_was_killed_recovers_and_parts_run_alone(new_instance):
     again = instance.serve("run", "--no-demo")
     assert instance.rows()["public.accounts_user"] == 1
     assert instance.rows()["public.directory_sector"] > 0
+
+    # The database alone is killed: it comes back, and the pages with it.
+    recorded = instance.home / "postgres" / "postmaster.pid"
+    killed = recorded.read_text().split()[0]
+    os.kill(int(killed), signal.SIGKILL)
+    wait_until(lambda: recorded.exists() and recorded.read_text().split()[0] != killed, seconds=30, what=again.said())
+    wait_until(lambda: instance.status("/annuaire/") == 200, seconds=30, what=again.said())
+    assert "PostgreSQL stopped by itself; starting it again." in again.said()
     assert again.stop(signal.SIGTERM) == 0, again.said()
     assert instance.processes() == []
