@@ -32,6 +32,8 @@ def claim_to_confirm(*, actor: Actor, slug: str, claim_id: UUID) -> Claim:
 
     Raises: NotFound (also: somebody else's claim, and a page that was withdrawn meanwhile).
     """
+    if actor.user_id is None:
+        raise NotFound
     claim = (
         Claim.objects.across_scopes(reason="one's own claim, found by its link")
         .select_related("organization")
