@@ -131,5 +131,5 @@ def edit_review(request: ScopedRequest, edit_id: UUID) -> HttpResponse:
 
 def _decided(request: ScopedRequest, *, queue: str, page: str) -> HttpResponse:
     """Go back to the queue when it was there that the decision was taken, else to the page it speaks of."""
-    notices.success(request, _("Your decision is kept; the people concerned are told."))
+    notices.success(request, _("Your decision is kept."))
     return answer(request, "directory/space/home.html", to=reverse(queue) if "queue" in request.POST else page)
