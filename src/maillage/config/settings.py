@@ -157,6 +157,10 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_ADAPTER = "maillage.accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "maillage.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "maillage.accounts.forms.passkeys.AddPasskeyForm",
+    "edit_webauthn": "maillage.accounts.forms.passkeys.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

@@ -62,7 +62,9 @@ left join lateral (
   select count(*) count, string_agg(concat_ws(' · ', title, nullif(client, ''), nullif(place, ''),
     nullif(left(description, 600), ''), partners.names), E'\\n' order by position, id) texts
   from directory_reference left join lateral (
-    select string_agg(name, ' · ' order by id) names from directory_referencepartner where reference_id = directory_reference.id
+    select string_agg(name, ' · ' order by id) names from directory_referencepartner partner
+    where reference_id = directory_reference.id and not exists (
+      select from directory_profile where organization_id = partner.partner_id and listing = 'unlisted')
   ) partners on true
   where organization_id = o.id
 ) reference on true
