@@ -117,7 +117,8 @@ def test_several_consortia_answer_a_need_but_nobody_stands_in_two(formed, facili
 
 @pytest.mark.parametrize(
     ("lots", "kind"),
-    [({"a": (1,), "b": (1,)}, CONJOINT), ({"a": (1,), "b": (3,)}, CONJOINT), ({"a": (1,), "b": (2,)}, ALONE), ({"a": (1,)}, SOLIDAIRE), ({}, ALONE)],
+    [({"a": (1,), "b": (1,)}, CONJOINT), ({"a": (1,), "b": (3,)}, CONJOINT), ({"a": (1,), "b": (2,)}, ALONE),
+     ({"a": (1,)}, SOLIDAIRE), ({}, ALONE)],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_and_nothing_is_kept(facilitator, brief, now, accepted, lots, kind):
     who = {name: accepted(OrganizationFactory(name=name)) for name in "ab"}
