@@ -16,7 +16,7 @@ from maillage.matching.types import Flavour, Impossible
 COMPOSITION_VERSION = 1
 # An alternative that is not a hundredth better on its own count is none.
 _LEAST_GAIN = 100
-_STEPS_ASIDE = 2_000  # an alternative need not be proven: a person waits
+_STEPS_ASIDE = 1_000  # an alternative need not be proven: a person waits
 _FLAVOURED = (Flavour.LOCAL, Flavour.KNIT, Flavour.SMALL)
 
 
@@ -53,7 +53,7 @@ class Composition:
 def compose(*, problem: Problem, aims: Aims = USUAL, effort: Effort | None = None) -> Composition:
     """Compose the best team and its alternatives: more local, more closely knit, smaller, and without one of the best's members.
 
-    `effort`: for the best team; an alternative gets a tenth of the usual one. The same problem gives the same
+    `effort`: for the best team; an alternative gets a twentieth of the usual one. The same problem gives the same
     teams, unless a clock has said stop.
     Source: Lappas, Liu and Terzi 2009 (teams on a graph of links); weighted sums find the supported Pareto optima.
     """
