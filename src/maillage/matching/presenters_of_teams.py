@@ -11,10 +11,10 @@ from maillage.matching.forms.teams import query_of
 from maillage.matching.labels_of_teams import FLAVOUR_LABELS
 from maillage.matching.presenters_of_rankings import Bar
 from maillage.matching.queries.consortia import ComposedBrief, Wishes
-from maillage.matching.rules.composition import Member, Team
+from maillage.matching.rules.composition import Measures, Member, Team, TeamBecause
 from maillage.matching.rules.composition.drawing import Drawing, draw_team
 from maillage.matching.sentences_of_teams import no_team_sentence, team_sentence
-from maillage.matching.types import Flavour
+from maillage.matching.types import Flavour, TeamReason
 
 _SWAPS = 10
 
@@ -31,11 +31,12 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class ShownMember:
-    """A partner with its number on the drawing. `pin_query`, `ban_query`: of the addresses that pin it (or let it go) and ban it."""
+    """A partner with its number on the drawing. `parts`: titles, with the fit out of 100.
+    `pin_query`, `ban_query`: of the addresses that pin it (or let it go) and ban it."""
 
     number: int
     organization: AbleOrganization
-    parts: tuple[str, ...]
+    parts: tuple[tuple[str, int], ...]
     share: int
     is_lead: bool
     is_pinned: bool
@@ -118,15 +119,26 @@ def _member(
     pk, titles = member.organization_id, _titles(composed)
     is_pinned = pk in wishes.pins
     pins = [each for each in wishes.pins if each != pk] if is_pinned else [*wishes.pins, pk]
-    told = [team_sentence(why, names=names, parts=titles) for why in member.because]
+    told = [team_sentence(why, names=names, parts=titles) for why in _telling(member)]
     return ShownMember(
-        number=number, organization=composed.organizations[pk], parts=tuple(titles[key] for key in member.parts),
+        number=number, organization=composed.organizations[pk], parts=_parts_of(member, composed, titles),
         share=round(100 * member.share), is_lead=member.is_lead and len(team.members) > 1, is_pinned=is_pinned,
         sentences=tuple(line[:1].upper() + line[1:] for line in told), swaps=_swaps(member, team, composed),
         kept_by_swap=tuple(one.organization_id for one in team.members if one is not member),
         pin_query=query_of(wishes, pins=pins),
         ban_query=query_of(wishes, pins=[each for each in wishes.pins if each != pk], bans=[*wishes.bans, pk]),
     )  # fmt: skip
+
+
+def _telling(member: Member) -> list[TeamBecause]:
+    """Leave out that it merely suits its parts, which stand beside their fit, unless nothing else can be said."""
+    telling = [why for why in member.because if why.code is not TeamReason.FITS]
+    return telling or list(member.because)
+
+
+def _parts_of(member: Member, composed: ComposedBrief, titles: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
+    own = next(one for one in composed.composition.problem.pool if one.organization_id == member.organization_id)
+    return tuple((titles[key], round(100 * (own.fit(key) or 0.0))) for key in member.parts)
 
 
 def _swaps(member: Member, team: Team, composed: ComposedBrief) -> tuple[Swap, ...]:
@@ -147,11 +159,11 @@ def _swaps(member: Member, team: Team, composed: ComposedBrief) -> tuple[Swap, .
 def _why(team: Team, composed: ComposedBrief, names: Mapping[str, str]) -> str:
     best, own = composed.composition.teams[0].measures, team.measures
     match team.flavour:
-        case Flavour.LOCAL if own.farthest_m is not None and best.farthest_m is not None:
-            numbers = {"km": round(own.farthest_m / 1000), "best": round(best.farthest_m / 1000)}
+        case Flavour.LOCAL if (own.farthest_m or 0) < (best.farthest_m or 0) and own.farthest_m is not None:
+            numbers = {"km": round(own.farthest_m / 1000), "best": round((best.farthest_m or 0) / 1000)}
             return _("All within %(km)s km of the place, instead of %(best)s") % numbers
         case Flavour.LOCAL:
-            return _("Nearer to the place and to one another")
+            return _("On the whole nearer to the place and to one another")
         case Flavour.KNIT:
             return _("More of them have worked together")
         case Flavour.SMALL:
@@ -180,14 +192,19 @@ def _bars(team: Team, *, has_place: bool) -> tuple[Bar, ...]:
             Bar(_("Nearness"), round(100 * own.place), 0, _distance(own.farthest_m, own.spread_m, own.partners))
         )
     if own.partners > 1:
-        pairs = ngettext(
-            "%(tied)s pair of %(pairs)s has worked together", "%(tied)s pairs of %(pairs)s have worked together", own.tied_pairs
-        ) % {"tied": own.tied_pairs, "pairs": own.pairs}  # fmt: skip
-        bars.append(Bar(_("Ties"), round(100 * own.ties), 0, pairs))
+        bars.append(Bar(_("Ties"), round(100 * own.tied), 0, _tied(own)))
         largest = _("largest share: %(percent)s %%") % {"percent": round(100 * own.largest_share)}
         bars.append(Bar(_("Balance"), round(100 * own.balance), 0, largest))
     size = ngettext("%(count)s partner", "%(count)s partners", own.partners) % {"count": own.partners}
-    return (*bars, Bar(_("Number"), round(100 * own.size), 0, size))
+    return (*bars, Bar(_("Few partners"), round(100 * own.size), 0, size))
+
+
+def _tied(own: Measures) -> str:
+    if not own.tied_pairs:
+        return _("no tie known")
+    return ngettext(
+        "%(tied)s pair of %(pairs)s has worked together", "%(tied)s pairs of %(pairs)s have worked together", own.tied_pairs
+    ) % {"tied": own.tied_pairs, "pairs": own.pairs}  # fmt: skip
 
 
 def _distance(farthest_m: int | None, spread_m: int | None, partners: int) -> str:
@@ -195,7 +212,7 @@ def _distance(farthest_m: int | None, spread_m: int | None, partners: int) -> st
         return _("a distance is not known")
     told = _("%(km)s km at most from the place") % {"km": round(farthest_m / 1000)}
     if partners > 1 and spread_m is not None:
-        return told + " ; " + _("%(km)s km between the two farthest") % {"km": round(spread_m / 1000)}
+        return told + ", " + _("%(km)s km between the two farthest") % {"km": round(spread_m / 1000)}
     return told
 
 

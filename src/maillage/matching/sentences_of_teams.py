@@ -83,12 +83,7 @@ _TOLD: Mapping[TeamReason, Callable[[Any], str]] = {
     TeamReason.AT_PLACE: _near,
     TeamReason.NEAR_PARTNER: _neighbour,
     TeamReason.MISSED: lambda numbers: (
-        ngettext(
-            "without it the team loses %(points)s point",
-            "without it the team loses %(points)s points",
-            numbers["points"],
-        )
-        % {"points": number_format(numbers["points"], 1)}
+        _("without it: −%(points)s out of 100") % {"points": number_format(numbers["points"], 1)}
     ),
     TeamReason.PINNED: lambda _numbers: _("pinned by the office"),
 }

@@ -134,7 +134,8 @@ def test_an_alternative_is_better_on_its_own_count_and_the_best_is_worth_most(pr
             case Flavour.LOCAL:
                 assert 14 * own.place + 6 * own.close > 14 * best.place + 6 * best.close
             case Flavour.KNIT:
-                assert own.ties > best.ties
+                assert own.tied > best.tied
+                assert own.partners == best.partners
             case Flavour.SMALL:
                 assert own.partners < best.partners
             case _:

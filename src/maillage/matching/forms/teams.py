@@ -18,6 +18,7 @@ from maillage.matching.types import ConsortiumForm
 
 MOST_PARTNERS = 8
 _MOST_WISHES = 40
+_TOGETHER = (ConsortiumForm.CONJOINT, ConsortiumForm.SOLIDAIRE)
 
 
 class WishesForm(forms.Form):
@@ -87,7 +88,7 @@ class ConsortiumFormForm(forms.Form):
 
     lead = forms.ChoiceField(label=_("Lead (mandataire)"))
     form = forms.ChoiceField(
-        label=_("Form"), choices=[(each.value, CONSORTIUM_FORM_LABELS[each]) for each in ConsortiumForm if each != ConsortiumForm.ALONE],
+        label=pgettext_lazy("consortium", "Form"), choices=[(each.value, CONSORTIUM_FORM_LABELS[each]) for each in _TOGETHER],
         help_text=_("Counts only when there are several partners."), initial=ConsortiumForm.CONJOINT.value,
     )  # fmt: skip
     is_lead_liable = forms.BooleanField(label=_("The lead answers for every partner before the buyer"), required=False)

@@ -16,7 +16,7 @@ from maillage.matching.types import Flavour, Impossible
 COMPOSITION_VERSION = 1
 # An alternative that is not a hundredth better on its own count is none.
 _LEAST_GAIN = 100
-_STEPS_ASIDE = 2_000  # an alternative need not be proven: a person waits
+_STEPS_ASIDE = 1_000  # an alternative need not be proven: a person waits
 _FLAVOURED = (Flavour.LOCAL, Flavour.KNIT, Flavour.SMALL)
 
 
@@ -53,7 +53,7 @@ class Composition:
 def compose(*, problem: Problem, aims: Aims = USUAL, effort: Effort | None = None) -> Composition:
     """Compose the best team and its alternatives: more local, more closely knit, smaller, and without one of the best's members.
 
-    `effort`: for the best team; an alternative gets a tenth of the usual one. The same problem gives the same
+    `effort`: for the best team; an alternative gets a twentieth of the usual one. The same problem gives the same
     teams, unless a clock has said stop.
     Source: Lappas, Liu and Terzi 2009 (teams on a graph of links); weighted sums find the supported Pareto optima.
     """
@@ -70,7 +70,12 @@ def compose(*, problem: Problem, aims: Aims = USUAL, effort: Effort | None = Non
         no_team = _diagnosed(problem, aims=aims, effort=effort, is_proven=best.is_proven)
         return replace(nothing, no_team=no_team, is_proven=best.is_proven, steps=best.steps)
     aside = replace(effort, most_steps=min(effort.most_steps, _STEPS_ASIDE))
-    others = [(flavour, _flavoured(usual, flavour, aside)) for flavour in _FLAVOURED]
+    size = len(best.choices)
+    others = [
+        (flavour, _flavoured(usual, flavour, aside, size=size))
+        for flavour in _FLAVOURED
+        if size > 1 or flavour is Flavour.LOCAL
+    ]
     spares = {
         one: search(table, effort=aside, pins=pins, out=(one,)) for one, _sub in best.choices if one not in pins
     }  # fmt: skip
@@ -81,9 +86,12 @@ def compose(*, problem: Problem, aims: Aims = USUAL, effort: Effort | None = Non
     )  # fmt: skip
 
 
-def _flavoured(usual: Scaled, flavour: Flavour, effort: Effort) -> Found:
-    task = scaled(usual.problem, aims=aims_of(flavour, usual=usual.aims), like=usual)
-    return search(table_of(task), effort=effort, pins=numbers_of(task, task.problem.pins))
+def _flavoured(usual: Scaled, flavour: Flavour, effort: Effort, *, size: int) -> Found:
+    # Two strangers are not more closely knit than four friends: ties are compared between teams of the same size.
+    same = size if flavour is Flavour.KNIT else None
+    problem = usual.problem if same is None else replace(usual.problem, most_partners=same)
+    task = scaled(problem, aims=aims_of(flavour, usual=usual.aims), like=usual)
+    return search(table_of(task), effort=effort, pins=numbers_of(task, problem.pins), fewest=same or 0)
 
 
 def _told(

@@ -8,6 +8,9 @@ from maillage.matching.rules.composition.teams import Team
 
 WIDTH, HEIGHT = 320, 250
 _MIDDLE = (160.0, 122.0)
+# One or two partners stand above the place.
+_BELOW = (160.0, 196.0)
+_FEW = {1: ((160.0, 84.0),), 2: ((66.0, 84.0), (254.0, 84.0))}
 _ACROSS, _DOWN = 92.0, 72.0
 _LINE_LENGTH = 16
 # With more partners their names would stand on one another: the numbers of the list beside say who is who.
@@ -44,7 +47,7 @@ class Strand:
 class Drawing:
     knots: tuple[Knot, ...]
     strands: tuple[Strand, ...]
-    has_place: bool
+    place: tuple[float, float] | None
 
 
 def draw_team(team: Team, /, *, names: Mapping[str, str], has_place: bool) -> Drawing:
@@ -64,14 +67,15 @@ def draw_team(team: Team, /, *, names: Mapping[str, str], has_place: bool) -> Dr
         )
         for thread in team.threads
     ]
-    spokes = [_strand(spot, _MIDDLE, width=1, is_spoke=True) for spot in spots.values()] if has_place else []
-    return Drawing(knots, (*spokes, *sorted(strands, key=lambda strand: strand.width)), has_place)
+    middle = _BELOW if count in _FEW else _MIDDLE
+    spokes = [_strand(spot, middle, width=1, is_spoke=True) for spot in spots.values()] if has_place else []
+    return Drawing(knots, (*spokes, *sorted(strands, key=lambda strand: strand.width)), middle if has_place else None)
 
 
 def _spot(place: int, count: int) -> tuple[float, float]:
-    # Two partners face one another; otherwise the first stands on top.
-    turn = math.pi if count == 2 else -math.pi / 2
-    angle = turn + 2 * math.pi * place / count
+    if count in _FEW:
+        return _FEW[count][place]
+    angle = -math.pi / 2 + 2 * math.pi * place / count
     return round(_MIDDLE[0] + _ACROSS * math.cos(angle), 1), round(_MIDDLE[1] + _DOWN * math.sin(angle), 1)
 
 

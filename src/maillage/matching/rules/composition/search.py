@@ -34,13 +34,13 @@ class Found:
 
 
 def search(
-    table: Table, /, *, effort: Effort, at_least: int = NEVER, pins: Sequence[int] = (), out: Sequence[int] = ()
+    table: Table, /, *, effort: Effort, pins: Sequence[int] = (), out: Sequence[int] = (), fewest: int = 0
 ) -> Found:
-    """Find the best team that holds all of `pins` and none of `out`, among those that score `at_least` or more.
+    """Find the best team that holds all of `pins` and none of `out`, with `fewest` partners at least.
 
     Complexity: exponential in the number of parts at worst, linear in the pool for each step.
     """
-    finder = _Finder(table, effort, score=at_least)
+    finder = _Finder(table, effort, fewest)
     finder.go(pins=tuple(pins), out=out)
     return Found(finder.score, finder.best, finder.is_proven, finder.steps)
 
@@ -62,7 +62,8 @@ class _Node:
 class _Finder:
     table: Table
     effort: Effort
-    score: int
+    fewest: int
+    score: int = NEVER
     best: tuple[Choice, ...] | None = None
     is_proven: bool = True
     steps: int = 0
@@ -112,7 +113,7 @@ class _Finder:
         has_room = len(node.team) + 1 < task.most
         for sub in self._steps_of(node):
             rest = node.left ^ sub
-            if rest and not has_room:
+            if (rest and not has_room) or len(node.team) + 1 + rest.bit_count() < self.fewest:
                 continue
             balance = task.balance(
                 largest=max(node.largest, table.share[sub]), count=len(node.team) + (2 if rest else 1)

@@ -40,7 +40,8 @@ class Thread:
 class Measures:
     """Six values in [0, 1], 1 is best, and the numbers that people read beside them.
 
-    `spread_m`: between the two partners farthest apart; `farthest_m`: from the place to the farthest partner.
+    `tied`: mean strength of the ties, over all pairs. `spread_m`: between the two partners farthest apart; `farthest_m`: from the
+    place to the farthest partner.
     """
 
     fit: float
@@ -52,6 +53,7 @@ class Measures:
     partners: int
     pairs: int
     tied_pairs: int
+    tied: float
     largest_share: float
     spread_m: int | None
     farthest_m: int | None
@@ -164,6 +166,7 @@ def _measures(task: Scaled, choices: Sequence[Choice]) -> Measures:
         balance=1.0 if count == 1 else min(1.0, round(count * (UNIT - largest) / (UNIT * (count - 1)), 4)),
         size=1.0 if parts == 1 else round(1 - (count - 1) / (parts - 1), 4),
         partners=count, pairs=len(threads), tied_pairs=sum(1 for thread in threads if thread.strength > 0),
+        tied=round(sum(thread.strength for thread in threads) / max(1, len(threads)), 4),
         largest_share=largest / UNIT, spread_m=max(apart, default=None) if len(apart) == len(threads) else None,
         farthest_m=max(distances, default=None) if len(distances) == count else None,
     )  # fmt: skip
