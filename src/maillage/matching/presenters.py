@@ -41,6 +41,7 @@ def proposed_form(reading: Reading, /, *, kind: str = "") -> NeedForm:
         "budget_least": _euros(reading.budget_least_cents),
         "budget_most": _euros(reading.budget_most_cents),
         "budget_includes_vat": reading.budget_includes_vat,
+        "required_labels": reading.required_labels,
         "clauses": reading.clauses,
     }
     return NeedForm(initial=initial, proposed=tuple(reading.because), because=reading.because)

@@ -212,3 +212,48 @@ class BuyerReason(_Words):
     DROPPED = "dropped"  # the need is dropped
     SILENCE = "silence"  # no word after the reminders
     OTHER = "other"
+
+
+class OpportunityState(_Words):
+    """Where a published call for tender stands."""
+
+    OPEN = "open"
+    CORRECTED = "corrected"  # open, and changed since it was published
+    CANCELLED = "cancelled"
+    AWARDED = "awarded"
+    EXPIRED = "expired"  # its deadline has passed
+
+
+class NoticesOrigin(_Words):
+    """By what way notices came in."""
+
+    PAGE = "page"
+    COMMAND = "command"
+    ADDRESS = "address"  # fetched from the configured address
+
+
+class NoticesState(_Words):
+    """Where a reading of notices stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class NoticeRejection(_Words):
+    """Why a notice makes no opportunity."""
+
+    NOT_A_CALL = "not-a-call"
+    NO_DEADLINE = "no-deadline"
+    DEADLINE_PASSED = "deadline-passed"
+    CALL_UNKNOWN = "call-unknown"  # it ends a call that was never read
+    NO_TITLE = "no-title"
+
+
+class DigestFrequency(_Words):
+    """How often an organization is written to about calls."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    OFF = "off"

@@ -19,7 +19,7 @@ from maillage.matching.models import Brief
 from maillage.matching.presenters import buyer_initial, correction_form, proposed_form
 from maillage.matching.queries import briefs as queries
 from maillage.matching.queries.board import card_of
-from maillage.matching.queries.reading import read
+from maillage.matching.queries.reading import Reading, read
 from maillage.matching.queries.records import invitations_of, kept_in
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services import conversation, intake, qualification
@@ -136,9 +136,9 @@ def brief_new(request: ScopedRequest) -> HttpResponse:
     if request.POST.get("step", "text") == "text":
         form = TextForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            return _entry(request, proposed_form(read(form.cleaned_data["text"])), CallerForm())
+            return _entry(request, proposed_form(_read(form.cleaned_data["text"])), CallerForm())
         return answer(request, "matching/brief_new.html", context={"form": form}, status=422 if form.errors else 200)
-    details = NeedForm(request.POST, because=read(request.POST.get("text", "")).because)
+    details = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because)
     caller = CallerForm(request.POST)
     is_valid = details.is_valid() and caller.is_valid()
     if not is_valid or request.POST["step"] != "send":
@@ -158,7 +158,7 @@ def brief_correction(request: ScopedRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         form, buyer = correction_form(row), CallerForm(initial=buyer_initial(row))
         return _correction(request, row, form, buyer, version=row.version)
-    form, buyer = NeedForm(request.POST, because=read(request.POST.get("text", "")).because), CallerForm(request.POST)
+    form, buyer = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because), CallerForm(request.POST)
     is_valid = form.is_valid() and buyer.is_valid() and version.isdecimal()
     if not is_valid or request.POST.get("step") != "send":
         return _correction(request, row, form, buyer, version=version, status=200 if is_valid else 422)
@@ -178,3 +178,7 @@ def _correction(
 ) -> HttpResponse:
     context = {"brief": row, "form": form, "buyer": buyer, "version": version, "is_conflict": status == 409}
     return answer(request, "matching/brief_correction.html", context=context, status=status)
+
+
+def _read(text: str) -> Reading:
+    return read(text, today=timezone.localdate())

@@ -14,7 +14,7 @@ from maillage.matching.forms.needs import BuyerForm, NeedForm, TextForm
 from maillage.matching.forms.words import MessageForm
 from maillage.matching.presenters import proposed_form, shown_reading
 from maillage.matching.queries import briefs as queries
-from maillage.matching.queries.reading import read
+from maillage.matching.queries.reading import Reading, read
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services import conversation, intake, qualification
 from maillage.matching.services.buyer_links import brief_of_key, key_of
@@ -27,7 +27,7 @@ def need_new(request: ScopedRequest) -> HttpResponse:
     step = request.POST.get("step", "text")
     if step == "text":
         return _text_step(request)
-    form = NeedForm(request.POST, because=read(request.POST.get("text", "")).because)
+    form = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because)
     buyer = BuyerForm(request.POST)
     is_valid = form.is_valid() and buyer.is_valid()
     if step != "send" or not is_valid:
@@ -46,8 +46,8 @@ def _text_step(request: ScopedRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:2000]
     form = TextForm(request.POST if request.method == "POST" else None, initial={"text": words})
     if request.method == "POST" and form.is_valid():
-        return _details(request, proposed_form(read(form.cleaned_data["text"])), _buyer_form(request))
-    context = {"form": form, "reading": shown_reading(read(words)) if words else None}
+        return _details(request, proposed_form(_read(form.cleaned_data["text"])), _buyer_form(request))
+    context = {"form": form, "reading": shown_reading(_read(words)) if words else None}
     return answer(request, NEW_NEED, context=context, status=422 if form.errors else 200)
 
 
@@ -65,7 +65,7 @@ def _details(request: ScopedRequest, form: NeedForm, buyer: BuyerForm, *, status
 @require_POST
 def need_reading(request: ScopedRequest) -> HttpResponse:
     """Show what is understood of a text as it is typed."""
-    reading = read(request.POST.get("text", ""))
+    reading = _read(request.POST.get("text", ""))
     return answer(request, NEW_NEED, part="reading", context={"reading": shown_reading(reading), "form": TextForm()})
 
 
@@ -135,9 +135,9 @@ def member_need_new(request: ScopedRequest, organization_slug: str) -> HttpRespo
     if request.POST.get("step", "text") == "text":
         form = TextForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            return _member_details(request, proposed_form(read(words), kind="partner"))
+            return _member_details(request, proposed_form(_read(words), kind="partner"))
         return answer(request, "matching/member_need.html", context={"form": form}, status=422 if form.errors else 200)
-    details = NeedForm(request.POST, because=read(words).because)
+    details = NeedForm(request.POST, because=_read(words).because)
     if not details.is_valid() or request.POST["step"] != "send":
         return _member_details(request, details, status=422 if details.errors else 200)
     brief = intake.ask_as_member(
@@ -148,3 +148,7 @@ def member_need_new(request: ScopedRequest, organization_slug: str) -> HttpRespo
 
 def _member_details(request: ScopedRequest, form: NeedForm, *, status: int = 200) -> HttpResponse:
     return answer(request, "matching/member_need_details.html", context={"form": form}, status=status)
+
+
+def _read(text: str) -> Reading:
+    return read(text, today=timezone.localdate())
