@@ -54,6 +54,8 @@ def wire() -> None:
     registry.subscribe(event=matching_events.OrganizationInvited, handler=matching_jobs.mail_invitation)
     registry.subscribe(event=matching_events.InvitationAnswered, handler=matching_jobs.mail_invitation_answer)
     registry.subscribe(event=matching_events.InvitationExpired, handler=matching_jobs.mail_invitation_answer)
+    registry.subscribe(event=matching_events.OpportunityInterestSaid, handler=matching_jobs.mail_interest)
+    registry.subscribe(event=matching_events.OpportunityChanged, handler=matching_jobs.mail_change_of_call)
     registry.subscribe(event=matching_events.BriefReceived, handler=web_jobs.notify_of_brief)
     registry.subscribe(event=matching_events.BriefAssigned, handler=web_jobs.notify_of_brief_owner)
     registry.subscribe(event=matching_events.BriefMessageWritten, handler=web_jobs.notify_of_brief_message)

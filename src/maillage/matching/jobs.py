@@ -1,5 +1,8 @@
 """Work of the path that runs after commit."""
 
+from uuid import UUID
+
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -10,9 +13,13 @@ from maillage.matching.events import (
     BriefWritten,
     InvitationAnswered,
     InvitationExpired,
+    OpportunityChanged,
+    OpportunityInterestSaid,
     OrganizationInvited,
 )
-from maillage.matching.services import invitations, mail
+from maillage.matching.importing.address import fetched
+from maillage.matching.services import invitations, mail, mail_of_opportunities
+from maillage.matching.services.opportunities import digests, notices, runs
 from maillage.matching.states import CLOSED_STATES
 from maillage.matching.types import BriefState
 
@@ -66,3 +73,36 @@ def advance_waves(timestamp: int) -> None:
     invitations.advance_waves(now=now)
     for invitation_id in invitations.to_remind(now=now):
         mail.mail_invitation(invitation_id=invitation_id, is_reminder=True)
+
+
+def mail_interest(event: OpportunityInterestSaid) -> None:
+    """Tell the office that a call interests an organization."""
+    if event.object_id is not None and event.organization_id is not None:
+        mail_of_opportunities.mail_interest(opportunity_id=event.object_id, organization_id=event.organization_id)
+
+
+def mail_change_of_call(event: OpportunityChanged) -> None:
+    """Tell those who count on a call that it was corrected or is over."""
+    if event.object_id is not None:
+        mail_of_opportunities.mail_change(opportunity_id=event.object_id)
+
+
+@app.task(name=runs.RUN_TASK, queue="default", lock="matching-notices")
+def read_notices(*, run_id: str) -> None:
+    """Read a file of notices."""
+    runs.execute_run(run_id=UUID(run_id), clock=timezone.now)
+
+
+@app.periodic(cron="35 4 * * *")
+@app.task(name="maillage.matching.jobs.fetch_notices", queue="default", queueing_lock="fetch_notices")
+def fetch_notices(timestamp: int) -> None:
+    """Read the calls of the address that the host has configured; nothing without one."""
+    runs.fetch_notices(address=settings.MAILLAGE_BOAMP_URL, fetch=fetched, clock=timezone.now)
+
+
+@app.periodic(cron="40 6 * * *")
+@app.task(name="maillage.matching.jobs.send_opportunities", queue="default", queueing_lock="send_opportunities")
+def send_opportunities(timestamp: int) -> None:
+    """Close the calls whose deadline has passed, and tell members of the new ones that suit them."""
+    notices.expire_opportunities(now=timezone.now())
+    digests.send_digests(now=timezone.now())

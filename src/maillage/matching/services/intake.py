@@ -94,6 +94,20 @@ def ask_as_member(*, actor: Actor, organization_id: UUID, need: NeedGiven, now: 
 
 
 @transaction.atomic
+def brief_of_opportunity(*, actor: Actor, need: NeedGiven, buyer: BuyerGiven, now: datetime) -> Brief:
+    """Keep a need made from a published call; whoever makes it takes it in hand. Publishes `BriefReceived`.
+
+    Raises: NotAllowed, UnknownSkill, UnknownPlace.
+    """
+    if not actor.may(AccessLevel.FACILITATOR):
+        raise NotAllowed
+    return _create(
+        actor=actor, need=need, buyer=buyer, origin=BriefOrigin.OPPORTUNITY, is_received=True, now=now,
+        owner_id=actor.user_id,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def confirm_brief(*, key: str, now: datetime) -> Brief:
     """Take the buyer's word that the address is theirs; a second time changes nothing. Publishes `BriefReceived`.
 
@@ -124,7 +138,7 @@ def _create(
         **columns,
         origin=origin.value,
         state=(BriefState.NEW if is_received else BriefState.UNCONFIRMED).value,
-        buyer_id=actor.user_id if is_received and origin is not BriefOrigin.PHONE else None,
+        buyer_id=actor.user_id if is_received and origin not in (BriefOrigin.PHONE, BriefOrigin.OPPORTUNITY) else None,
         buyer_name=buyer.name,
         buyer_email=buyer.email,
         buyer_phone=buyer.phone,

@@ -3,18 +3,33 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from maillage.matching.labels import (
     BUYER_STATE_LABELS,
     DECLINE_LABELS,
     INVITATION_LABELS,
     KIND_LABELS,
+    OPPORTUNITY_LABELS,
     ORIGIN_LABELS,
+    RUN_ORIGIN_LABELS,
+    RUN_STATE_LABELS,
     STATE_LABELS,
 )
-from maillage.matching.models import Brief, Invitation
+from maillage.matching.models import Brief, Invitation, NoticesRun, Opportunity
 from maillage.matching.presenters import budget_words
-from maillage.matching.types import BriefKind, BriefOrigin, BriefState, DeclineReason, InvitationState
+from maillage.matching.presenters_of_opportunities import why
+from maillage.matching.queries.opportunities import Shown
+from maillage.matching.types import (
+    BriefKind,
+    BriefOrigin,
+    BriefState,
+    DeclineReason,
+    InvitationState,
+    NoticesOrigin,
+    NoticesState,
+    OpportunityState,
+)
 
 register = template.Library()
 
@@ -67,3 +82,55 @@ def invitation_state(invitation: Invitation) -> Any:
 def decline_reason(invitation: Invitation) -> Any:
     """Tell why an organization has declined."""
     return DECLINE_LABELS[DeclineReason(invitation.reason)]
+
+
+_OPPORTUNITY_TONES = {
+    OpportunityState.OPEN: "thread",
+    OpportunityState.CORRECTED: "warning",
+    OpportunityState.CANCELLED: "danger",
+    OpportunityState.AWARDED: "success",
+    OpportunityState.EXPIRED: "neutral",
+}
+
+
+@register.filter
+def opportunity_state(row: Opportunity) -> Any:
+    """Tell where a published call stands."""
+    return OPPORTUNITY_LABELS[OpportunityState(row.state)]
+
+
+@register.filter
+def opportunity_tone(row: Opportunity) -> str:
+    """Give the tone of a call's state."""
+    return _OPPORTUNITY_TONES[OpportunityState(row.state)]
+
+
+@register.filter
+def why_it_suits(call: Shown) -> str:
+    """Say why a call suits an organization."""
+    return why(call)
+
+
+@register.filter
+def notice_number(key: str) -> str:
+    """Give the number of a notice as its bulletin prints it."""
+    bulletin, _colon, number = key.partition(":")
+    return f"{bulletin.upper()} {number}"
+
+
+@register.filter
+def euros(cents: int) -> str:
+    """Tell an amount excluding VAT in whole euros."""
+    return _("%(amount)s € excl. VAT") % {"amount": f"{cents // 100:,}".replace(",", "\u202f")}
+
+
+@register.filter
+def run_state(run: NoticesRun) -> Any:
+    """Tell where a reading of notices stands."""
+    return RUN_STATE_LABELS[NoticesState(run.state)]
+
+
+@register.filter
+def run_origin(run: NoticesRun) -> Any:
+    """Tell by what way notices came in."""
+    return RUN_ORIGIN_LABELS[NoticesOrigin(run.origin)]

@@ -14,11 +14,13 @@ from maillage.kit.errors import Conflict
 from maillage.kit.htmx import answer
 from maillage.matching.forms.invitations import WaveForm
 from maillage.matching.forms.needs import CallerForm, NeedForm, TextForm
+from maillage.matching.forms.papers import PapersForm
 from maillage.matching.forms.words import ActionForm, MessageForm, MoveForm, NoteForm, OwnerForm
 from maillage.matching.models import Brief
 from maillage.matching.presenters import buyer_initial, correction_form, proposed_form
 from maillage.matching.queries import briefs as queries
 from maillage.matching.queries.board import card_of
+from maillage.matching.queries.papers import papers_of, papers_of_invited
 from maillage.matching.queries.reading import Reading, read
 from maillage.matching.queries.records import invitations_of, kept_in
 from maillage.matching.requests import ScopedRequest
@@ -44,6 +46,9 @@ def _page(request: ScopedRequest, row: Brief, *, status: int = 200, **forms: Any
         "history": queries.history(row),
         "moves": queries.possible_moves(row),
         **_invited(row),
+        "papers": papers_of(row),
+        "papers_of_invited": papers_of_invited(row),
+        "papers_form": PapersForm(),
         "message_form": MessageForm(),
         "note_form": NoteForm(),
         "action_form": ActionForm(initial={"next_action": row.next_action, "next_action_due": row.next_action_due}),

@@ -13,6 +13,7 @@ from maillage.matching.calendar import deadline_calendar
 from maillage.matching.forms.invitations import AcceptForm, DeclineForm, WaveForm
 from maillage.matching.models import Invitation
 from maillage.matching.queries.briefs import brief_by_number, skills_of
+from maillage.matching.queries.papers import papers_for, papers_of
 from maillage.matching.queries.records import invitations_to
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services import invitations
@@ -57,6 +58,8 @@ def _page(request: ScopedRequest, key: str, form: DeclineForm, *, status: int = 
         "organization": row.organization,
         "skills": skills_of(row.brief),
         "key": key,
+        "papers": papers_for(row),
+        "paper_count": len(papers_of(row.brief)),
         "accept_form": AcceptForm(),
         "decline_form": form,
         "is_open": _is_open(row),

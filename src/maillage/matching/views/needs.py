@@ -11,13 +11,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from maillage.kit.htmx import answer
 from maillage.matching.forms.needs import BuyerForm, NeedForm, TextForm
+from maillage.matching.forms.papers import PapersForm
 from maillage.matching.forms.words import MessageForm
 from maillage.matching.presenters import proposed_form, shown_reading
 from maillage.matching.queries import briefs as queries
+from maillage.matching.queries.papers import papers_of
 from maillage.matching.queries.reading import Reading, read
 from maillage.matching.requests import ScopedRequest
-from maillage.matching.services import conversation, intake, qualification
+from maillage.matching.services import conversation, intake, papers, qualification
 from maillage.matching.services.buyer_links import brief_of_key, key_of
+from maillage.matching.views.papers import keep_each
 
 NEW_NEED = "matching/need_new.html"
 
@@ -28,14 +31,16 @@ def need_new(request: ScopedRequest) -> HttpResponse:
     if step == "text":
         return _text_step(request)
     form = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because)
-    buyer = BuyerForm(request.POST)
-    is_valid = form.is_valid() and buyer.is_valid()
+    buyer, files = BuyerForm(request.POST), PapersForm(request.POST, request.FILES)
+    is_valid = form.is_valid() and buyer.is_valid() and files.is_valid()
     if step != "send" or not is_valid:
         return _details(request, form, buyer, status=422 if step == "send" else 200)
     brief = intake.write_brief(
         actor=request.actor, need=form.need(), buyer=buyer.buyer(), now=timezone.now(),
         sender=intake.Sender(request.META.get("REMOTE_ADDR", ""), is_trap_sprung=bool(buyer.cleaned_data["website"])),
     )  # fmt: skip
+    if brief is not None:
+        keep_each(request, files.sent(), lambda sent: papers.add_as_buyer(key=key_of(brief), sent=sent, now=timezone.now()))
     if brief is not None and brief.received_at is not None:
         return answer(request, NEW_NEED, to=reverse("matching:buyer_brief", args=[key_of(brief)]))
     request.session["need_sent_to"] = buyer.cleaned_data["buyer_email"]
@@ -59,7 +64,7 @@ def _buyer_form(request: ScopedRequest) -> BuyerForm:
 
 
 def _details(request: ScopedRequest, form: NeedForm, buyer: BuyerForm, *, status: int = 200) -> HttpResponse:
-    return answer(request, "matching/need_details.html", context={"form": form, "buyer": buyer}, status=status)
+    return answer(request, "matching/need_details.html", context={"form": form, "buyer": buyer, "files": PapersForm()}, status=status)
 
 
 @require_POST
@@ -97,6 +102,8 @@ def _buyer_page(request: ScopedRequest, key: str, *, form: MessageForm, status: 
         "form": form,
         "thread": queries.thread(brief),
         "skills": queries.skills_of(brief),
+        "papers": papers_of(brief),
+        "papers_form": PapersForm(),
     }
     return answer(request, "matching/buyer_brief.html", context=context, status=status)
 

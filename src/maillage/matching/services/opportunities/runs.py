@@ -127,7 +127,7 @@ def _read(content: bytes) -> NoticesRead:
         read = read_notices(content)
     except Unreadable:
         raise NoNotices(field="file") from None
-    if not read.rows:
+    if not read.notices:
         raise NoNotices(field="file")
     return read
 
