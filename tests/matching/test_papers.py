@@ -106,6 +106,12 @@ def invite(facilitator, brief, now):
     return made
 
 
+def status_of(client, name, *arguments):
+    answer = client.get(reverse(f"matching:{name}", args=arguments))
+    list(answer)  # read to its end, a file is closed
+    return answer.status_code
+
+
 def rows():
     return BriefFile.objects.across_scopes(reason="test").order_by("added_at", "id")
 
@@ -162,7 +168,7 @@ def test_only_those_who_accept_have_the_papers_and_who_declines_loses_them(
 
     def status(invitation):
         key = invitations.invitation_key(invitation)
-        return client.get(reverse("matching:invited_paper", args=[key, row.pk])).status_code
+        return status_of(client, "invited_paper", key, row.pk)
 
     before = status(ours)
     invitations.accept_invitation(invitation_id=ours.pk, actor=Actor(), now=now)
@@ -183,10 +189,10 @@ def test_what_one_organization_sends_is_for_the_office_alone(client, client_as, 
     own, other = (invitations.invitation_key(asked[one.pk]) for one in (la_bobine, le_fournil))
 
     statuses = [
-        client.get(reverse("matching:buyer_paper", args=[key_of(brief), row.pk])).status_code,
-        client.get(reverse("matching:invited_paper", args=[other, row.pk])).status_code,
-        client.get(reverse("matching:invited_paper", args=[own, row.pk])).status_code,
-        client_as(facilitator).get(reverse("matching:office_paper", args=[brief.number, row.pk])).status_code,
+        status_of(client, "buyer_paper", key_of(brief), row.pk),
+        status_of(client, "invited_paper", other, row.pk),
+        status_of(client, "invited_paper", own, row.pk),
+        status_of(client_as(facilitator), "office_paper", brief.number, row.pk),
     ]
 
     assert statuses == [404, 404, 200, 200]

@@ -235,6 +235,8 @@ MATCHING: dict[str, Access] = {
     "matching:office_papers": FACILITATOR,
     "matching:office_paper": FACILITATOR,
     "matching:office_paper_removal": FACILITATOR,
+    "matching:invited_message": PUBLIC,
+    "matching:message_to_invited": FACILITATOR,
     # Published calls for tender.
     "matching:opportunity_list": FACILITATOR,
     "matching:opportunity_export": FACILITATOR,

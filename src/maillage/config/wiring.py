@@ -54,6 +54,8 @@ def wire() -> None:
     registry.subscribe(event=matching_events.OrganizationInvited, handler=matching_jobs.mail_invitation)
     registry.subscribe(event=matching_events.InvitationAnswered, handler=matching_jobs.mail_invitation_answer)
     registry.subscribe(event=matching_events.InvitationExpired, handler=matching_jobs.mail_invitation_answer)
+    registry.subscribe(event=matching_events.InvitationMessageWritten, handler=matching_jobs.mail_invitation_message)
+    registry.subscribe(event=matching_events.MailRefused, handler=matching_jobs.mail_refusal)
     registry.subscribe(event=matching_events.OpportunityInterestSaid, handler=matching_jobs.mail_interest)
     registry.subscribe(event=matching_events.OpportunityChanged, handler=matching_jobs.mail_change_of_call)
     registry.subscribe(event=matching_events.BriefReceived, handler=web_jobs.notify_of_brief)

@@ -13,6 +13,8 @@ from maillage.matching.events import (
     BriefWritten,
     InvitationAnswered,
     InvitationExpired,
+    InvitationMessageWritten,
+    MailRefused,
     OpportunityChanged,
     OpportunityInterestSaid,
     OrganizationInvited,
@@ -63,6 +65,17 @@ def mail_invitation_answer(event: InvitationAnswered | InvitationExpired) -> Non
     """Tell the office what an organization has answered, or that it has not."""
     if event.object_id is not None:
         mail.mail_invitation_answer(invitation_id=event.object_id)
+
+
+def mail_invitation_message(event: InvitationMessageWritten) -> None:
+    """Send a message between an invited organization and the office on."""
+    mail.mail_invitation_message(message_id=event.message_id)
+
+
+def mail_refusal(event: MailRefused) -> None:
+    """Tell the office that an address does not receive e-mail."""
+    if event.object_id is not None:
+        mail.mail_refusal(brief_id=event.object_id)
 
 
 @app.periodic(cron="*/10 * * * *")

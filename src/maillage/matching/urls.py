@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maillage.matching.views import board, briefs, candidates, invitations, needs, notices, opportunities, papers
+from maillage.matching.views import board, briefs, candidates, invitations, letters, needs, notices, opportunities, papers
 
 app_name = "matching"
 
@@ -69,6 +69,11 @@ opportunity_patterns = [
 ]  # fmt: skip
 
 paper_patterns = [
+    path("sollicitations/<str:key>/message/", letters.invited_message, name="invited_message"),
+    path(
+        "reseau/besoins/<int:number>/invitations/<uuid:invitation_id>/messages/", letters.message_to_invited,
+        name="message_to_invited",
+    ),
     path("besoins/suivi/<str:key>/fichiers/", papers.buyer_papers, name="buyer_papers"),
     path("besoins/suivi/<str:key>/fichiers/<uuid:file_id>/", papers.buyer_paper, name="buyer_paper"),
     path("besoins/suivi/<str:key>/fichiers/<uuid:file_id>/retrait/", papers.buyer_paper_removal, name="buyer_paper_removal"),

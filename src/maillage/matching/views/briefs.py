@@ -20,6 +20,7 @@ from maillage.matching.models import Brief
 from maillage.matching.presenters import buyer_initial, correction_form, proposed_form
 from maillage.matching.queries import briefs as queries
 from maillage.matching.queries.board import card_of
+from maillage.matching.queries.letters import failures_of, letters_by_invitation
 from maillage.matching.queries.papers import papers_of, papers_of_invited
 from maillage.matching.queries.reading import Reading, read
 from maillage.matching.queries.records import invitations_of, kept_in
@@ -46,6 +47,7 @@ def _page(request: ScopedRequest, row: Brief, *, status: int = 200, **forms: Any
         "history": queries.history(row),
         "moves": queries.possible_moves(row),
         **_invited(row),
+        "failures": failures_of(row),
         "papers": papers_of(row),
         "papers_of_invited": papers_of_invited(row),
         "papers_form": PapersForm(),
@@ -60,6 +62,9 @@ def _page(request: ScopedRequest, row: Brief, *, status: int = 200, **forms: Any
 
 def _invited(row: Brief) -> dict[str, Any]:
     kept, invited = kept_in(brief_id=row.pk), invitations_of(row)
+    letters = letters_by_invitation(row)
+    for one in invited:
+        one.letters = letters.get(one.pk, ())  # type: ignore[attr-defined]  # for the template
     asked = {one.organization_id for one in invited}
     wave = {"count": row.wave_size, "answer_hours": row.answer_hours, "is_automatic": row.is_wave_automatic}
     waiting = len([pk for pk in kept if pk not in asked])

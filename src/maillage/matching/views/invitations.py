@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from maillage.kit.htmx import answer
 from maillage.matching.calendar import deadline_calendar
 from maillage.matching.forms.invitations import AcceptForm, DeclineForm, WaveForm
+from maillage.matching.forms.words import MessageForm
 from maillage.matching.models import Invitation
 from maillage.matching.queries.briefs import brief_by_number, skills_of
+from maillage.matching.queries.letters import letters_of
 from maillage.matching.queries.papers import papers_for, papers_of
 from maillage.matching.queries.records import invitations_to
 from maillage.matching.requests import ScopedRequest
@@ -59,6 +61,8 @@ def _page(request: ScopedRequest, key: str, form: DeclineForm, *, status: int = 
         "skills": skills_of(row.brief),
         "key": key,
         "papers": papers_for(row),
+        "letters": letters_of(row),
+        "message_form": MessageForm(),
         "paper_count": len(papers_of(row.brief)),
         "accept_form": AcceptForm(),
         "decline_form": form,

@@ -78,6 +78,7 @@ def _write(row: OpportunityDigest, found: list[Opportunity], reach: Reach) -> No
             context={"organization": organization, "found": told, "count": len(found), "more": len(found) - len(told)},
             action_url=f"{base}{reverse('matching:member_opportunity_list', args=[organization.slug])}",
             unsubscribe_url=f"{base}{reverse('matching:opportunity_farewell', args=[digest_key(row)])}",
+            headers={"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
         )  # fmt: skip
 
 
