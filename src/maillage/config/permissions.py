@@ -237,6 +237,7 @@ MATCHING: dict[str, Access] = {
     "matching:office_paper_removal": FACILITATOR,
     "matching:invited_message": PUBLIC,
     "matching:message_to_invited": FACILITATOR,
+    "matching:brief_plan": FACILITATOR,
     # Published calls for tender.
     "matching:opportunity_list": FACILITATOR,
     "matching:opportunity_export": FACILITATOR,

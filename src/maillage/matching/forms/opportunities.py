@@ -33,10 +33,12 @@ class WantedForm(forms.Form):
 
     def wanted(self) -> Wanted:
         """Give what is wanted."""
-        given = self.cleaned_data if self.is_valid() else {**self.fields.fromkeys(self.fields, ""), **self.cleaned_data}
+        self.full_clean()
+        given = self.cleaned_data  # of the fields that make sense
         return Wanted(
-            words=given["q"], skill=given["skill"], department=given["department"], days=given["days"] or 0,
-            is_ended=bool(given["ended"]), sort=given["sort"] or "deadline", cursor=self.data.get("cursor", ""),
+            words=given.get("q", ""), skill=given.get("skill", ""), department=given.get("department", ""),
+            days=given.get("days") or 0, is_ended=bool(given.get("ended")), sort=given.get("sort") or "deadline",
+            cursor=self.data.get("cursor", ""),
         )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from maillage.matching.queries.reading import Reading, read
 from maillage.matching.queries.records import invitations_of, kept_in
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services import conversation, intake, qualification
+from maillage.matching.views.board import back_to
 
 
 @require_GET
@@ -88,7 +89,7 @@ def brief_move(request: ScopedRequest, number: int) -> HttpResponse:
         reason=form.cleaned_data["reason"],
     )  # fmt: skip
     if request.POST.get("from") == "board":
-        return answer(request, "matching/board.html", to=reverse("matching:board"))
+        return answer(request, "matching/board.html", to=f"{back_to(request)}#card-{number}")
     return _to_page(request, number)
 
 
