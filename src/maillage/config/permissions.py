@@ -238,6 +238,7 @@ MATCHING: dict[str, Access] = {
     "matching:invited_message": PUBLIC,
     "matching:message_to_invited": FACILITATOR,
     "matching:brief_plan": FACILITATOR,
+    "matching:proposal": FACILITATOR,
     # Published calls for tender.
     "matching:opportunity_list": FACILITATOR,
     "matching:opportunity_export": FACILITATOR,

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from maillage.matching.forms.needs import NeedForm
 from maillage.matching.labels import KIND_LABELS
 from maillage.matching.models import Brief
 from maillage.matching.queries.reading import Reading
+from maillage.matching.rules.given import NeedGiven, SkillAsked
 from maillage.matching.types import BriefKind
 
 
@@ -45,6 +47,19 @@ def proposed_form(reading: Reading, /, *, kind: str = "") -> NeedForm:
         "clauses": reading.clauses,
     }
     return NeedForm(initial=initial, proposed=tuple(reading.because), because=reading.because)
+
+
+def need_read(reading: Reading, /) -> NeedGiven:
+    """Give a need as it was understood, for a call that nobody has the time to check."""
+    return NeedGiven(
+        title=reading.title, text=reading.text.strip(), kind=reading.kind, place_label=reading.place_label,
+        skills=tuple(SkillAsked(slug, because=words) for slug, words in reading.because.items()),
+        place_code=reading.place_code, radius_km=reading.radius_km, is_anywhere=reading.is_anywhere,
+        answers_due=reading.answers_due, starts_on=reading.starts_on, ends_on=reading.ends_on,
+        budget_least_cents=reading.budget_least_cents, budget_most_cents=reading.budget_most_cents,
+        budget_includes_vat=reading.budget_includes_vat, required_labels=reading.required_labels, clauses=reading.clauses,
+        language=(get_language() or "fr")[:2],
+    )  # fmt: skip
 
 
 def correction_form(brief: Brief, /) -> NeedForm:

@@ -69,6 +69,10 @@ opportunity_patterns = [
 ]  # fmt: skip
 
 paper_patterns = [
+    path(
+        "reseau/besoins/<int:number>/invitations/<uuid:invitation_id>/proposition/", invitations.proposal,
+        name="proposal",
+    ),
     path("reseau/besoins/<int:number>/suite/", board.brief_plan, name="brief_plan"),
     path("sollicitations/<str:key>/message/", letters.invited_message, name="invited_message"),
     path(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from maillage import geodata
-from maillage.accounts.models import Membership
+from maillage.accounts.models import Membership, Organization
 from maillage.accounts.types import OrganizationRole
 from maillage.directory.models import Establishment, OrganizationSkill, Profile
-from maillage.directory.types import ServedKind
+from maillage.directory.types import Listing, ServedKind
 
 _REASON = "what organizations do and where, for those who act for them"
 
@@ -106,3 +106,12 @@ def listed_with_people() -> list[UUID]:
 def is_listed(*, organization_id: UUID) -> bool:
     """Say whether an organization stands in the directory."""
     return Profile.objects.public().filter(organization_id=organization_id).exists()
+
+
+def gone_among(organization_ids: Iterable[UUID], /) -> set[UUID]:
+    """Give those that have left the directory: unlisted, or closed (merged into another)."""
+    ids = list(organization_ids)
+    rows = Profile.objects.across_scopes(reason=_REASON).filter(organization_id__in=ids)
+    gone = rows.exclude(listing=Listing.LISTED).values_list("organization_id", flat=True)
+    closed = Organization.objects.filter(pk__in=ids, closed_at__isnull=False).values_list("pk", flat=True)
+    return set(gone) | set(closed)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from maillage.directory.queries.reach import gone_among
 from maillage.kit.errors import Conflict
 from maillage.kit.htmx import answer
 from maillage.matching.forms.invitations import WaveForm
@@ -17,7 +18,7 @@ from maillage.matching.forms.needs import CallerForm, NeedForm, TextForm
 from maillage.matching.forms.papers import PapersForm
 from maillage.matching.forms.words import ActionForm, MessageForm, MoveForm, NoteForm, OwnerForm
 from maillage.matching.models import Brief
-from maillage.matching.presenters import buyer_initial, correction_form, proposed_form
+from maillage.matching.presenters import buyer_initial, correction_form, need_read, proposed_form
 from maillage.matching.queries import briefs as queries
 from maillage.matching.queries.board import card_of
 from maillage.matching.queries.letters import failures_of, letters_by_invitation
@@ -66,10 +67,11 @@ def _invited(row: Brief) -> dict[str, Any]:
     letters = letters_by_invitation(row)
     for one in invited:
         one.letters = letters.get(one.pk, ())  # type: ignore[attr-defined]  # for the template
-    asked = {one.organization_id for one in invited}
+    asked, gone = {one.organization_id for one in invited}, gone_among(kept)
     wave = {"count": row.wave_size, "answer_hours": row.answer_hours, "is_automatic": row.is_wave_automatic}
-    waiting = len([pk for pk in kept if pk not in asked])
-    return {"kept": kept, "invitations": invited, "to_invite": waiting, "wave_form": WaveForm(initial=wave)}
+    waiting = len([pk for pk in kept if pk not in asked | gone])
+    left = [one.organization.name for pk, one in kept.items() if pk in gone - asked]
+    return {"kept": kept, "gone": left, "invitations": invited, "to_invite": waiting, "wave_form": WaveForm(initial=wave)}
 
 
 def _to_page(request: ScopedRequest, number: int, anchor: str = "") -> HttpResponse:
@@ -144,17 +146,28 @@ def brief_message(request: ScopedRequest, number: int) -> HttpResponse:
 
 def brief_new(request: ScopedRequest) -> HttpResponse:
     """Enter a need from a telephone call."""
-    if request.POST.get("step", "text") == "text":
-        form = TextForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            return _entry(request, proposed_form(_read(form.cleaned_data["text"])), CallerForm())
-        return answer(request, "matching/brief_new.html", context={"form": form}, status=422 if form.errors else 200)
+    if request.POST.get("step", "text") in ("text", "now"):
+        return _call(request)
     details = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because)
     caller = CallerForm(request.POST)
     is_valid = details.is_valid() and caller.is_valid()
     if not is_valid or request.POST["step"] != "send":
         return _entry(request, details, caller, status=200 if is_valid else 422)
     row = intake.enter_brief(actor=request.actor, need=details.need(), buyer=caller.buyer(), now=timezone.now())
+    return _to_page(request, row.number)
+
+
+def _call(request: ScopedRequest) -> HttpResponse:
+    """Take what is heard and who calls: on to the details, or straight to the board with what is read in it."""
+    given = request.POST if request.method == "POST" else None
+    form, buyer = TextForm(given), CallerForm(given)
+    if given is None or not (form.is_valid() and buyer.is_valid()):
+        context = {"form": form, "buyer": buyer}
+        return answer(request, "matching/brief_new.html", context=context, status=422 if form.errors or buyer.errors else 200)
+    reading = _read(form.cleaned_data["text"])
+    if given["step"] != "now":
+        return _entry(request, proposed_form(reading), CallerForm(initial=buyer.cleaned_data))
+    row = intake.enter_brief(actor=request.actor, need=need_read(reading), buyer=buyer.buyer(), now=timezone.now())
     return _to_page(request, row.number)
 
 

@@ -82,8 +82,7 @@ def need_sent(request: ScopedRequest) -> HttpResponse:
 @require_GET
 def own_needs(request: ScopedRequest) -> HttpResponse:
     """List the needs of the signed-in buyer."""
-    user_id = request.actor.user_id
-    rows = [(brief, key_of(brief)) for brief in queries.briefs_of_buyer(user_id=user_id)] if user_id else []
+    rows = [(brief, key_of(brief)) for brief in intake.own_briefs(actor=request.actor)]
     return answer(request, "matching/own_needs.html", context={"briefs": rows})
 
 
