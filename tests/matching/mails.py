@@ -25,7 +25,9 @@ def with_files(to: str, **options: str) -> bytes:
     message.set_content("Voici le plan.\n-- \nSabine Roche\n06 00 00 00 00\n")
     message.add_attachment(PDF, maintype="application", subtype="pdf", filename="plan été.pdf")
     message.add_attachment(b"MZ\x90\x00", maintype="application", subtype="octet-stream", filename="facture.exe")
-    message.add_attachment(b"GIF89a0", maintype="image", subtype="gif", filename="logo.gif", disposition="inline", cid="<l>")
+    message.add_attachment(
+        b"GIF89a0", maintype="image", subtype="gif", filename="logo.gif", disposition="inline", cid="<l>"
+    )
     return message.as_bytes()
 
 

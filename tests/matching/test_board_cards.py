@@ -133,7 +133,11 @@ def test_a_card_is_planned_where_it_stands_and_the_filters_stay(client_as, facil
     assert answers == [f"/reseau/besoins/?q=Affiches#card-{brief.number}"] * 2
     assert away == f"/reseau/besoins/#card-{brief.number}"
     assert moved == f"/reseau/besoins/?q=x#card-{brief.number}"
-    assert (brief.owner_id, brief.next_action, brief.next_action_due) == (administrator.pk, "Rappeler", date(2026, 12, 1))
+    assert (brief.owner_id, brief.next_action, brief.next_action_due) == (
+        administrator.pk,
+        "Rappeler",
+        date(2026, 12, 1),
+    )
 
 
 @pytest.mark.django_db

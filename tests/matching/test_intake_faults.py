@@ -122,7 +122,11 @@ def test_who_was_unlisted_or_merged_while_shortlisted_is_not_asked(client_as, fa
         )
     with pytest.raises(DomainError):
         shortlists.keep_named(
-            actor=acting(facilitator), brief_id=brief.pk, organization_id=OrganizationFactory().pk, why="proposed", now=now
+            actor=acting(facilitator),
+            brief_id=brief.pk,
+            organization_id=OrganizationFactory().pk,
+            why="proposed",
+            now=now,
         )
 
 
@@ -226,11 +230,15 @@ def test_a_call_is_on_the_board_after_one_form(client_as, facilitator, taxonomy)
     assert (row.origin, row.place_code, row.budget_most_cents, row.owner_id) == (
         "phone", "commune:69266", 80_000, facilitator.pk,
     )  # fmt: skip
-    assert [one.skill.slug for one in row.skills.across_scopes(reason="test").select_related("skill")] == ["photographie"]
+    assert [one.skill.slug for one in row.skills.across_scopes(reason="test").select_related("skill")] == [
+        "photographie"
+    ]
 
 
 def test_a_call_with_nothing_heard_is_asked_again_and_keeps_who_called(client_as, facilitator):
-    answer = client_as(facilitator).post(reverse("matching:brief_new"), {"step": "now", "text": "", "buyer_name": "Mme Roche"})
+    answer = client_as(facilitator).post(
+        reverse("matching:brief_new"), {"step": "now", "text": "", "buyer_name": "Mme Roche"}
+    )
 
     assert (answer.status_code, "Mme Roche" in answer.content.decode()) == (422, True)
 

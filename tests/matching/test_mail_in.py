@@ -78,7 +78,12 @@ def test_a_forged_or_former_address_reaches_nothing(brief, now):
     as_office = good.replace("+b", "+o", 1)
     brief.link_generation += 1
 
-    for address in (good[:20] + ("a" if good[20] != "a" else "b") + good[21:], as_office, "besoin+x@reseau.example", "x@y.z"):
+    for address in (
+        good[:20] + ("a" if good[20] != "a" else "b") + good[21:],
+        as_office,
+        "besoin+x@reseau.example",
+        "x@y.z",
+    ):
         with pytest.raises(UnknownAddress):
             receive_mail(raw=thunderbird(address), now=now)
     brief.save(update_fields=["link_generation"])
@@ -168,7 +173,8 @@ def test_the_office_and_the_invited_write_to_each_other_on_the_page(
 ):
     key = invitations.invitation_key(invitation)
     client_as(facilitator).post(
-        reverse("matching:message_to_invited", args=[brief.number, invitation.pk]), {"text": "Êtes-vous libres en mars ?"}
+        reverse("matching:message_to_invited", args=[brief.number, invitation.pk]),
+        {"text": "Êtes-vous libres en mars ?"},
     )
     for _click in range(2):
         client.post(reverse("matching:invited_message", args=[key]), {"text": "Oui, la première semaine."})

@@ -97,6 +97,8 @@ def test_automatic_answers_and_bounces_are_no_messages():
     ],
 )  # fmt: skip
 def test_what_programs_write_is_automatic(head):
-    assert read_mail(f"From: a@b.example\nTo: {TO}\n{head}\n\nBonjour".encode()).kind is MailKind.AUTOMATIC if not (
-        head.startswith("From")
-    ) else read_mail(f"To: {TO}\n{head}\n\nBonjour".encode()).kind is MailKind.AUTOMATIC
+    assert (
+        read_mail(f"From: a@b.example\nTo: {TO}\n{head}\n\nBonjour".encode()).kind is MailKind.AUTOMATIC
+        if not (head.startswith("From"))
+        else read_mail(f"To: {TO}\n{head}\n\nBonjour".encode()).kind is MailKind.AUTOMATIC
+    )

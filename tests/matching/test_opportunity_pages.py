@@ -67,8 +67,8 @@ def test_a_member_sees_what_suits_it_and_why(client_as, chloe, gardeners, now):
     page = member_page(client_as(chloe), organization)
 
     assert "Entretien des espaces verts de la commune" in page
-    assert "là où vous êtes : Aude (11)" in page
-    assert "dans votre région : Haute-Garonne (31)" in page
+    assert "là où vous êtes\u202f: Aude (11)" in page
+    assert "dans votre région\u202f: Haute-Garonne (31)" in page
     assert ("Tonte à Lille" in page, "Site internet" in page) == (False, False)
     assert 'name="frequency"' not in page  # a member without the editor's role only reads
 
@@ -212,7 +212,10 @@ def test_a_digest_tells_each_call_once(gardeners, amina, chloe, le_fournil, dris
     assert sent == [1, 0, 0, 0, 1]
     assert [message.to for message in mail.outbox] == [[amina.email]] * 2
     assert "Entretien des espaces verts" in mail.outbox[0].body
-    assert ("Entretien des espaces verts" in mail.outbox[1].body, "Tonte du stade" in mail.outbox[1].body) == (False, True)
+    assert ("Entretien des espaces verts" in mail.outbox[1].body, "Tonte du stade" in mail.outbox[1].body) == (
+        False,
+        True,
+    )
 
 
 def test_the_letters_stop_by_their_link_and_by_the_mail_program(client, client_as, gardeners, amina, now):
@@ -235,7 +238,9 @@ def test_the_letters_stop_by_their_link_and_by_the_mail_program(client, client_a
 def test_a_file_sent_by_the_page_is_read_as_a_job(client_as, facilitator, taxonomy):
     office, address = client_as(facilitator), reverse("matching:notices_run_list")
 
-    answer = office.post(address, {"file": SimpleUploadedFile("avis.json", as_file(GREEN, call(2, datelimitereponse=None)))})
+    answer = office.post(
+        address, {"file": SimpleUploadedFile("avis.json", as_file(GREEN, call(2, datelimitereponse=None)))}
+    )
     run = NoticesRun.objects.across_scopes(reason="test").get()
     waiting = office.get(answer["Location"]).content.decode()
     runs.execute_run(run_id=run.pk, clock=timezone.now)

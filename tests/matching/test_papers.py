@@ -122,7 +122,7 @@ def test_the_buyer_joins_papers_once_each_and_hears_of_bad_ones(client, brief):
 
     for _time in range(2):
         files = [SimpleUploadedFile("plan.pdf", PDF), SimpleUploadedFile("page.html", b"<html>")]
-        answer = client.post(address, {"files": files}, follow=True)
+        answer = client.post(address, {"papers": files}, follow=True)
 
     page = answer.content.decode()
     assert [row.name for row in rows()] == ["plan.pdf"]
@@ -137,7 +137,7 @@ def test_papers_are_sent_with_the_form(client, taxonomy):
         reverse("matching:need_new"),
         {
             "step": "send", "text": "Deux cents affiches pour la fête du quartier.", "title": "Affiches", "kind": "quote",
-            "buyer_name": "MJ", "buyer_email": "mj@exemple.fr", "files": [SimpleUploadedFile("plan.pdf", PDF)],
+            "buyer_name": "MJ", "buyer_email": "mj@exemple.fr", "papers": [SimpleUploadedFile("plan.pdf", PDF)],
         },
     )  # fmt: skip
 
@@ -181,7 +181,9 @@ def test_only_those_who_accept_have_the_papers_and_who_declines_loses_them(
 
 
 @pytest.mark.django_db
-def test_what_one_organization_sends_is_for_the_office_alone(client, client_as, facilitator, brief, invite, la_bobine, le_fournil, now):  # fmt: skip
+def test_what_one_organization_sends_is_for_the_office_alone(
+    client, client_as, facilitator, brief, invite, la_bobine, le_fournil, now
+):
     asked = invite(la_bobine, le_fournil)
     for one in asked.values():
         invitations.accept_invitation(invitation_id=one.pk, actor=Actor(), now=now)

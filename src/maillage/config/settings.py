@@ -132,7 +132,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # --- e-mail
 DEFAULT_FROM_EMAIL = os.environ.get("MAILLAGE_FROM_EMAIL", f"maillage@{environment.base_host()}")
 MAILLAGE_MAIL_FOLDER = HOME / "mail"
-MAILLAGE_MAIL_DOMAIN = os.environ.get("MAILLAGE_MAIL_DOMAIN", "").lower()  # answers come back by `maillage mail receive`
+MAILLAGE_MAIL_DOMAIN = os.environ.get(
+    "MAILLAGE_MAIL_DOMAIN", ""
+).lower()  # answers come back by `maillage mail receive`
 MAILERS = {"default": environment.mailer(MAILLAGE_MAIL_FOLDER)}
 
 # --- sign-in

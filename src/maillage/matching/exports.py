@@ -26,7 +26,17 @@ def opportunities_table(rows: Iterable[Opportunity], /) -> Iterator[bytes]:
     line, names = _Line(), skill_names()
     writer = csv.writer(line, delimiter=";", lineterminator="\r\n")
     writer.writerow(
-        [_("Notice"), _("State"), _("Title"), _("Buyer"), _("Where"), _("Skills"), _("Deadline"), _("Amount (€)"), _("Address")]
+        [
+            _("Notice"),
+            _("State"),
+            _("Title"),
+            _("Buyer"),
+            _("Where"),
+            _("Skills"),
+            _("Deadline"),
+            _("Amount (€)"),
+            _("Address"),
+        ]
     )
     yield ("\ufeff" + line.text).encode()
     for row in rows:

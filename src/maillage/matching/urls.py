@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from maillage.matching.views import board, briefs, candidates, invitations, letters, needs, notices, opportunities, papers
+from maillage.matching.views import (
+    board,
+    briefs,
+    candidates,
+    invitations,
+    letters,
+    needs,
+    notices,
+    opportunities,
+    papers,
+)
 
 app_name = "matching"
 

@@ -27,7 +27,12 @@ class SoughtForm(forms.Form):
         super().__init__(data)
         skills = sorted(((one.slug, one.name) for one in skill_choices()), key=lambda pair: pair[1])
         places = [(one.code, f"{one.code} {one.name}") for one in geodata.departments()]
-        hands = [("", _("Anybody")), (_MINE, _("Me")), (_NOBODY, _("Nobody yet")), *((str(pk), name) for pk, name in people)]
+        hands = [
+            ("", _("Anybody")),
+            (_MINE, _("Me")),
+            (_NOBODY, _("Nobody yet")),
+            *((str(pk), name) for pk, name in people),
+        ]
         self.fields["owner"].choices = hands  # type: ignore[attr-defined]
         self.fields["skill"].choices = [("", _("Any skill")), *skills]  # type: ignore[attr-defined]
         self.fields["department"].choices = [("", _("Everywhere")), *places]  # type: ignore[attr-defined]
@@ -55,7 +60,7 @@ class PlanForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
 
     def __init__(self, *arguments: Any, people: Any, number: int, **options: Any) -> None:
-        super().__init__(*arguments, auto_id=f"id_{number}_%s", **options)
+        super().__init__(*arguments, **{**options, "auto_id": f"id_{number}_%s"})
         self.fields["owner"].choices = [("", _("Nobody yet")), *((str(pk), name) for pk, name in people)]  # type: ignore[attr-defined]
 
     def owner_id(self) -> UUID | None:

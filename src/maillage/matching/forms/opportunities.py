@@ -20,7 +20,7 @@ class WantedForm(forms.Form):
     q = forms.CharField(label=_("Words, buyer or number"), required=False, max_length=120)
     skill = forms.ChoiceField(label=_("Skill"), required=False)
     department = forms.ChoiceField(label=_("Département"), required=False)
-    days = forms.TypedChoiceField(label=_("Deadline"), required=False, choices=_DAYS, coerce=int, empty_value=0)
+    days = forms.TypedChoiceField(label=_("Deadline"), required=False, choices=_DAYS, coerce=int)
     sort = forms.ChoiceField(label=_("Order"), required=False, choices=_SORTS)
     ended = forms.BooleanField(label=_("Those that have ended"), required=False)
 

@@ -30,11 +30,11 @@ class FilesField(forms.FileField):
 
 
 class PapersForm(forms.Form):
-    files = FilesField(
+    papers = FilesField(
         label=_("Papers to join"), required=False,
         help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument or pictures; 15 MB each at most."),
     )  # fmt: skip
 
     def sent(self) -> list[Sent]:
         """Give the files as they were sent."""
-        return [Sent(file.name, file.read()) for file in self.cleaned_data["files"]]
+        return [Sent(file.name, file.read()) for file in self.cleaned_data["papers"]]

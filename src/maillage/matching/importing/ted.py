@@ -74,7 +74,9 @@ def _opportunity(notice: dict[str, Any], number: str) -> Opportunity:
         amends=tuple(f"ted:{previous[:60]}" for previous in list_of(notice.get("change-notice-version-identifier"))),
         winners=_names(notice.get("winner-name")),
         skills=skills_of_cpv(cpv),
-        description=_said(notice.get("description-lot") or notice.get("description-glo") or notice.get("description-proc")),
+        description=_said(
+            notice.get("description-lot") or notice.get("description-glo") or notice.get("description-proc")
+        ),
         amount_cents=_amount(notice),
     )
 

@@ -41,7 +41,9 @@ class Opportunity(NetworkOwned):
             GinIndex(fields=["departments"], name="opportunities_by_department"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(amount_cents__isnull=True) | Q(amount_cents__gte=0), name="amount_of_call")
+            models.CheckConstraint(
+                condition=Q(amount_cents__isnull=True) | Q(amount_cents__gte=0), name="amount_of_call"
+            )
         ]
 
     def __str__(self) -> str:

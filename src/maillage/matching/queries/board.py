@@ -65,7 +65,7 @@ class Sought:
 
 def board(*, scope: Scope, now: datetime, today: date, sought: Sought | None = None) -> Sequence[Column]:
     """Give the open briefs by state, those that have waited longest first: three queries, whatever their number."""
-    rows = Brief.objects.within(scope).filter(state__in=[state.value for state in OPEN_STATES])
+    rows: QuerySet[Brief] = Brief.objects.within(scope).filter(state__in=[state.value for state in OPEN_STATES])
     rows = _sought(rows, sought or Sought(), now=now, today=today)
     counts = dict(rows.values_list("state").annotate(found=Count("pk")).values_list("state", "found"))
     place = Window(RowNumber(), partition_by=[F("state")], order_by=[F("state_since").asc(), F("number").asc()])

@@ -131,7 +131,9 @@ def untold(*, organization_id: UUID, reach: Reach, now: datetime) -> "QuerySet[O
     return rows.exclude(pk__in=told.values("opportunity_id")).order_by("deadline", "id")
 
 
-def shown(row: Opportunity, /, *, names: Mapping[str, str], reach: Reach | None = None, is_wanted: bool = False) -> Shown:
+def shown(
+    row: Opportunity, /, *, names: Mapping[str, str], reach: Reach | None = None, is_wanted: bool = False
+) -> Shown:
     """Tell a call, and why it suits when an organization's reach is given."""
     fit = None
     if reach is not None:

@@ -72,7 +72,9 @@ def _reading(text: str, understood: ReadNeed, *, names: dict[str, str]) -> Readi
     chosen = place.place if place else None
     required, clauses = _labels_and_clauses(understood)
     answers, start, end = (_first(understood.dates, role) for role in (DateRole.ANSWERS, DateRole.START, DateRole.END))
-    starts_on = (start.earliest or start.latest) if start else (end.earliest if end and end.earliest != end.latest else None)
+    starts_on = (
+        (start.earliest or start.latest) if start else (end.earliest if end and end.earliest != end.latest else None)
+    )
     ends_on = end.latest if end else (start.latest if start and start.earliest != start.latest else None)
     return Reading(
         text=text, title=title_of(text), kind=understood.kind.kind,
@@ -109,4 +111,8 @@ def title_of(text: str, /) -> str:
     line = " ".join(words[: min(ends)].split() if ends else words.split()).rstrip(" .")
     if len(line) <= LONGEST_TITLE:
         return line
-    return line[: LONGEST_TITLE - 1].rpartition(" ")[0].rstrip(" ,;:") + "…" if " " in line[:LONGEST_TITLE] else line[:LONGEST_TITLE]
+    return (
+        line[: LONGEST_TITLE - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"
+        if " " in line[:LONGEST_TITLE]
+        else line[:LONGEST_TITLE]
+    )

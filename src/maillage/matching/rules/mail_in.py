@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.utils import getaddresses
 from enum import StrEnum
 
@@ -95,7 +95,11 @@ def _kind(message: EmailMessage, sender: str) -> MailKind:
     if message.get_content_type() == "multipart/report" or _header(message, "X-Failed-Recipients"):
         said = str(message.get_param("report-type", "delivery-status") or "").lower()
         if said in ("delivery-status", "") or _header(message, "X-Failed-Recipients"):
-            return MailKind.DELAY if _action(message) in ("delayed", "relayed", "delivered", "expanded") else MailKind.BOUNCE
+            return (
+                MailKind.DELAY
+                if _action(message) in ("delayed", "relayed", "delivered", "expanded")
+                else MailKind.BOUNCE
+            )
         return MailKind.AUTOMATIC  # a receipt of reading
     if sender.lower().startswith(("mailer-daemon@", "postmaster@")) and _header(message, "Return-Path") in ("<>", ""):
         return MailKind.BOUNCE
@@ -124,6 +128,8 @@ def _status_fields(message: EmailMessage) -> Iterator[tuple[str, str]]:
         if part.get_content_type() == "message/delivery-status":
             payload = part.get_payload()
             for group in payload if isinstance(payload, list) else []:
+                if not isinstance(group, Message):
+                    continue
                 yield from ((name.lower(), str(value)) for name, value in group.items())
 
 

@@ -13,7 +13,9 @@ _BEFORE_QUOTE = re.compile(
     r")",
     re.IGNORECASE,
 )
-_HEADER_LINE = re.compile(r"^\*?(?:de|from|von|envoy[ée]|sent|date|à|to|cc|objet|subject)\s?\*?\s?:\*?\s+\S", re.IGNORECASE)
+_HEADER_LINE = re.compile(
+    r"^\*?(?:de|from|von|envoy[ée]|sent|date|à|to|cc|objet|subject)\s?\*?\s?:\*?\s+\S", re.IGNORECASE
+)
 _SIGNED_BY_DEVICE = re.compile(
     r"^(?:envoy[ée] (?:de|depuis|à partir de) (?:mon|ma|l['’]|outlook|yahoo|proton).*|sent from (?:my|outlook|yahoo|mail|proton).*|"
     r"obtenez outlook pour .*|get outlook for .*|t[ée]l[ée]charger outlook pour .*)$",
@@ -21,7 +23,9 @@ _SIGNED_BY_DEVICE = re.compile(
 )
 _BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "pre"})
 _UNSEEN = frozenset({"script", "style", "head", "title", "template"})
-_QUOTES = re.compile(r"gmail_quote|yahoo_quoted|moz-cite-prefix|divRplyFwdMsg|appendonsend|protonmail_quote", re.IGNORECASE)
+_QUOTES = re.compile(
+    r"gmail_quote|yahoo_quoted|moz-cite-prefix|divRplyFwdMsg|appendonsend|protonmail_quote", re.IGNORECASE
+)
 _LAST_QUOTE = re.compile(r"divRplyFwdMsg|appendonsend", re.IGNORECASE)  # Outlook: what follows is not inside
 _VOID = frozenset({"br", "img", "hr", "meta", "link", "input", "col", "area", "base", "wbr", "source", "embed"})
 

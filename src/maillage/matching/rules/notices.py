@@ -27,12 +27,12 @@ def to_document(notice: Opportunity, /) -> dict[str, Any]:
 
 def from_document(document: Mapping[str, Any], /) -> Opportunity:
     """Give the notice that a document holds."""
-    moments = {name: datetime.fromisoformat(document[name]) if document[name] else None for name in _MOMENTS}
-    lists = {name: tuple(document[name]) for name in _LISTS}
-    texts = {name: str(document[name]) for name in _TEXTS}
+    values: dict[str, Any] = {name: str(document[name]) for name in _TEXTS}
+    values |= {name: datetime.fromisoformat(document[name]) if document[name] else None for name in _MOMENTS}
+    values |= {name: tuple(document[name]) for name in _LISTS}
     return Opportunity(
         key=document["key"], bulletin=Bulletin(document["bulletin"]), kind=NoticeKind(document["kind"]),
-        amount_cents=document["amount_cents"], **texts, **moments, **lists,
+        amount_cents=document["amount_cents"], **values,
     )  # fmt: skip
 
 

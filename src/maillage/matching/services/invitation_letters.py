@@ -27,7 +27,9 @@ def write_as_invited(*, key: str, actor: Actor, text: str, now: datetime) -> Inv
 
 
 @transaction.atomic
-def write_to_invited(*, actor: Actor, brief_id: UUID, invitation_id: UUID, text: str, now: datetime) -> InvitationMessage:
+def write_to_invited(
+    *, actor: Actor, brief_id: UUID, invitation_id: UUID, text: str, now: datetime
+) -> InvitationMessage:
     """Write to an invited organization. Publishes `InvitationMessageWritten`.
 
     Raises: NotAllowed, NotFound.

@@ -128,9 +128,7 @@ def mail_invitation_message(*, message_id: UUID) -> None:
         return
     invitation = message.invitation
     context = {"brief": invitation.brief, "message": message, "organization": message.organization}
-    people = people_of(
-        organization_id=message.organization_id, roles=[OrganizationRole.OWNER, OrganizationRole.EDITOR]
-    )
+    people = people_of(organization_id=message.organization_id, roles=[OrganizationRole.OWNER, OrganizationRole.EDITOR])
     if message.is_from_organization:
         template, party, address = "invited_to_office", Party.OFFICE_TO_INVITED, _office_address(invitation.brief)
         people = _concerned(invitation.brief)

@@ -33,7 +33,12 @@ def mail_interest(*, opportunity_id: UUID, organization_id: UUID) -> None:
 
 def mail_change(*, opportunity_id: UUID) -> None:
     """Tell of a correction or an end those who have said their interest, and the office when it has made a need of it."""
-    row = Opportunity.objects.across_scopes(reason=_REASON).select_related("brief__owner").filter(pk=opportunity_id).first()
+    row = (
+        Opportunity.objects.across_scopes(reason=_REASON)
+        .select_related("brief__owner")
+        .filter(pk=opportunity_id)
+        .first()
+    )
     if row is None:
         return
     context = {"opportunity": row, "state": OPPORTUNITY_LABELS[OpportunityState(row.state)]}

@@ -144,7 +144,7 @@ def remove_as_buyer(*, key: str, file_id: UUID, now: datetime) -> None:
 
 
 def _remove(row: BriefFile) -> None:
-    storage, name = row.file.storage, row.file.name
+    storage, name = row.file.storage, str(row.file.name)
     row.delete()
     transaction.on_commit(lambda: storage.delete(name))
 

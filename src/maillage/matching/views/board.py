@@ -24,9 +24,7 @@ def board(request: ScopedRequest) -> HttpResponse:
     """Show the open briefs by state; the address says which: words, owner, skill, place, late, and how close together."""
     form = SoughtForm(request.GET, people=staff_choices())
     sought = form.sought(own_id=request.actor.user_id)
-    columns = queries.board(
-        scope=request.actor.scope, now=timezone.now(), today=timezone.localdate(), sought=sought
-    )
+    columns = queries.board(scope=request.actor.scope, now=timezone.now(), today=timezone.localdate(), sought=sought)
     context = {
         "columns": columns,
         "form": form,

@@ -71,7 +71,13 @@ def _invited(row: Brief) -> dict[str, Any]:
     wave = {"count": row.wave_size, "answer_hours": row.answer_hours, "is_automatic": row.is_wave_automatic}
     waiting = len([pk for pk in kept if pk not in asked | gone])
     left = [one.organization.name for pk, one in kept.items() if pk in gone - asked]
-    return {"kept": kept, "gone": left, "invitations": invited, "to_invite": waiting, "wave_form": WaveForm(initial=wave)}
+    return {
+        "kept": kept,
+        "gone": left,
+        "invitations": invited,
+        "to_invite": waiting,
+        "wave_form": WaveForm(initial=wave),
+    }
 
 
 def _to_page(request: ScopedRequest, number: int, anchor: str = "") -> HttpResponse:
@@ -163,7 +169,9 @@ def _call(request: ScopedRequest) -> HttpResponse:
     form, buyer = TextForm(given), CallerForm(given)
     if given is None or not (form.is_valid() and buyer.is_valid()):
         context = {"form": form, "buyer": buyer}
-        return answer(request, "matching/brief_new.html", context=context, status=422 if form.errors or buyer.errors else 200)
+        return answer(
+            request, "matching/brief_new.html", context=context, status=422 if form.errors or buyer.errors else 200
+        )
     reading = _read(form.cleaned_data["text"])
     if given["step"] != "now":
         return _entry(request, proposed_form(reading), CallerForm(initial=buyer.cleaned_data))

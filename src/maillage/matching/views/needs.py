@@ -40,7 +40,9 @@ def need_new(request: ScopedRequest) -> HttpResponse:
         sender=intake.Sender(request.META.get("REMOTE_ADDR", ""), is_trap_sprung=bool(buyer.cleaned_data["website"])),
     )  # fmt: skip
     if brief is not None:
-        keep_each(request, files.sent(), lambda sent: papers.add_as_buyer(key=key_of(brief), sent=sent, now=timezone.now()))
+        keep_each(
+            request, files.sent(), lambda sent: papers.add_as_buyer(key=key_of(brief), sent=sent, now=timezone.now())
+        )
     if brief is not None and brief.received_at is not None:
         return answer(request, NEW_NEED, to=reverse("matching:buyer_brief", args=[key_of(brief)]))
     request.session["need_sent_to"] = buyer.cleaned_data["buyer_email"]
@@ -64,7 +66,12 @@ def _buyer_form(request: ScopedRequest) -> BuyerForm:
 
 
 def _details(request: ScopedRequest, form: NeedForm, buyer: BuyerForm, *, status: int = 200) -> HttpResponse:
-    return answer(request, "matching/need_details.html", context={"form": form, "buyer": buyer, "files": PapersForm()}, status=status)
+    return answer(
+        request,
+        "matching/need_details.html",
+        context={"form": form, "buyer": buyer, "files": PapersForm()},
+        status=status,
+    )
 
 
 @require_POST

@@ -25,9 +25,7 @@ def notices_run_list(request: ScopedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            run = runs.receive_notices(
-                actor=request.actor, name=file.name, content=file.read(), now=timezone.now()
-            )
+            run = runs.receive_notices(actor=request.actor, name=file.name, content=file.read(), now=timezone.now())
         except Invalid as refusal:
             form.add_error("file", str(refusal))
         else:
@@ -42,5 +40,10 @@ def notices_run(request: ScopedRequest, run_id: UUID) -> HttpResponse:
     run = queries.notices_run(scope=request.actor.scope, run_id=run_id)
     is_live = run.state in (NoticesState.WAITING.value, NoticesState.RUNNING.value)
     rejects = [(key.partition(":")[2], title, REJECTION_LABELS.get(why, why)) for key, title, why in run.rejects]
-    context = {"run": run, "is_live": is_live, "rejects": rejects, "done": run.created + run.updated + run.unchanged + run.rejected}
+    context = {
+        "run": run,
+        "is_live": is_live,
+        "rejects": rejects,
+        "done": run.created + run.updated + run.unchanged + run.rejected,
+    }
     return answer(request, "matching/notices_run.html", part="run", context=context)

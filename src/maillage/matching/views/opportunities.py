@@ -38,7 +38,9 @@ def opportunity_export(request: ScopedRequest) -> StreamingHttpResponse:
     """Give the calls of the list as a table."""
     wanted = WantedForm(request.GET).wanted()
     rows = queries.office_rows(scope=request.actor.scope, wanted=wanted, now=timezone.now())
-    response = streamed(request, opportunities_table(rows.iterator(chunk_size=500)), content_type="text/csv; charset=utf-8")
+    response = streamed(
+        request, opportunities_table(rows.iterator(chunk_size=500)), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="opportunites-{timezone.localdate()}.csv"'
     return response
 
@@ -101,9 +103,7 @@ def interest(request: ScopedRequest, organization_slug: str, opportunity_id: UUI
     if request.POST.get("back") == "1":
         uses.take_interest_back(actor=request.actor, organization_id=of, opportunity_id=opportunity_id)
     else:
-        uses.say_interest(
-            actor=request.actor, organization_id=of, opportunity_id=opportunity_id, now=timezone.now()
-        )
+        uses.say_interest(actor=request.actor, organization_id=of, opportunity_id=opportunity_id, now=timezone.now())
         messages.success(request, _("The network’s office knows that this call interests you."))
     return answer(
         request, MEMBER_LIST, to=reverse("matching:member_opportunity", args=[organization_slug, opportunity_id])

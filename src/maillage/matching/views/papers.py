@@ -82,8 +82,8 @@ def _added(request: ScopedRequest, keep: Callable[[Sent], None], *, to: str) -> 
     """Keep each file that is good, and say of each other what is wrong with it."""
     form = PapersForm(request.POST, request.FILES)
     if not form.is_valid():
-        for error in form.errors.get("files", []):
-            messages.error(request, error)
+        for error in form.errors.get("papers", []):
+            messages.error(request, str(error))
         return answer(request, "matching/brief.html", to=f"{to}#papers")
     keep_each(request, form.sent(), keep)
     return answer(request, "matching/brief.html", to=f"{to}#papers")
@@ -102,7 +102,9 @@ def keep_each(request: ScopedRequest, sent: list[Sent], keep: Callable[[Sent], o
 
 def _served(row: BriefFile) -> FileResponse:
     """Serve inertly: a download of no known type, which no browser runs, shows or keeps."""
-    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type="application/octet-stream")
+    response = FileResponse(
+        row.file.open("rb"), as_attachment=True, filename=row.name, content_type="application/octet-stream"
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -50,7 +50,11 @@ def send_digest(*, organization_id: UUID, reach: Reach, now: datetime) -> bool:
     rows = OpportunityDigest.objects.across_scopes(reason=_REASON)
     rows.get_or_create(organization_id=organization_id)
     row = rows.select_for_update(skip_locked=True).filter(organization_id=organization_id).first()
-    if row is None or row.frequency not in PERIODS or (row.sent_at and row.sent_at > now - PERIODS[row.frequency] + GRACE):
+    if (
+        row is None
+        or row.frequency not in PERIODS
+        or (row.sent_at and row.sent_at > now - PERIODS[row.frequency] + GRACE)
+    ):
         return False
     row.sent_at = now
     row.save(update_fields=["sent_at"])

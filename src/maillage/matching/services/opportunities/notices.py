@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from maillage.matching.events import OpportunityChanged
 from maillage.matching.importing import NoticesRead
 from maillage.matching.models import Notice, Opportunity
-from maillage.matching.events import OpportunityChanged
 from maillage.matching.rules import opportunities as rules
 from maillage.matching.rules.notices import changes, digest_of, from_document, rejection_of, state_of, to_document
 from maillage.matching.types import NoticeRejection, OpportunityState
@@ -153,9 +153,7 @@ def _amend(call_id: UUID, notice: rules.Opportunity, document: dict[str, Any], d
     row.changed_at = now
     row.save()
     if is_changed and state in _TOLD_STATES:
-        publish(
-            OpportunityChanged(at=now, actor_id=None, object_id=row.pk, organization_id=None, state=state.value)
-        )
+        publish(OpportunityChanged(at=now, actor_id=None, object_id=row.pk, organization_id=None, state=state.value))
     return is_changed
 
 

@@ -50,7 +50,10 @@ def receive_notices(*, actor: Actor, name: str, content: bytes, now: datetime) -
         raise Invalid(_("This file weighs over 40 MB: download fewer days at once."), field="file")
     _read(content)
     run = NoticesRun(
-        origin=NoticesOrigin.PAGE.value, name=Path(name).name[-200:] or "avis", started_by_id=actor.user_id, started_at=now
+        origin=NoticesOrigin.PAGE.value,
+        name=Path(name).name[-200:] or "avis",
+        started_by_id=actor.user_id,
+        started_at=now,
     )
     run.file.save(f"{run.pk}.txt", ContentFile(content), save=False)
     run.save(force_insert=True)

@@ -39,9 +39,7 @@ def say_interest(*, actor: Actor, organization_id: UUID, opportunity_id: UUID, n
     )
     if is_new:
         publish(
-            OpportunityInterestSaid(
-                at=now, actor_id=actor.user_id, object_id=row.pk, organization_id=organization_id
-            )
+            OpportunityInterestSaid(at=now, actor_id=actor.user_id, object_id=row.pk, organization_id=organization_id)
         )
     said: OpportunityInterest = interest
     return said
