@@ -90,7 +90,7 @@ def buyer_initial(brief: Brief, /) -> dict[str, Any]:
 
 def shown_reading(reading: Reading, /) -> list[Line]:
     """Tell what was understood of a text, line by line; nothing when nothing was."""
-    lines = [Line("tool", name, "", reading.because[slug]) for slug, name in reading.skill_names]
+    lines = [Line("tools", name, "", reading.because[slug]) for slug, name in reading.skill_names]
     if reading.is_anywhere:
         lines.append(Line("map-pin", _("Where"), _("anywhere")))
     elif reading.place_label:
@@ -107,7 +107,7 @@ def shown_reading(reading: Reading, /) -> list[Line]:
         reading.budget_least_cents, reading.budget_most_cents, includes_vat=reading.budget_includes_vat
     )
     if budget:
-        lines.append(Line("coin-euro", _("Budget"), budget))
+        lines.append(Line("coin", _("Budget"), budget))
     if lines and reading.kind is not BriefKind.QUOTE:
         lines.append(Line("target", _("Hoped for"), str(KIND_LABELS[reading.kind])))
     return lines

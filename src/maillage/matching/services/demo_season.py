@@ -9,13 +9,16 @@ from django.utils import timezone
 from maillage.accounts.queries import actor_of, emails_of_staff, network
 from maillage.accounts.types import Actor
 from maillage.matching.demo import SEASON, DemoBrief
-from maillage.matching.models import Brief
+from maillage.matching.demo.calls import demo_notices
+from maillage.matching.importing import NoticesRead
+from maillage.matching.models import Brief, Opportunity
 from maillage.matching.queries.candidates import rank_brief
 from maillage.matching.queries.weights import network_weights
 from maillage.matching.rules.given import BuyerGiven, NeedGiven, SkillAsked
 from maillage.matching.rules.places import place_named
 from maillage.matching.services import conversation, intake, qualification, shortlists
 from maillage.matching.services.buyer_links import key_of
+from maillage.matching.services.opportunities.notices import import_notices
 from maillage.matching.states import OPEN_STATES
 from maillage.matching.types import BriefState
 from maillage.stream.services import quietly
@@ -25,7 +28,7 @@ _PATH = (*OPEN_STATES, BriefState.AWARDED)
 
 @transaction.atomic
 def load_season(*, now: datetime) -> int:
-    """Write the season once into a fictional network, and give how many needs were added; nobody is told of it."""
+    """Write the season and its published calls once into a fictional network; gives how many needs were added. Nobody is told."""
     staff = emails_of_staff()
     rows = Brief.objects.across_scopes(reason="the demonstration is written once")
     if not network().is_fictional or not staff or rows.exists():
@@ -34,6 +37,7 @@ def load_season(*, now: datetime) -> int:
     with quietly():
         for number, one in enumerate(sorted(SEASON, key=lambda brief: -brief.age_days)):
             _write(one, actor=actors[number % len(actors)], now=now)
+        import_notices(read=NoticesRead(tuple(demo_notices(now=now)), 0), now=now)
     return len(SEASON)
 
 
@@ -41,6 +45,7 @@ def load_season(*, now: datetime) -> int:
 def forget_season() -> None:
     """Delete every need of a fictional network."""
     if network().is_fictional:
+        Opportunity.objects.across_scopes(reason="the demonstration is forgotten").delete()
         Brief.objects.across_scopes(reason="the demonstration is forgotten").delete()
 
 
