@@ -1,8 +1,12 @@
 """How briefs are told on pages."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from maillage.matching.labels import (
@@ -20,6 +24,7 @@ from maillage.matching.models import Brief, Invitation, NoticesRun, Opportunity
 from maillage.matching.presenters import budget_words
 from maillage.matching.presenters_of_opportunities import why
 from maillage.matching.queries.opportunities import Shown
+from maillage.matching.states import OPEN_STATES
 from maillage.matching.types import (
     BriefKind,
     BriefOrigin,
@@ -134,3 +139,15 @@ def run_state(run: NoticesRun) -> Any:
 def run_origin(run: NoticesRun) -> Any:
     """Tell by what way notices came in."""
     return RUN_ORIGIN_LABELS[NoticesOrigin(run.origin)]
+
+
+@register.simple_tag
+def other_columns(state: Any) -> SafeString:
+    """Give the options of the columns to which a card may go: the same for each card of a column."""
+    return _other_columns(str(state), get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _other_columns(state: str, language: str) -> SafeString:
+    others = ((other.value, str(STATE_LABELS[other])) for other in OPEN_STATES if other.value != state)
+    return format_html_join("", '<option value="{}">{}</option>', others)
