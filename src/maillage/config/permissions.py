@@ -259,6 +259,31 @@ MATCHING: dict[str, Access] = {
     "matching:consortium_partner": FACILITATOR,
     "matching:consortium_end": FACILITATOR,
     "matching:consortium_leaving": EDITOR,
+    "matching:candidate_addition": FACILITATOR,
+    # Papers of a need: the key of the address opens them, the services say which.
+    "matching:buyer_papers": PUBLIC,
+    "matching:buyer_paper": PUBLIC,
+    "matching:buyer_paper_removal": PUBLIC,
+    "matching:invited_paper": PUBLIC,
+    "matching:office_papers": FACILITATOR,
+    "matching:office_paper": FACILITATOR,
+    "matching:office_paper_removal": FACILITATOR,
+    "matching:invited_message": PUBLIC,
+    "matching:message_to_invited": FACILITATOR,
+    "matching:brief_plan": FACILITATOR,
+    "matching:proposal": FACILITATOR,
+    # Published calls for tender.
+    "matching:opportunity_list": FACILITATOR,
+    "matching:opportunity_export": FACILITATOR,
+    "matching:opportunity": FACILITATOR,
+    "matching:opportunity_brief": FACILITATOR,
+    "matching:notices_run_list": FACILITATOR,
+    "matching:notices_run": FACILITATOR,
+    "matching:member_opportunity_list": MEMBER,
+    "matching:member_opportunity": MEMBER,
+    "matching:opportunity_interest": EDITOR,
+    "matching:opportunity_letters": EDITOR,
+    "matching:opportunity_farewell": PUBLIC,  # the signature in the address is the key
 }
 
 API: dict[str, Access] = {

@@ -132,6 +132,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # --- e-mail
 DEFAULT_FROM_EMAIL = os.environ.get("MAILLAGE_FROM_EMAIL", f"maillage@{environment.base_host()}")
 MAILLAGE_MAIL_FOLDER = HOME / "mail"
+MAILLAGE_MAIL_DOMAIN = os.environ.get(
+    "MAILLAGE_MAIL_DOMAIN", ""
+).lower()  # answers come back by `maillage mail receive`
 MAILERS = {"default": environment.mailer(MAILLAGE_MAIL_FOLDER)}
 
 # --- sign-in
@@ -195,6 +198,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
 
 MAILLAGE_MURMURATIONS_INDEX = os.environ.get("MAILLAGE_MURMURATIONS_INDEX", "").rstrip("/")  # nothing is posted without
+MAILLAGE_BOAMP_URL = os.environ.get("MAILLAGE_BOAMP_URL", "")  # calls for tender, read each night; nothing without
 MAILLAGE_API_VISITOR_LIMIT = int(os.environ.get("MAILLAGE_API_LIMIT", "600"))  # requests a minute for one address
 MAILLAGE_API_TOKEN_LIMIT = 5 * MAILLAGE_API_VISITOR_LIMIT
 # How long a process remembers the taxonomy for searching; an edit shows after that at the latest.

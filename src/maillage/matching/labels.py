@@ -9,8 +9,13 @@ from maillage.matching.types import (
     BriefState,
     Criterion,
     DeclineReason,
+    DigestFrequency,
     Exclusion,
     InvitationState,
+    NoticeRejection,
+    NoticesOrigin,
+    NoticesState,
+    OpportunityState,
 )
 
 STATE_LABELS = {
@@ -85,4 +90,52 @@ DECLINE_LABELS = {
     DeclineReason.WRONG_SKILL: _("Not our trade"),
     DeclineReason.PRICE: _("The budget is too small"),
     DeclineReason.OTHER: _("Another reason"),
+}
+OPPORTUNITY_LABELS = {
+    OpportunityState.OPEN: pgettext_lazy("call", "Open"),
+    OpportunityState.CORRECTED: pgettext_lazy("call", "Corrected"),
+    OpportunityState.CANCELLED: pgettext_lazy("call", "Cancelled"),
+    OpportunityState.AWARDED: pgettext_lazy("call", "Awarded"),
+    OpportunityState.EXPIRED: pgettext_lazy("call", "Deadline passed"),
+}
+NOTICE_FIELD_LABELS = {
+    "deadline": _("Deadline"),
+    "title": _("Title"),
+    "buyer": _("Buyer"),
+    "departments": _("Where"),
+    "amount_cents": _("Estimated amount"),
+    "cpv": _("CPV codes"),
+    "description": _("Text"),
+    "url": _("Address of the notice"),
+}
+NOTICE_KIND_LABELS = {
+    "call": _("Call"),
+    "correction": _("Correction"),
+    "cancellation": _("Cancellation"),
+    "award": _("Award"),
+    "other": _("Another notice"),
+}
+REJECTION_LABELS = {
+    NoticeRejection.NOT_A_CALL: _("not a call for tender (prior information, change of a contract…)"),
+    NoticeRejection.NO_DEADLINE: _("no deadline is given"),
+    NoticeRejection.DEADLINE_PASSED: _("its deadline has passed"),
+    NoticeRejection.CALL_UNKNOWN: _("it ends a call that was never read here"),
+    NoticeRejection.NO_TITLE: _("it has no title"),
+    "unnumbered": _("it bears no number of a notice"),
+}
+RUN_ORIGIN_LABELS = {
+    NoticesOrigin.PAGE: _("File sent"),
+    NoticesOrigin.COMMAND: _("Command line"),
+    NoticesOrigin.ADDRESS: _("Configured address"),
+}
+RUN_STATE_LABELS = {
+    NoticesState.WAITING: pgettext_lazy("reading", "Waiting"),
+    NoticesState.RUNNING: pgettext_lazy("reading", "Under way"),
+    NoticesState.DONE: pgettext_lazy("reading", "Done"),
+    NoticesState.FAILED: pgettext_lazy("reading", "Failed"),
+}
+FREQUENCY_LABELS = {
+    DigestFrequency.DAILY: _("Every day"),
+    DigestFrequency.WEEKLY: _("Every week"),
+    DigestFrequency.OFF: _("Never"),
 }

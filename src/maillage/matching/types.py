@@ -238,3 +238,48 @@ class DocumentKind(_Words):
     AGREEMENT = "agreement"  # convention de groupement momentané
     CANDIDACY = "candidacy"  # the data of form DC1: letter of candidacy with mandate
     DECLARATION = "declaration"  # the data of form DC2, one a partner
+
+
+class OpportunityState(_Words):
+    """Where a published call for tender stands."""
+
+    OPEN = "open"
+    CORRECTED = "corrected"  # open, and changed since it was published
+    CANCELLED = "cancelled"
+    AWARDED = "awarded"
+    EXPIRED = "expired"  # its deadline has passed
+
+
+class NoticesOrigin(_Words):
+    """By what way notices came in."""
+
+    PAGE = "page"
+    COMMAND = "command"
+    ADDRESS = "address"  # fetched from the configured address
+
+
+class NoticesState(_Words):
+    """Where a reading of notices stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class NoticeRejection(_Words):
+    """Why a notice makes no opportunity."""
+
+    NOT_A_CALL = "not-a-call"
+    NO_DEADLINE = "no-deadline"
+    DEADLINE_PASSED = "deadline-passed"
+    CALL_UNKNOWN = "call-unknown"  # it ends a call that was never read
+    NO_TITLE = "no-title"
+
+
+class DigestFrequency(_Words):
+    """How often an organization is written to about calls."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    OFF = "off"

@@ -11,7 +11,11 @@ from maillage.matching.views import (
     decisions,
     groups,
     invitations,
+    letters,
     needs,
+    notices,
+    opportunities,
+    papers,
     statistics,
 )
 
@@ -106,10 +110,56 @@ group_patterns = [
     ),
 ]
 
+opportunity_patterns = [
+    path("reseau/besoins/<int:number>/candidats/ajout/", candidates.candidate_addition, name="candidate_addition"),
+    path("reseau/opportunites/", opportunities.opportunity_list, name="opportunity_list"),
+    path("reseau/opportunites/export.csv", opportunities.opportunity_export, name="opportunity_export"),
+    path("reseau/opportunites/lectures/", notices.notices_run_list, name="notices_run_list"),
+    path("reseau/opportunites/lectures/<uuid:run_id>/", notices.notices_run, name="notices_run"),
+    path("reseau/opportunites/<uuid:opportunity_id>/", opportunities.opportunity, name="opportunity"),
+    path("reseau/opportunites/<uuid:opportunity_id>/besoin/", opportunities.opportunity_brief, name="opportunity_brief"),
+    path("o/<slug:organization_slug>/opportunites/", opportunities.member_list, name="member_opportunity_list"),
+    path("o/<slug:organization_slug>/opportunites/lettre/", opportunities.letters, name="opportunity_letters"),
+    path(
+        "o/<slug:organization_slug>/opportunites/<uuid:opportunity_id>/", opportunities.member_page,
+        name="member_opportunity",
+    ),
+    path(
+        "o/<slug:organization_slug>/opportunites/<uuid:opportunity_id>/interet/", opportunities.interest,
+        name="opportunity_interest",
+    ),
+    path("opportunites/desabonnement/<str:key>/", opportunities.farewell, name="opportunity_farewell"),
+]  # fmt: skip
+
+paper_patterns = [
+    path(
+        "reseau/besoins/<int:number>/invitations/<uuid:invitation_id>/proposition/", invitations.proposal,
+        name="proposal",
+    ),
+    path("reseau/besoins/<int:number>/suite/", board.brief_plan, name="brief_plan"),
+    path("sollicitations/<str:key>/message/", letters.invited_message, name="invited_message"),
+    path(
+        "reseau/besoins/<int:number>/invitations/<uuid:invitation_id>/messages/", letters.message_to_invited,
+        name="message_to_invited",
+    ),
+    path("besoins/suivi/<str:key>/fichiers/", papers.buyer_papers, name="buyer_papers"),
+    path("besoins/suivi/<str:key>/fichiers/<uuid:file_id>/", papers.buyer_paper, name="buyer_paper"),
+    path("besoins/suivi/<str:key>/fichiers/<uuid:file_id>/retrait/", papers.buyer_paper_removal, name="buyer_paper_removal"),
+    path("sollicitations/<str:key>/fichiers/<uuid:file_id>/", papers.invited_paper, name="invited_paper"),
+    path("reseau/besoins/<int:number>/fichiers/", papers.office_papers, name="office_papers"),
+    path("reseau/besoins/<int:number>/fichiers/<uuid:file_id>/", papers.office_paper, name="office_paper"),
+    path(
+        "reseau/besoins/<int:number>/fichiers/<uuid:file_id>/retrait/", papers.office_paper_removal,
+        name="office_paper_removal",
+    ),
+]  # fmt: skip
+
 urlpatterns = [
     *public_patterns,
     *answer_patterns,
     *member_patterns,
     *office_patterns,
     *group_patterns,
+    *opportunity_patterns,
+    *paper_patterns,
 ]

@@ -12,8 +12,17 @@ from maillage.matching.models.answers import (
 from maillage.matching.models.briefs import Brief, BriefFile, BriefLot, BriefSkill
 from maillage.matching.models.consortia import Consortium, ConsortiumPartner
 from maillage.matching.models.conversation import BriefMessage, BriefNote
+from maillage.matching.models.correspondence import InvitationMessage, MailFailure
 from maillage.matching.models.documents import AnswerDocument, FrozenAnswer
 from maillage.matching.models.invitations import Invitation
+from maillage.matching.models.opportunities import (
+    Notice,
+    NoticesRun,
+    Opportunity,
+    OpportunityDigest,
+    OpportunityInterest,
+    OpportunityTold,
+)
 from maillage.matching.models.shortlists import Candidate, StoredRanking
 
 __all__ = [
@@ -35,6 +44,14 @@ __all__ = [
     "ConsortiumPartner",
     "FrozenAnswer",
     "Invitation",
+    "InvitationMessage",
+    "MailFailure",
+    "Notice",
+    "NoticesRun",
+    "Opportunity",
+    "OpportunityDigest",
+    "OpportunityInterest",
+    "OpportunityTold",
     "SignOff",
     "StoredRanking",
 ]

@@ -8,7 +8,9 @@ from django.utils import timezone
 from maillage.accounts.queries import actor_of, emails_of_staff, network
 from maillage.accounts.types import Actor
 from maillage.matching.demo import SEASON, DemoBrief
-from maillage.matching.models import Brief
+from maillage.matching.demo.calls import demo_notices
+from maillage.matching.importing import NoticesRead
+from maillage.matching.models import Brief, Opportunity
 from maillage.matching.rules.given import BuyerGiven, NeedGiven, SkillAsked
 from maillage.matching.rules.places import place_named
 from maillage.matching.services import intake, qualification
@@ -21,6 +23,7 @@ from maillage.matching.services.demo_answers import (
     talk,
     write_answer,
 )
+from maillage.matching.services.opportunities.notices import import_notices
 from maillage.matching.types import BriefState
 from maillage.stream.services import quietly
 
@@ -29,7 +32,7 @@ _ENDS = (BriefState.NOT_AWARDED, BriefState.WITHDRAWN)
 
 @transaction.atomic
 def load_season(*, now: datetime) -> int:
-    """Write the season once into a fictional network, and give how many needs were added; nobody is told of it."""
+    """Write the season and its published calls once into a fictional network; gives how many needs were added. Nobody is told."""
     staff = emails_of_staff()
     rows = Brief.objects.across_scopes(reason="the demonstration is written once")
     if not network().is_fictional or not staff or rows.exists():
@@ -38,6 +41,7 @@ def load_season(*, now: datetime) -> int:
     with quietly():
         for number, one in enumerate(sorted(SEASON, key=lambda brief: -brief.age_days)):
             _write(one, number=number, actor=actors[number % len(actors)], now=now)
+        import_notices(read=NoticesRead(tuple(demo_notices(now=now)), 0), now=now)
     return len(SEASON)
 
 
@@ -46,6 +50,7 @@ def forget_season() -> None:
     """Delete every need of a fictional network."""
     if network().is_fictional:
         Brief.objects.across_scopes(reason="the demonstration is forgotten").delete()
+        Opportunity.objects.across_scopes(reason="the demonstration is forgotten").delete()
 
 
 def _write(one: DemoBrief, *, number: int, actor: Actor, now: datetime) -> None:

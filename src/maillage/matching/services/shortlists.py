@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.types import AccessLevel, Actor
-from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.directory.queries.reach import is_listed
+from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from maillage.matching.events import ShortlistChanged
 from maillage.matching.models import Brief, Candidate, StoredRanking
 from maillage.matching.queries.candidates import known_of, rank_brief
@@ -89,6 +90,26 @@ def _is_kept(brief: Brief, organization_id: UUID) -> bool:
         known.delete()
         return False
     return known is not None
+
+
+def keep_named(*, actor: Actor, brief_id: UUID, organization_id: UUID, why: str, now: datetime) -> Candidate:
+    """Keep an organization that somebody has named, whatever the ranking says of it. Twice changes nothing.
+
+    `why`: "interest" (it wants to answer) or "proposed" (somebody invited has named it). Publishes `ShortlistChanged`.
+    Raises: NotAllowed, NotFound, NotACandidate (not listed in the directory), Conflict (set aside by the office).
+    """
+    brief = _in_hand(actor, brief_id)
+    known = _choice(brief, organization_id)
+    if known is not None and known.is_kept:
+        return known
+    if known is not None:
+        raise Conflict(_("The office has set this organization aside for this need: undo that first."))
+    if not is_listed(organization_id=organization_id):
+        raise NotACandidate(field="organization")
+    return _chosen(
+        brief, organization_id, actor=actor, now=now, is_kept=True, ranking=None, explanation={"named": why},
+        position=_next_position(brief),
+    )  # fmt: skip
 
 
 @transaction.atomic

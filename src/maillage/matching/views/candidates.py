@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from maillage.kit.htmx import answer
 from maillage.matching.forms.weights import WeightsForm
-from maillage.matching.forms.words import ChoiceForm
+from maillage.matching.forms.words import AdditionForm, ChoiceForm
 from maillage.matching.presenters_of_rankings import shown_entries, shown_excluded, sliders
 from maillage.matching.queries.briefs import brief_by_number
 from maillage.matching.queries.candidates import rank_brief
@@ -51,6 +51,19 @@ def candidate_choice(request: ScopedRequest, number: int) -> HttpResponse:
     if form.is_valid():
         _choose(request, brief.pk, form)
     return answer(request, "matching/candidates.html", to=f"{here}?{urlencode(weighed)}" if weighed else here)
+
+
+@require_POST
+def candidate_addition(request: ScopedRequest, number: int) -> HttpResponse:
+    """Keep an organization that somebody has named."""
+    brief = brief_by_number(scope=request.actor.scope, number=number)
+    form = AdditionForm(request.POST)
+    if form.is_valid():
+        shortlists.keep_named(
+            actor=request.actor, brief_id=brief.pk, organization_id=form.cleaned_data["organization"],
+            why=form.cleaned_data["why"], now=timezone.now(),
+        )  # fmt: skip
+    return answer(request, "matching/candidates.html", to=f"{reverse('matching:brief', args=[number])}#invitations")
 
 
 def _choose(request: ScopedRequest, brief_id: UUID, form: ChoiceForm) -> None:
