@@ -5,6 +5,7 @@ from django.urls import include, path
 from maillage.matching.views import (
     answer_documents,
     answers,
+    attachments,
     board,
     briefs,
     candidates,
@@ -15,7 +16,6 @@ from maillage.matching.views import (
     needs,
     notices,
     opportunities,
-    papers,
     statistics,
 )
 
@@ -131,7 +131,7 @@ opportunity_patterns = [
     path("opportunites/desabonnement/<str:key>/", opportunities.farewell, name="opportunity_farewell"),
 ]  # fmt: skip
 
-paper_patterns = [
+attachment_patterns = [
     path(
         "reseau/besoins/<int:number>/invitations/<uuid:invitation_id>/proposition/", invitations.proposal,
         name="proposal",
@@ -142,15 +142,15 @@ paper_patterns = [
         "reseau/besoins/<int:number>/invitations/<uuid:invitation_id>/messages/", letters.message_to_invited,
         name="message_to_invited",
     ),
-    path("besoins/suivi/<str:key>/fichiers/", papers.buyer_papers, name="buyer_papers"),
-    path("besoins/suivi/<str:key>/fichiers/<uuid:file_id>/", papers.buyer_paper, name="buyer_paper"),
-    path("besoins/suivi/<str:key>/fichiers/<uuid:file_id>/retrait/", papers.buyer_paper_removal, name="buyer_paper_removal"),
-    path("sollicitations/<str:key>/fichiers/<uuid:file_id>/", papers.invited_paper, name="invited_paper"),
-    path("reseau/besoins/<int:number>/fichiers/", papers.office_papers, name="office_papers"),
-    path("reseau/besoins/<int:number>/fichiers/<uuid:file_id>/", papers.office_paper, name="office_paper"),
+    path("besoins/suivi/<str:key>/fichiers/", attachments.buyer_attachments, name="buyer_attachments"),
+    path("besoins/suivi/<str:key>/fichiers/<uuid:file_id>/", attachments.buyer_attachment, name="buyer_attachment"),
+    path("besoins/suivi/<str:key>/fichiers/<uuid:file_id>/retrait/", attachments.buyer_attachment_removal, name="buyer_attachment_removal"),
+    path("sollicitations/<str:key>/fichiers/<uuid:file_id>/", attachments.invited_attachment, name="invited_attachment"),
+    path("reseau/besoins/<int:number>/fichiers/", attachments.office_attachments, name="office_attachments"),
+    path("reseau/besoins/<int:number>/fichiers/<uuid:file_id>/", attachments.office_attachment, name="office_attachment"),
     path(
-        "reseau/besoins/<int:number>/fichiers/<uuid:file_id>/retrait/", papers.office_paper_removal,
-        name="office_paper_removal",
+        "reseau/besoins/<int:number>/fichiers/<uuid:file_id>/retrait/", attachments.office_attachment_removal,
+        name="office_attachment_removal",
     ),
 ]  # fmt: skip
 
@@ -161,5 +161,5 @@ urlpatterns = [
     *office_patterns,
     *group_patterns,
     *opportunity_patterns,
-    *paper_patterns,
+    *attachment_patterns,
 ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_territory_codes'),
-        ('matching', '0002_consortia_and_answers'),
+        ('matching', '0003_frozen_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

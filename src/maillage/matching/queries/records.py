@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
-from maillage.matching.models import Brief, Candidate, Invitation
-from maillage.matching.types import BriefState, DeclineReason, InvitationState
+from maillage.matching.models import Brief, Candidate, ConsortiumPartner, Invitation
+from maillage.matching.types import AnswerState, DeclineReason, InvitationState
 
 YEAR = timedelta(days=365)
 _ANSWERED = [InvitationState.ACCEPTED.value, InvitationState.DECLINED.value]
@@ -45,7 +45,11 @@ def received_by(*, now: datetime, except_brief_id: UUID | None = None) -> dict[U
 
 
 def _received(rows: "QuerySet[Invitation]") -> dict[UUID, Received]:
-    won = Q(brief__state=BriefState.AWARDED.value, state=InvitationState.ACCEPTED.value)
+    chosen = ConsortiumPartner.objects.across_scopes(reason="equity looks at the whole network").filter(
+        organization_id=OuterRef("organization_id"), left_at=None, consortium__brief_id=OuterRef("brief_id"),
+        consortium__answer__state=AnswerState.AWARDED.value,
+    )  # fmt: skip
+    won = Q(Exists(chosen))
     answered = Q(state__in=_ANSWERED)
     counted = rows.values("organization_id").annotate(
         received=Count("pk"), won=Count("pk", filter=won), ended=Count("pk", filter=~Q(state=InvitationState.SENT.value)),

@@ -10,7 +10,7 @@ from maillage.accounts.models import Organization
 from maillage.accounts.queries import people_of
 from maillage.accounts.services.mailing import send_mail_in_language
 from maillage.accounts.types import OrganizationRole
-from maillage.matching.models import BriefLot, Consortium, ConsortiumPartner
+from maillage.matching.models import Answer, BriefLot, Consortium, ConsortiumPartner
 
 _REASON = "writing to the partners of a consortium"
 
@@ -61,8 +61,9 @@ def _partners(consortium: Consortium) -> list[ConsortiumPartner]:
 
 def workspace_address(organization: Organization, consortium: Consortium, /) -> str:
     """Give where the partners of a consortium write their answer."""
-    # To be `matching:answer` (organization_slug, answer_id) once the workspace stands: this line alone.
-    path = reverse("matching:invitation_list", args=[organization.slug])
+    answers = Answer.objects.across_scopes(reason=_REASON).filter(consortium=consortium)
+    answer_id = answers.values_list("pk", flat=True).get()
+    path = reverse("matching:answer", args=[organization.slug, answer_id])
     return f"{settings.MAILLAGE_BASE_URL}{path}"
 
 

@@ -14,9 +14,9 @@ from maillage.kit.errors import DomainError, NotFound
 from maillage.matching.events import MailRefused
 from maillage.matching.models import Brief, BriefNote, Invitation, MailFailure
 from maillage.matching.rules.mail_in import MailIn, MailKind, read_mail
-from maillage.matching.services import conversation, papers
+from maillage.matching.services import attachments, conversation
+from maillage.matching.services.attachments import Sent
 from maillage.matching.services.invitation_letters import keep_message
-from maillage.matching.services.papers import Sent
 from maillage.matching.services.reply_addresses import Known, Party, known_by
 from maillage.stream.services import publish
 
@@ -104,7 +104,7 @@ def _keep_joined(mail: MailIn, known: Known, brief: Brief, *, now: datetime) -> 
     refused = []
     for one in mail.joined if known.party is not Party.OFFICE_TO_INVITED else ():
         try:
-            papers.keep(
+            attachments.keep(
                 brief, Sent(one.name, one.content), is_from_buyer=known.party is Party.BUYER, invitation=of, now=now
             )
         except DomainError as refusal:

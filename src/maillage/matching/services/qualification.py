@@ -33,6 +33,11 @@ def _in_hand(actor: Actor, brief_id: UUID) -> Brief:
     return brief
 
 
+class AwardedByHand(Conflict):
+    message = _("An award is recorded on the answer that the buyer has chosen, under “Answers”.")
+    code = "awarded_by_hand"
+
+
 @transaction.atomic
 def move_brief(
     *, actor: Actor, brief_id: UUID, seen: BriefState, target: BriefState, now: datetime, reason: str = ""
@@ -40,11 +45,13 @@ def move_brief(
     """Move a brief on the board. `seen`: the state in which the person saw it. Publishes `BriefMoved`.
 
     The same move asked twice (double click, lost answer) is done once.
-    Raises: NotAllowed, NotFound, MovedMeanwhile, IllegalMove.
+    Raises: NotAllowed, NotFound, MovedMeanwhile, IllegalMove, AwardedByHand.
     """
     brief = _in_hand(actor, brief_id)
     if brief.state == target.value:
         return brief
+    if target is BriefState.AWARDED:
+        raise AwardedByHand(field="state")
     if brief.state != seen.value:
         raise MovedMeanwhile(field="state", state=_label(brief.state))
     move_to(brief, target=target, actor_id=actor.user_id, now=now, reason=reason)

@@ -13,17 +13,17 @@ from django.views.decorators.http import require_GET, require_POST
 from maillage.directory.queries.reach import gone_among
 from maillage.kit.errors import Conflict
 from maillage.kit.htmx import answer
+from maillage.matching.forms.attachments import AttachmentsForm
 from maillage.matching.forms.invitations import WaveForm
 from maillage.matching.forms.needs import CallerForm, NeedForm, TextForm
-from maillage.matching.forms.papers import PapersForm
 from maillage.matching.forms.words import ActionForm, MessageForm, MoveForm, NoteForm, OwnerForm
 from maillage.matching.models import Brief
 from maillage.matching.presenters import buyer_initial, correction_form, need_read, proposed_form
 from maillage.matching.queries import briefs as queries
 from maillage.matching.queries.answers import answers_of_brief, workspace
+from maillage.matching.queries.attachments import attachments_of, attachments_of_invited
 from maillage.matching.queries.board import card_of
 from maillage.matching.queries.letters import failures_of, letters_by_invitation
-from maillage.matching.queries.papers import papers_of, papers_of_invited
 from maillage.matching.queries.reading import Reading, read
 from maillage.matching.queries.records import invitations_of, kept_in
 from maillage.matching.requests import ScopedRequest
@@ -52,9 +52,9 @@ def _page(request: ScopedRequest, row: Brief, *, status: int = 200, **forms: Any
         **_invited(row),
         "answers": [workspace(one) for one in answers_of_brief(brief_id=row.pk)],
         "failures": failures_of(row),
-        "papers": papers_of(row),
-        "papers_of_invited": papers_of_invited(row),
-        "papers_form": PapersForm(),
+        "attachments": attachments_of(row),
+        "attachments_of_invited": attachments_of_invited(row),
+        "attachments_form": AttachmentsForm(),
         "message_form": MessageForm(),
         "note_form": NoteForm(),
         "action_form": ActionForm(initial={"next_action": row.next_action, "next_action_due": row.next_action_due}),

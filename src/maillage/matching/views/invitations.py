@@ -14,9 +14,9 @@ from maillage.matching.forms.invitations import AcceptForm, DeclineForm, WaveFor
 from maillage.matching.forms.words import MessageForm
 from maillage.matching.labels import DECLINE_LABELS
 from maillage.matching.models import Invitation
+from maillage.matching.queries.attachments import attachments_for, attachments_of
 from maillage.matching.queries.briefs import brief_by_number, skills_of
 from maillage.matching.queries.letters import letters_of
-from maillage.matching.queries.papers import papers_for, papers_of
 from maillage.matching.queries.proposals import proposed_partners
 from maillage.matching.queries.records import invitations_to, own_record
 from maillage.matching.requests import ScopedRequest
@@ -70,10 +70,10 @@ def _page(request: ScopedRequest, key: str, form: DeclineForm, *, status: int = 
         "organization": row.organization,
         "skills": skills_of(row.brief),
         "key": key,
-        "papers": papers_for(row),
+        "attachments": attachments_for(row),
         "letters": letters_of(row),
         "message_form": MessageForm(),
-        "paper_count": len(papers_of(row.brief)),
+        "attachment_count": len(attachments_of(row.brief)),
         "accept_form": AcceptForm(),
         "decline_form": form,
         "is_open": _is_open(row),

@@ -10,18 +10,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from maillage.kit.htmx import answer
+from maillage.matching.forms.attachments import AttachmentsForm
 from maillage.matching.forms.needs import BuyerForm, NeedForm, TextForm
-from maillage.matching.forms.papers import PapersForm
 from maillage.matching.forms.words import MessageForm
 from maillage.matching.presenters import proposed_form, shown_reading
 from maillage.matching.queries import briefs as queries
 from maillage.matching.queries.answers import answers_before_buyer
-from maillage.matching.queries.papers import papers_of
+from maillage.matching.queries.attachments import attachments_of
 from maillage.matching.queries.reading import Reading, read
 from maillage.matching.requests import ScopedRequest
-from maillage.matching.services import conversation, intake, papers, qualification
+from maillage.matching.services import attachments, conversation, intake, qualification
 from maillage.matching.services.buyer_links import brief_of_key, key_of
-from maillage.matching.views.papers import keep_each
+from maillage.matching.views.attachments import keep_each
 
 NEW_NEED = "matching/need_new.html"
 
@@ -32,7 +32,7 @@ def need_new(request: ScopedRequest) -> HttpResponse:
     if step == "text":
         return _text_step(request)
     form = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because)
-    buyer, files = BuyerForm(request.POST), PapersForm(request.POST, request.FILES)
+    buyer, files = BuyerForm(request.POST), AttachmentsForm(request.POST, request.FILES)
     is_valid = form.is_valid() and buyer.is_valid() and files.is_valid()
     if step != "send" or not is_valid:
         return _details(request, form, buyer, status=422 if step == "send" else 200)
@@ -42,7 +42,9 @@ def need_new(request: ScopedRequest) -> HttpResponse:
     )  # fmt: skip
     if brief is not None:
         keep_each(
-            request, files.sent(), lambda sent: papers.add_as_buyer(key=key_of(brief), sent=sent, now=timezone.now())
+            request,
+            files.sent(),
+            lambda sent: attachments.add_as_buyer(key=key_of(brief), sent=sent, now=timezone.now()),
         )
     if brief is not None and brief.received_at is not None:
         return answer(request, NEW_NEED, to=reverse("matching:buyer_brief", args=[key_of(brief)]))
@@ -70,7 +72,7 @@ def _details(request: ScopedRequest, form: NeedForm, buyer: BuyerForm, *, status
     return answer(
         request,
         "matching/need_details.html",
-        context={"form": form, "buyer": buyer, "files": PapersForm()},
+        context={"form": form, "buyer": buyer, "files": AttachmentsForm()},
         status=status,
     )
 
@@ -110,8 +112,8 @@ def _buyer_page(request: ScopedRequest, key: str, *, form: MessageForm, status: 
         "thread": queries.thread(brief),
         "skills": queries.skills_of(brief),
         "answer_count": len(answers_before_buyer(brief_id=brief.pk)),
-        "papers": papers_of(brief),
-        "papers_form": PapersForm(),
+        "attachments": attachments_of(brief),
+        "attachments_form": AttachmentsForm(),
     }
     return answer(request, "matching/buyer_brief.html", context=context, status=status)
 

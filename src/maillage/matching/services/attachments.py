@@ -13,7 +13,7 @@ from maillage.accounts.types import AccessLevel, Actor
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from maillage.kit.throttle import count_try
 from maillage.matching.models import Brief, BriefFile, Invitation
-from maillage.matching.rules.papers import LARGEST_PAPER, PaperRefusal, paper_of
+from maillage.matching.rules.attachments import LARGEST_PAPER, PaperRefusal, paper_of
 from maillage.matching.services.buyer_links import brief_of_key
 from maillage.matching.services.invitations import invitation_of_key
 from maillage.matching.types import InvitationState

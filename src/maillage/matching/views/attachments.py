@@ -12,75 +12,75 @@ from django.views.decorators.http import require_GET, require_POST
 
 from maillage.kit.errors import DomainError
 from maillage.kit.htmx import answer
-from maillage.matching.forms.papers import PapersForm
+from maillage.matching.forms.attachments import AttachmentsForm
 from maillage.matching.models import BriefFile
 from maillage.matching.queries.briefs import brief_by_number
 from maillage.matching.requests import ScopedRequest
-from maillage.matching.services import papers
-from maillage.matching.services.papers import Sent
+from maillage.matching.services import attachments
+from maillage.matching.services.attachments import Sent
 
 
 @never_cache
 @require_GET
-def office_paper(request: ScopedRequest, number: int, file_id: UUID) -> FileResponse:
+def office_attachment(request: ScopedRequest, number: int, file_id: UUID) -> FileResponse:
     """Give a paper to the office."""
     brief = brief_by_number(scope=request.actor.scope, number=number)
-    return _served(papers.paper_for_office(actor=request.actor, brief_id=brief.pk, file_id=file_id))
+    return _served(attachments.paper_for_office(actor=request.actor, brief_id=brief.pk, file_id=file_id))
 
 
 @require_POST
-def office_papers(request: ScopedRequest, number: int) -> HttpResponse:
+def office_attachments(request: ScopedRequest, number: int) -> HttpResponse:
     """Join papers."""
     brief = brief_by_number(scope=request.actor.scope, number=number)
 
     def keep(sent: Sent) -> None:
-        papers.add_as_office(actor=request.actor, brief_id=brief.pk, sent=sent, now=timezone.now())
+        attachments.add_as_office(actor=request.actor, brief_id=brief.pk, sent=sent, now=timezone.now())
 
     return _added(request, keep, to=reverse("matching:brief", args=[number]))
 
 
 @require_POST
-def office_paper_removal(request: ScopedRequest, number: int, file_id: UUID) -> HttpResponse:
+def office_attachment_removal(request: ScopedRequest, number: int, file_id: UUID) -> HttpResponse:
     """Take a paper away."""
     brief = brief_by_number(scope=request.actor.scope, number=number)
-    papers.remove_as_office(actor=request.actor, brief_id=brief.pk, file_id=file_id)
+    attachments.remove_as_office(actor=request.actor, brief_id=brief.pk, file_id=file_id)
     return answer(request, "matching/brief.html", to=f"{reverse('matching:brief', args=[number])}#papers")
 
 
 @never_cache
 @require_GET
-def buyer_paper(request: ScopedRequest, key: str, file_id: UUID) -> FileResponse:
+def buyer_attachment(request: ScopedRequest, key: str, file_id: UUID) -> FileResponse:
     """Give a paper to the buyer."""
-    return _served(papers.paper_for_buyer(key=key, file_id=file_id, now=timezone.now()))
+    return _served(attachments.paper_for_buyer(key=key, file_id=file_id, now=timezone.now()))
 
 
 @require_POST
-def buyer_papers(request: ScopedRequest, key: str) -> HttpResponse:
+def buyer_attachments(request: ScopedRequest, key: str) -> HttpResponse:
     """Join papers with the private link."""
 
     def keep(sent: Sent) -> None:
-        papers.add_as_buyer(key=key, sent=sent, now=timezone.now())
+        attachments.add_as_buyer(key=key, sent=sent, now=timezone.now())
 
     return _added(request, keep, to=reverse("matching:buyer_brief", args=[key]))
 
 
 @require_POST
-def buyer_paper_removal(request: ScopedRequest, key: str, file_id: UUID) -> HttpResponse:
+def buyer_attachment_removal(request: ScopedRequest, key: str, file_id: UUID) -> HttpResponse:
     """Take a paper of one's own away."""
-    papers.remove_as_buyer(key=key, file_id=file_id, now=timezone.now())
+    attachments.remove_as_buyer(key=key, file_id=file_id, now=timezone.now())
     return answer(request, "matching/buyer_brief.html", to=f"{reverse('matching:buyer_brief', args=[key])}#papers")
 
 
 @never_cache
 @require_GET
-def invited_paper(request: ScopedRequest, key: str, file_id: UUID) -> FileResponse:
+def invited_attachment(request: ScopedRequest, key: str, file_id: UUID) -> FileResponse:
     """Give a paper to an organization that has accepted."""
-    return _served(papers.paper_for_invited(key=key, file_id=file_id))
+    return _served(attachments.paper_for_invited(key=key, file_id=file_id))
 
 
 def _added(request: ScopedRequest, keep: Callable[[Sent], None], *, to: str) -> HttpResponse:
     """Keep each file that is good, and say of each other what is wrong with it."""
-    form = PapersForm(request.POST, request.FILES)
+    form = AttachmentsForm(request.POST, request.FILES)
     if not form.is_valid():
         for error in form.errors.get("papers", []):
             messages.error(request, str(error))

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from maillage.matching.services.papers import Sent
+from maillage.matching.services.attachments import Sent
 
 ACCEPTED = ".pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp,.jpg,.jpeg,.png,.webp,.gif"
 MOST_AT_ONCE = 10
@@ -29,7 +29,7 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in given]
 
 
-class PapersForm(forms.Form):
+class AttachmentsForm(forms.Form):
     papers = FilesField(
         label=_("Papers to join"), required=False,
         help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument or pictures; 15 MB each at most."),

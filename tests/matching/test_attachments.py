@@ -11,11 +11,11 @@ from django.urls import reverse
 from maillage.accounts.types import Actor
 from maillage.kit.errors import NotFound
 from maillage.matching.models import BriefFile, Candidate
+from maillage.matching.rules.attachments import LARGEST_PAPER, Paper, PaperRefusal, paper_of
 from maillage.matching.rules.given import BuyerGiven, NeedGiven
-from maillage.matching.rules.papers import LARGEST_PAPER, Paper, PaperRefusal, paper_of
-from maillage.matching.services import intake, invitations, papers
+from maillage.matching.services import attachments, intake, invitations
+from maillage.matching.services.attachments import MOST_PAPERS, Sent, TooManyPapers
 from maillage.matching.services.buyer_links import key_of
-from maillage.matching.services.papers import MOST_PAPERS, Sent, TooManyPapers
 from maillage.matching.types import BriefKind, DeclineReason
 from tests.factories.accounts import acting
 
@@ -118,7 +118,7 @@ def rows():
 
 @pytest.mark.django_db
 def test_the_buyer_joins_papers_once_each_and_hears_of_bad_ones(client, brief):
-    address = reverse("matching:buyer_papers", args=[key_of(brief)])
+    address = reverse("matching:buyer_attachments", args=[key_of(brief)])
 
     for _time in range(2):
         files = [SimpleUploadedFile("plan.pdf", PDF), SimpleUploadedFile("page.html", b"<html>")]
@@ -146,9 +146,9 @@ def test_papers_are_sent_with_the_form(client, taxonomy):
 
 @pytest.mark.django_db
 def test_a_paper_is_served_inertly(client, brief, now):
-    row = papers.add_as_buyer(key=key_of(brief), sent=Sent("plan <b>.pdf", PDF), now=now)
+    row = attachments.add_as_buyer(key=key_of(brief), sent=Sent("plan <b>.pdf", PDF), now=now)
 
-    answer = client.get(reverse("matching:buyer_paper", args=[key_of(brief), row.pk]))
+    answer = client.get(reverse("matching:buyer_attachment", args=[key_of(brief), row.pk]))
 
     assert b"".join(answer) == PDF
     assert answer["Content-Disposition"] == 'attachment; filename="plan _b_.pdf"'
@@ -162,13 +162,13 @@ def test_a_paper_is_served_inertly(client, brief, now):
 def test_only_those_who_accept_have_the_papers_and_who_declines_loses_them(
     client, brief, invite, la_bobine, le_fournil, now
 ):
-    row = papers.add_as_buyer(key=key_of(brief), sent=Sent("plan.pdf", PDF), now=now)
+    row = attachments.add_as_buyer(key=key_of(brief), sent=Sent("plan.pdf", PDF), now=now)
     asked = invite(la_bobine, le_fournil)
     ours, theirs = asked[la_bobine.pk], asked[le_fournil.pk]
 
     def status(invitation):
         key = invitations.invitation_key(invitation)
-        return status_of(client, "invited_paper", key, row.pk)
+        return status_of(client, "invited_attachment", key, row.pk)
 
     before = status(ours)
     invitations.accept_invitation(invitation_id=ours.pk, actor=Actor(), now=now)
@@ -187,14 +187,14 @@ def test_what_one_organization_sends_is_for_the_office_alone(
     asked = invite(la_bobine, le_fournil)
     for one in asked.values():
         invitations.accept_invitation(invitation_id=one.pk, actor=Actor(), now=now)
-    row = papers.keep(brief, Sent("devis.pdf", PDF), is_from_buyer=False, invitation=asked[la_bobine.pk], now=now)
+    row = attachments.keep(brief, Sent("devis.pdf", PDF), is_from_buyer=False, invitation=asked[la_bobine.pk], now=now)
     own, other = (invitations.invitation_key(asked[one.pk]) for one in (la_bobine, le_fournil))
 
     statuses = [
-        status_of(client, "buyer_paper", key_of(brief), row.pk),
-        status_of(client, "invited_paper", other, row.pk),
-        status_of(client, "invited_paper", own, row.pk),
-        status_of(client_as(facilitator), "office_paper", brief.number, row.pk),
+        status_of(client, "buyer_attachment", key_of(brief), row.pk),
+        status_of(client, "invited_attachment", other, row.pk),
+        status_of(client, "invited_attachment", own, row.pk),
+        status_of(client_as(facilitator), "office_attachment", brief.number, row.pk),
     ]
 
     assert statuses == [404, 404, 200, 200]
@@ -203,24 +203,26 @@ def test_what_one_organization_sends_is_for_the_office_alone(
 
 @pytest.mark.django_db
 def test_strangers_and_other_briefs_reach_no_paper(client_as, amina, facilitator, brief, now):
-    row = papers.add_as_office(actor=acting(facilitator), brief_id=brief.pk, sent=Sent("plan.pdf", PDF), now=now)
+    row = attachments.add_as_office(actor=acting(facilitator), brief_id=brief.pk, sent=Sent("plan.pdf", PDF), now=now)
     other = intake.enter_brief(
         actor=acting(facilitator), need=NeedGiven(title="Autre", text="Un autre besoin.", kind=BriefKind.QUOTE),
         buyer=BuyerGiven(email="autre@exemple.fr"), now=now,
     )  # fmt: skip
 
-    assert client_as(amina).get(reverse("matching:office_paper", args=[brief.number, row.pk])).status_code == 404
+    assert client_as(amina).get(reverse("matching:office_attachment", args=[brief.number, row.pk])).status_code == 404
     with pytest.raises(NotFound):
-        papers.paper_for_buyer(key=key_of(other), file_id=row.pk, now=now)
+        attachments.paper_for_buyer(key=key_of(other), file_id=row.pk, now=now)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_paper_taken_away_leaves_the_disk(client, brief, facilitator, now):
-    row = papers.add_as_buyer(key=key_of(brief), sent=Sent("plan.pdf", PDF), now=now)
-    office = papers.add_as_office(actor=acting(facilitator), brief_id=brief.pk, sent=Sent("note.png", PNG), now=now)
+    row = attachments.add_as_buyer(key=key_of(brief), sent=Sent("plan.pdf", PDF), now=now)
+    office = attachments.add_as_office(
+        actor=acting(facilitator), brief_id=brief.pk, sent=Sent("note.png", PNG), now=now
+    )
 
-    kept = client.post(reverse("matching:buyer_paper_removal", args=[key_of(brief), office.pk])).status_code
-    client.post(reverse("matching:buyer_paper_removal", args=[key_of(brief), row.pk]))
+    kept = client.post(reverse("matching:buyer_attachment_removal", args=[key_of(brief), office.pk])).status_code
+    client.post(reverse("matching:buyer_attachment_removal", args=[key_of(brief), row.pk]))
 
     assert (kept, [one.name for one in rows()]) == (404, ["note.png"])
     assert (default_storage.exists(row.file.name), default_storage.exists(office.file.name)) == (False, True)
@@ -229,7 +231,7 @@ def test_a_paper_taken_away_leaves_the_disk(client, brief, facilitator, now):
 @pytest.mark.django_db
 def test_papers_are_not_without_number(brief, now):
     for number in range(MOST_PAPERS):
-        papers.add_as_buyer(key=key_of(brief), sent=Sent(f"{number}.pdf", PDF + bytes([number])), now=now)
+        attachments.add_as_buyer(key=key_of(brief), sent=Sent(f"{number}.pdf", PDF + bytes([number])), now=now)
 
     with pytest.raises(TooManyPapers):
-        papers.add_as_buyer(key=key_of(brief), sent=Sent("de trop.pdf", PDF + b"x"), now=now)
+        attachments.add_as_buyer(key=key_of(brief), sent=Sent("de trop.pdf", PDF + b"x"), now=now)
