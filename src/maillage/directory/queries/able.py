@@ -19,10 +19,11 @@ from maillage.directory.models import (
 )
 from maillage.directory.queries.able_places import NeedPlace
 from maillage.directory.rules.structured_data import HEADCOUNTS
+from maillage.directory.search.counts import uses_of
 from maillage.directory.types import Listing, ServedKind
 
 # Beyond so many with the skills, only those who may come first are read.
-READ_WHOLE = 400
+READ_WHOLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,10 @@ def able_organizations(
 
     None when they are more than `READ_WHOLE`: then `able_order` says whom to read, `organizations_read` reads them.
     """
+    facets = [f"skill:{slug}" for slug in skills]
+    uses = uses_of(facets)
+    if any(uses[facet] > READ_WHOLE for facet in facets):  # kept counters: the query below would take longer
+        return None
     with connection.cursor() as cursor:
         cursor.execute(_SOME, {"skills": list(skills), "limit": READ_WHOLE + 1, "listed": Listing.LISTED.value})
         ids = [row[0] for row in cursor.fetchall()]
@@ -81,7 +86,7 @@ def organizations_read(
     wanted = list(dict.fromkeys(ids))
     rows = {
         row.organization_id: row
-        for row in Profile.objects.public().filter(pk__in=wanted).select_related("organization").defer("description")
+        for row in Profile.objects.public().filter(pk__in=wanted).select_related("organization").only(*_COLUMNS)
     }
     ids = list(rows)
     places = _establishments(ids)
@@ -98,6 +103,10 @@ def organizations_read(
     ]  # fmt: skip
 
 
+_COLUMNS = (
+    "headcount_band", "served_kind", "served_places", "served_radius_km", "logo", "listed_at",
+    "organization__name", "organization__slug", "organization__family",
+)  # fmt: skip
 _SOME = """
 select distinct held.organization_id from directory_organizationskill held
 join directory_skill skill on skill.id = held.skill_id
@@ -117,8 +126,18 @@ def _held(ids: Sequence[UUID], *, skills: Sequence[str]) -> dict[UUID, list[tupl
 
 
 def _establishments(ids: Sequence[UUID]) -> dict[UUID, list[Establishment]]:
-    rows = Establishment.objects.across_scopes(reason="where listed organizations work").filter(
-        organization_id__in=ids, closed_at__isnull=True
+    rows = (
+        Establishment.objects.across_scopes(reason="where listed organizations work")
+        .filter(organization_id__in=ids, closed_at__isnull=True)
+        .only(
+            "organization_id",
+            "is_head_office",
+            "commune_code",
+            "commune_name",
+            "department_code",
+            "longitude",
+            "latitude",
+        )
     )
     found: dict[UUID, list[Establishment]] = {}
     for row in rows.order_by("-is_head_office", "id"):

@@ -114,7 +114,7 @@ _NEAR = "earth_box(ll_to_earth(%(latitude)s, %(longitude)s), %(within_m)s) @> ab
 _BRANCHES = (
     "ability.served_kind <> 'unsaid'",
     "ability.earth is null",
-    "(ability.comparable > 0 or ability.evidence_kind not in ('claimed', 'naf'))",
+    "ability.organization_id = any(select organization_id from proven)",
     "ability.organization_id = any(%(known_ids)s::uuid[])",
 )
 _WITHIN = "ability.department_code = any(%(departments)s) and (%(communes)s::text[] is null or ability.commune_code = any(%(communes)s))"
@@ -169,9 +169,10 @@ def _nearness(yardstick: Yardstick, place: NeedPlace | None, values: dict[str, A
     if place.point is not None:
         values |= {"latitude": place.point.latitude, "longitude": place.point.longitude}
         # A hundredth of a millimetre less: a distance on the edge between two metres never counts as the longer one.
+        # `least` would take an unknown point for one at the other end of the world.
         chord = (
-            f"round(2 * {EARTH_RADIUS_M} * asin(least(1, (ability.earth <-> ll_to_earth(%(latitude)s, %(longitude)s)) "
-            f"/ (2 * {_EARTHDISTANCE_M}))) - 1e-5)"
+            f"case when ability.earth is not null then round(2 * {EARTH_RADIUS_M} * asin(least(1, "
+            f"(ability.earth <-> ll_to_earth(%(latitude)s, %(longitude)s)) / (2 * {_EARTHDISTANCE_M}))) - 1e-5) end"
         )
     inside = f"case when {_WITHIN} then 0 else {chord} end" if place.departments else chord
     decay = "coalesce(1 / (1 + power(distance_m / %(scale_m)s, 2)), %(unknown)s)"
@@ -219,6 +220,9 @@ with asked as (
   select skill.id skill_id, named.points, named.is_required, named.place
   from unnest(%(slugs)s::text[], %(points)s::float8[], %(required)s::bool[]) with ordinality
     named (slug, points, is_required, place) join directory_skill skill using (slug)
+), proven as (
+  select organization_id from directory_search_ability where skill_id = any(select skill_id from asked)
+    and (comparable > 0 or evidence_kind not in ('claimed', 'naf'))
 ), held as (
   select organization_id, {{skills}} skills, min(distance_m) distance_m, any_value(headcount_band) band,
     any_value(listed_on) listed_on, any_value(served_kind) served_kind, any_value(served_radius_km) radius_km,
