@@ -226,6 +226,10 @@ MATCHING: dict[str, Access] = {
     "matching:wave": FACILITATOR,
     "matching:invitation_withdrawal": FACILITATOR,
     "matching:candidate_choice": FACILITATOR,
+    "matching:past_candidates": FACILITATOR,
+    "matching:network_weights": ADMINISTRATOR,
+    "matching:absence_list": EDITOR,
+    "matching:absence_removal": EDITOR,
 }
 
 API: dict[str, Access] = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maillage.matching.views import board, briefs, candidates, invitations, needs
+from maillage.matching.views import availability, board, briefs, candidates, invitations, needs, weights
 
 app_name = "matching"
 
@@ -47,4 +47,17 @@ office_patterns = [
     path("reseau/besoins/<int:number>/candidats/choix/", candidates.candidate_choice, name="candidate_choice"),
 ]
 
-urlpatterns = [*public_patterns, *member_patterns, *office_patterns]
+ranking_patterns = [
+    path(
+        "reseau/besoins/<int:number>/classements/<uuid:ranking_id>/", candidates.past_candidates, name="past_candidates"
+    ),
+    path("reseau/reglages/classement/", weights.network_weights_page, name="network_weights"),
+    path("o/<slug:organization_slug>/disponibilites/", availability.absence_list, name="absence_list"),
+    path(
+        "o/<slug:organization_slug>/disponibilites/<uuid:absence_id>/retrait/",
+        availability.absence_removal,
+        name="absence_removal",
+    ),
+]
+
+urlpatterns = [*public_patterns, *member_patterns, *office_patterns, *ranking_patterns]

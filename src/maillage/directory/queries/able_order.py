@@ -35,7 +35,8 @@ class Yardstick:
     `proximity`: of the place itself; `floors` by territory served (yes, national, no, unsaid) as (floor, rest).
     `rest`: of all else, when nothing is known; `known`: of those of whom something is, with the days since they
     were asked.
-    `required_labels`: all must be held. `farthest_m`: farther, whoever names no territory is no candidate. `seed`: of the draw between equals.
+    `required_labels`: all must be held. `farthest_m`: farther, whoever names no territory is
+    no candidate. `seed`: of the draw between equals.
     """
 
     skills: Mapping[str, float]

@@ -104,7 +104,8 @@ create temporary table if not exists search_fresh (
   text_sector text, text_pitch text, text_reference text, text_offer text, text_label text, text_description text,
   text_town text, prominence smallint, listed_at timestamptz, sort_name text, longitude float8, latitude float8,
   facets text[], communes text[], headcount_band text,
-  listed_on date, served_kind text, served_radius_km smallint, served_places text[], held jsonb, places jsonb, digest text, is_changed boolean
+  listed_on date, served_kind text, served_radius_km smallint, served_places text[], held jsonb,
+  places jsonb, digest text, is_changed boolean
 ) on commit delete rows
 """
 

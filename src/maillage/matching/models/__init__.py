@@ -13,9 +13,11 @@ from maillage.matching.models.briefs import Brief, BriefFile, BriefLot, BriefSki
 from maillage.matching.models.consortia import Consortium, ConsortiumPartner
 from maillage.matching.models.conversation import BriefMessage, BriefNote
 from maillage.matching.models.invitations import Invitation
+from maillage.matching.models.settings import Absence, NetworkWeights
 from maillage.matching.models.shortlists import Candidate, StoredRanking
 
 __all__ = [
+    "Absence",
     "Answer",
     "AnswerComment",
     "AnswerFile",
@@ -32,6 +34,7 @@ __all__ = [
     "Consortium",
     "ConsortiumPartner",
     "Invitation",
+    "NetworkWeights",
     "SignOff",
     "StoredRanking",
 ]

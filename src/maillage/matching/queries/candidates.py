@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from maillage import geodata
 from maillage.directory.queries.able import AbleOrganization, able_organizations
 from maillage.directory.queries.able_places import place_of_need
 from maillage.matching.models import Brief
+from maillage.matching.queries.absences import away_between
 from maillage.matching.queries.briefs import skills_of
 from maillage.matching.queries.facts import Moment, facts_of
 from maillage.matching.queries.reading_order import rank_strongest
@@ -33,17 +35,30 @@ class Ranked:
 
 
 def rank_brief(
-    brief: Brief, /, *, now: datetime, today: date, weights: Weights | None = None, limit: int = LISTED
+    brief: Brief,
+    /,
+    *,
+    now: datetime,
+    today: date,
+    weights: Weights | None = None,
+    limit: int = LISTED,
+    lot_id: UUID | None = None,
 ) -> Ranked:
     """Rank the organizations of the directory for a brief. A fixed number of queries, whatever the directory's size."""
-    need = need_of(brief)
+    need = need_of(brief, lot_id=lot_id)
     place = place_of_need(
         point=_point(brief), place=place_named(brief.place_code) if brief.place_code and not brief.is_anywhere else None
     )  # fmt: skip
     banned = banned_in(brief_id=brief.pk)
     slugs = [wish.slug for wish in need.skills]
     able = able_organizations(skills=slugs, place=place, today=today, also=banned)
-    moment = Moment(now=now, today=today, received=received_by(now=now, except_brief_id=brief.pk), banned=banned)
+    moment = Moment(
+        now=now,
+        today=today,
+        received=received_by(now=now, except_brief_id=brief.pk),
+        banned=banned,
+        away=away_between(first=need.starts_on, last=need.ends_on),
+    )
     weights = weights or Weights()
     if able is None:
         read = rank_strongest(need=need, weights=weights, place=place, moment=moment, limit=limit)
@@ -55,17 +70,20 @@ def rank_brief(
     return Ranked(ranking, {str(one.id): one for one in able}, len(holders))
 
 
-def need_of(brief: Brief, /) -> Need:
-    """Give a brief as the ranking reads it."""
+def need_of(brief: Brief, /, *, lot_id: UUID | None = None) -> Need:
+    """Give a brief as the ranking reads it, or one of its lots: the skills of the lot alone, the budget not known."""
+    asked = skills_of(brief)
+    if lot_id is not None:
+        asked = [one for one in asked if one.lot_id == lot_id]
     return Need(
         brief_id=str(brief.pk),
-        skills=tuple(SkillWish(asked.skill.slug, is_required=asked.is_required) for asked in skills_of(brief)),
+        skills=tuple(SkillWish(one.skill.slug, is_required=one.is_required) for one in asked),
         place_code="" if brief.is_anywhere else brief.place_code,
         longitude=None if brief.is_anywhere else brief.longitude,
         latitude=None if brief.is_anywhere else brief.latitude,
         radius_km=brief.radius_km,
-        budget_least_cents=brief.budget_least_cents,
-        budget_most_cents=brief.budget_most_cents,
+        budget_least_cents=None if lot_id else brief.budget_least_cents,
+        budget_most_cents=None if lot_id else brief.budget_most_cents,
         required_labels=tuple(brief.required_labels),
         preferred_labels=tuple(brief.preferred_labels),
         starts_on=brief.starts_on,

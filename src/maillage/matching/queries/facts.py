@@ -1,14 +1,23 @@
 """What the ranking takes of an organization: its profile, its answers, its turn."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
 from maillage.directory.queries.able import AbleOrganization
 from maillage.matching.queries.records import Received
-from maillage.matching.rules.ranking import CandidateFacts, Need, Record, SkillShown, Turn, capacity_of, fair_share
+from maillage.matching.rules.ranking import (
+    Away,
+    CandidateFacts,
+    Need,
+    Record,
+    SkillShown,
+    Turn,
+    capacity_of,
+    fair_share,
+)
 from maillage.matching.types import Evidence, Served
 
 # References made together are a tie: one is worth one half, each other half of what is left.
@@ -21,7 +30,7 @@ class Moment:
     """What a ranking is made with beside the directory.
 
     `given`, `won`: opportunities of twelve months to all the able; `capacity`: the sum of their capacities.
-    `able_ids`: those of whom ties are counted.
+    `able_ids`: those of whom ties are counted. `away`: absences on the days of the need.
     """
 
     now: datetime
@@ -32,6 +41,7 @@ class Moment:
     won: int = 0
     capacity: float = 0.0
     able_ids: Collection[UUID] = frozenset()
+    away: Mapping[UUID, tuple[Away, ...]] = field(default_factory=dict)
 
     def among(self, able: Sequence[AbleOrganization], /) -> Self:
         """Give the same with what came to all the able, when all of them were read."""
@@ -58,6 +68,7 @@ def facts_of(one: AbleOrganization, /, *, need: Need, moment: Moment) -> Candida
         served=_served(one),
         headcount_least=one.headcount_least,
         headcount_most=one.headcount_most,
+        away=moment.away.get(one.id, ()),
         tie_to_buyer=tie_to_buyer(one.partners, need=need),
         ties_to_able=ties_to_able(one.partners, among=moment.able_ids),
         labels=one.labels,

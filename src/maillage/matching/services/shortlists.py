@@ -26,9 +26,9 @@ class NotACandidate(Invalid):
 
 @transaction.atomic
 def keep_candidate(
-    *, actor: Actor, brief_id: UUID, organization_id: UUID, weights: Weights, now: datetime
+    *, actor: Actor, brief_id: UUID, organization_id: UUID, weights: Weights, now: datetime, lot_id: UUID | None = None
 ) -> Candidate:
-    """Keep an organization for a brief, with what the ranking says of it. Twice changes nothing.
+    """Keep an organization for a brief, with what the ranking of the brief, or of its lot, says of it. Twice changes nothing.
 
     Publishes `ShortlistChanged`.
     Raises: NotAllowed, NotFound, NotACandidate (excluded, or not in the directory any more).
@@ -39,7 +39,7 @@ def keep_candidate(
         return known
     if known is not None:
         known.delete()
-    ranked = rank_brief(brief, now=now, today=timezone.localdate(now), weights=weights)
+    ranked = rank_brief(brief, now=now, today=timezone.localdate(now), weights=weights, lot_id=lot_id)
     entry = _entry_of(ranked.ranking.entries, organization_id)
     if entry is None:
         raise NotACandidate(field="organization")
