@@ -33,7 +33,9 @@ class TestWeights:
         assert (shown.status_code, saved.status_code) == (200, 303)
         assert network_weights() == Weights(**HEAVY)
         found = ranked(brief, now, weights=network_weights())
-        assert found.ranking.entries[0].judgement(Criterion.EQUITY).weight == pytest.approx(40 / 70)
+        assert found.ranking.entries[0].judgement(Criterion.EQUITY).weight == pytest.approx(
+            40 / 80
+        )  # of the criteria that this need speaks of
 
     def test_two_people_at_once_do_not_overwrite_each_other(self, administrator, now):
         weights.set_weights(actor=acting(administrator), weights=HEAVY, seen_version=0, now=now)

@@ -1,6 +1,7 @@
 """Rankings of many read only some of them, and give what a reading of all would give."""
 
 import random
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -57,15 +58,12 @@ def fill(chance, now, *, count):
     rows = [OrganizationFactory() for _ in range(count)]
     for row in rows:
         served = chance.choice(
-            [
-                {},
-                {},
-                {},
-                {"served_kind": "national"},
+            (
+                {}, {}, {}, {"served_kind": "national"},
                 {"served_kind": "radius", "served_radius_km": chance.choice((5, 300))},
-            ]
-            + [{"served_kind": "places", "served_places": [chance.choice(("region:84", "department:59"))]}]
-        )
+                {"served_kind": "places", "served_places": [chance.choice(("region:84", "department:59"))]},
+            )
+        )  # fmt: skip
         Profile.objects.create(
             organization=row, listing="unlisted" if chance.random() < 0.05 else "listed",
             listed_at=now - timedelta(days=chance.choice((3, 200, 900))),
@@ -135,13 +133,9 @@ def test_the_first_ones_are_those_of_a_reading_of_all(posted, now, monkeypatch, 
             brief = posted(chance, columns)
             banned = chance.choice(rows)
             Candidate.objects.create(brief=brief, organization=banned, is_kept=False, reason="Non", decided_at=now)
-            moments = []
-            with monkeypatch.context() as watched:
-                watched.setattr(
-                    reading_order, "facts_of", lambda one, **known: moments.append(known) or facts_of(one, **known)
-                )
+            with watched_moments(monkeypatch) as moments:
                 found = rank_brief(brief, now=now, today=now.date(), weights=weights, limit=6)
-            expected = whole(brief, rows, moments[0]["moment"], weights or Weights(), now)
+            expected = whole(brief, rows, moments[0], weights or Weights(), now)
 
             assert [listed(entry) for entry in found.ranking.entries] == [
                 listed(entry) for entry in expected.entries[:6]
@@ -151,6 +145,20 @@ def test_the_first_ones_are_those_of_a_reading_of_all(posted, now, monkeypatch, 
 
     assert few > len(NEEDS) * len(WEIGHTS) / 2
     assert asked_for["ids"] < len(NEEDS) * len(WEIGHTS) * 60
+
+
+@contextmanager
+def watched_moments(monkeypatch):
+    """Give what rankings were made with beside the directory."""
+    moments = []
+
+    def watched(one, *, need, moment):
+        moments.append(moment)
+        return facts_of(one, need=need, moment=moment)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading_order, "facts_of", watched)
+        yield moments
 
 
 def whole(brief, rows, moment, weights, now):

@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,9 @@ class NetworkWeights(NetworkOwned):
     changed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
     changed_at = models.DateTimeField()
 
+    if TYPE_CHECKING:
+        objects: ClassVar[Any]
+
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="network_weights_are_one")]
 
@@ -30,6 +35,9 @@ class Absence(OrganizationOwned):
     last = models.DateField(_("To"))
     noted_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
     noted_at = models.DateTimeField()
+
+    if TYPE_CHECKING:
+        objects: ClassVar[Any]
 
     class Meta:
         indexes = [models.Index(fields=["last", "first"], name="absences_by_day")]

@@ -49,7 +49,7 @@ def past_ranking(brief: Brief, /, *, ranking_id: UUID) -> PastRanking:
         ranking = from_document(document=row.document)
     except BadDocument as error:
         raise NotFound from error
-    ids = {each.organization_id for each in (*ranking.entries, *ranking.excluded)}
+    ids = {each.organization_id for each in ranking.entries} | {each.organization_id for each in ranking.excluded}
     choices = Candidate.objects.across_scopes(reason="choices of the office for a brief at hand")
     return PastRanking(
         row, ranking, _replayed(row, ranking),
