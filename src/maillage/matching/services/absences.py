@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.types import AccessLevel, Actor
-from maillage.kit.errors import Invalid, NotAllowed
+from maillage.kit.errors import Invalid, NotAllowed, NotFound
 from maillage.matching.models import Absence
 
 LONGEST_DAYS = 731
@@ -42,12 +42,16 @@ def announce_absence(
 
 
 def cancel_absence(*, actor: Actor, organization_id: UUID, absence_id: UUID) -> None:
-    """Take an absence away: the organization is available again. Twice changes nothing.
+    """Take an absence away: the organization is available again.
 
-    Raises: NotAllowed.
+    Raises: NotAllowed, NotFound (not one of this organization, or taken away already).
     """
     _check(actor, organization_id)
-    Absence.objects.within(actor.scope).filter(organization_id=organization_id, pk=absence_id).delete()
+    gone, _by_model = (
+        Absence.objects.within(actor.scope).filter(organization_id=organization_id, pk=absence_id).delete()
+    )
+    if not gone:
+        raise NotFound
 
 
 def _check(actor: Actor, organization_id: UUID) -> None:
