@@ -284,6 +284,10 @@ MATCHING: dict[str, Access] = {
     "matching:opportunity_interest": EDITOR,
     "matching:opportunity_letters": EDITOR,
     "matching:opportunity_farewell": PUBLIC,  # the signature in the address is the key
+    "matching:past_candidates": FACILITATOR,
+    "matching:network_weights": ADMINISTRATOR,
+    "matching:absence_list": EDITOR,
+    "matching:absence_removal": EDITOR,
 }
 
 API: dict[str, Access] = {

@@ -66,6 +66,15 @@ CRITERION_LABELS = {
     Criterion.LABELS: _("Labels"),
     Criterion.EQUITY: _("Equity"),
 }
+CRITERION_HELP = {
+    Criterion.SKILLS: _("How many of the skills asked are held, and what proves them."),
+    Criterion.PROXIMITY: _("The territory served, else the distance."),
+    Criterion.CAPACITY: _("Headcount, size of past jobs, announced absences."),
+    Criterion.RELIABILITY: _("Answers given, in time, and ratings."),
+    Criterion.TIES: _("Work done with the buyer or with others who can answer."),
+    Criterion.LABELS: _("Labels that are wished for, not required."),
+    Criterion.EQUITY: _("Whose turn it is: what came in twelve months against a fair share."),
+}
 EXCLUSION_LABELS = {
     Exclusion.SKILL_MISSING: _("lacks a required skill"),
     Exclusion.LABEL_MISSING: _("lacks a required label"),
@@ -82,6 +91,11 @@ INVITATION_LABELS = {
     InvitationState.DECLINED: pgettext_lazy("invitation", "Declined"),
     InvitationState.EXPIRED: pgettext_lazy("invitation", "No answer in time"),
     InvitationState.WITHDRAWN: pgettext_lazy("invitation", "Taken back"),
+}
+REPLAY_LABELS = {
+    "same": _("Made again from what is stored, this ranking is the same to the last digit."),
+    "different": _("Made again from what is stored, this ranking is not the same: what is stored has been changed."),
+    "unknown-formula": _("This version of the platform does not know the formula that made this ranking."),
 }
 DECLINE_LABELS = {
     DeclineReason.NOT_AVAILABLE: _("Not available at these dates"),

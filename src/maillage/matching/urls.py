@@ -6,6 +6,7 @@ from maillage.matching.views import (
     answer_documents,
     answers,
     attachments,
+    availability,
     board,
     briefs,
     candidates,
@@ -17,6 +18,7 @@ from maillage.matching.views import (
     notices,
     opportunities,
     statistics,
+    weights,
 )
 
 app_name = "matching"
@@ -154,6 +156,19 @@ attachment_patterns = [
     ),
 ]  # fmt: skip
 
+ranking_patterns = [
+    path(
+        "reseau/besoins/<int:number>/classements/<uuid:ranking_id>/", candidates.past_candidates, name="past_candidates"
+    ),
+    path("reseau/reglages/classement/", weights.network_weights_page, name="network_weights"),
+    path("o/<slug:organization_slug>/disponibilites/", availability.absence_list, name="absence_list"),
+    path(
+        "o/<slug:organization_slug>/disponibilites/<uuid:absence_id>/retrait/",
+        availability.absence_removal,
+        name="absence_removal",
+    ),
+]
+
 urlpatterns = [
     *public_patterns,
     *answer_patterns,
@@ -162,4 +177,5 @@ urlpatterns = [
     *group_patterns,
     *opportunity_patterns,
     *attachment_patterns,
+    *ranking_patterns,
 ]

@@ -23,9 +23,11 @@ from maillage.matching.models.opportunities import (
     OpportunityInterest,
     OpportunityTold,
 )
+from maillage.matching.models.settings import Absence, NetworkWeights
 from maillage.matching.models.shortlists import Candidate, StoredRanking
 
 __all__ = [
+    "Absence",
     "Answer",
     "AnswerComment",
     "AnswerDocument",
@@ -46,6 +48,7 @@ __all__ = [
     "Invitation",
     "InvitationMessage",
     "MailFailure",
+    "NetworkWeights",
     "Notice",
     "NoticesRun",
     "Opportunity",

@@ -75,16 +75,17 @@ def compose_brief(
     `is_over`: says when to stop searching; without it a number of steps alone does, and the result is the same each time.
     """
     wishes = wishes or Wishes()
-    known = known_of(brief, now=now, today=today)
-    organizations = {str(one.id): one for one in known.able.organizations}
-    held = [frozenset(skill.slug for skill in one.skills) for one in known.able.organizations]
+    weights = weights or network_weights()
+    known = known_of(brief, now=now, today=today, weights=weights, also=[UUID(pin) for pin in wishes.pins])
+    organizations = {str(one.id): one for one in known.organizations}
+    held = [frozenset(skill.slug for skill in one.skills) for one in known.organizations]
     parts = parts_of(brief, held=held, by_skill=wishes.by_skill)
     shown = parts[:MOST_PARTS]
     points = {
         name: (one.longitude, one.latitude) for name, one in organizations.items()
         if one.longitude is not None and one.latitude is not None
     }  # fmt: skip
-    pool = pool_of(need=known.need, parts=shown, facts=known.facts, weights=weights or network_weights(), points=points)
+    pool = pool_of(need=known.need, parts=shown, facts=known.facts, weights=weights, points=points)
     kept = _looked_at(pool, parts=shown, pins=wishes.pins)
     problem = Problem(
         seed=str(brief.pk), parts=shown, pool=kept, ties=strengths_among(kept, organizations), pins=wishes.pins,
@@ -94,7 +95,7 @@ def compose_brief(
     return ComposedBrief(
         brief_id=brief.pk, composition=compose(problem=problem, aims=wishes.aims, effort=Effort(is_over=is_over)),
         organizations={one.organization_id: organizations[one.organization_id] for one in pool}, able=len(pool),
-        is_whole=len(kept) == len(pool) and known.able.is_whole, parts_left_out=len(parts) - len(shown),
+        is_whole=len(kept) == len(pool) and known.is_whole, parts_left_out=len(parts) - len(shown),
     )  # fmt: skip
 
 

@@ -27,9 +27,9 @@ class NotACandidate(Invalid):
 
 @transaction.atomic
 def keep_candidate(
-    *, actor: Actor, brief_id: UUID, organization_id: UUID, weights: Weights, now: datetime
+    *, actor: Actor, brief_id: UUID, organization_id: UUID, weights: Weights, now: datetime, lot_id: UUID | None = None
 ) -> Candidate:
-    """Keep an organization for a brief, with what the ranking says of it. Twice changes nothing.
+    """Keep an organization for a brief, with what the ranking of the brief, or of its lot, says of it. Twice changes nothing.
 
     Publishes `ShortlistChanged`.
     Raises: NotAllowed, NotFound, NotACandidate (excluded, or not in the directory any more).
@@ -40,7 +40,7 @@ def keep_candidate(
         return known
     if known is not None:
         known.delete()
-    ranked = rank_brief(brief, now=now, today=timezone.localdate(now), weights=weights)
+    ranked = rank_brief(brief, now=now, today=timezone.localdate(now), weights=weights, lot_id=lot_id)
     entry = _entry_of(ranked.ranking.entries, organization_id)
     if entry is None:
         raise NotACandidate(field="organization")
@@ -65,7 +65,7 @@ def keep_team(
     wanted = [pk for pk in dict.fromkeys(organization_ids) if not _is_kept(brief, pk)]
     if not wanted:
         return []
-    known = known_of(brief, now=now, today=timezone.localdate(now))
+    known = known_of(brief, now=now, today=timezone.localdate(now), also=wanted)
     ids = {str(pk) for pk in wanted}
     ranking = rank(
         need=known.need, candidates=[one for one in known.facts if one.organization_id in ids], weights=weights
@@ -73,7 +73,7 @@ def keep_team(
     if len(ranking.entries) != len(wanted):
         raise NotACandidate(field="organization")
     document = to_document(ranking=ranking)
-    stored = _stored(brief, document, considered=known.able.count, actor=actor, now=now)
+    stored = _stored(brief, document, considered=known.count, actor=actor, now=now)
     told = {entry["organization_id"]: entry for entry in document["entries"]}
     return [
         _chosen(
