@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from maillage.kit.errors import Conflict, IllegalMove, NotAllowed
+from maillage.kit.errors import Conflict, NotAllowed
 from maillage.matching.models import Brief
 from maillage.matching.queries.board import CARDS_PER_COLUMN, board
 from maillage.matching.rules.given import BuyerGiven, NeedGiven
@@ -52,7 +52,7 @@ def test_a_move_from_a_state_that_is_past_is_told_and_not_done(facilitator, admi
 
 
 def test_an_award_needs_an_answer_that_the_buyer_has_seen(facilitator, brief, now):
-    with pytest.raises(IllegalMove):
+    with pytest.raises(qualification.AwardedByHand):
         moved(facilitator, brief, "new", "awarded", now)
 
 

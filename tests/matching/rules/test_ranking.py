@@ -129,9 +129,9 @@ def test_what_a_need_does_not_ask_leaves_the_formula():
     made = rank(need=Need(brief_id="b"), candidates=[ABLE])
 
     assert [(each.criterion, each.weight) for each in made.entries[0].judgements] == [
-        (Criterion.RELIABILITY, 12 / 32),
-        (Criterion.TIES, 6 / 32),
-        (Criterion.EQUITY, 14 / 32),
+        (Criterion.RELIABILITY, 10 / 28),
+        (Criterion.TIES, 6 / 28),
+        (Criterion.EQUITY, 12 / 28),
     ]
 
 
