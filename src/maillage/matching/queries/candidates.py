@@ -10,6 +10,7 @@ from maillage.directory.queries.able import Able, AbleOrganization, able_organiz
 from maillage.matching.models import Brief
 from maillage.matching.queries.briefs import skills_of
 from maillage.matching.queries.records import Received, banned_in, received_by
+from maillage.matching.queries.track_records import TrackRecord, track_records
 from maillage.matching.rules.places import place_named
 from maillage.matching.rules.ranking import (
     CandidateFacts,
@@ -45,7 +46,7 @@ class Ranked:
 def rank_brief(
     brief: Brief, /, *, now: datetime, today: date, weights: Weights | None = None, limit: int = LISTED
 ) -> Ranked:
-    """Rank the organizations of the directory for a brief. Eleven queries, whatever the size of the directory."""
+    """Rank the organizations of the directory for a brief. Twelve queries, whatever the size of the directory."""
     need = need_of(brief)
     received = received_by(now=now, except_brief_id=brief.pk)
     banned = banned_in(brief_id=brief.pk)
@@ -90,6 +91,7 @@ def _facts(
     ids = {one.id for one in able.organizations}
     given = sum(one.received for pk, one in received.items() if pk in ids)
     won = sum(one.won for pk, one in received.items() if pk in ids)
+    tracks = track_records(ids)
     capacities = {one.id: capacity_of(headcount=_heads(one)) for one in able.organizations}
     total = sum(capacities.values())
     return [
@@ -103,7 +105,7 @@ def _facts(
             tie_to_buyer=_tie(one.partners, need.buyer_organization_id),
             ties_to_able=_ties(one.partners, among=ids),
             labels=one.labels,
-            record=_record(received.get(one.id)),
+            record=_record(received.get(one.id), tracks.get(one.id)),
             turn=_turn(
                 received.get(one.id), now=now, days=(today - one.listed_on).days if one.listed_on else 0,
                 given=given, won=won, capacity=capacities[one.id], total=total,
@@ -140,9 +142,13 @@ def _strength(references: int) -> float:
     return 1.0 - _DOUBT_KEPT_PER_REFERENCE**references
 
 
-def _record(own: Received | None) -> Record:
+def _record(own: Received | None, track: TrackRecord | None) -> Record:
     # An invitation that still waits is no silence yet.
-    return Record(invited=own.ended, answered=own.answered, in_time=own.in_time) if own else Record()
+    track = track or TrackRecord()
+    return Record(
+        invited=own.ended if own else 0, answered=own.answered if own else 0, in_time=own.in_time if own else 0,
+        ratings_count=track.ratings_count, ratings_sum=track.ratings_sum,
+    )  # fmt: skip
 
 
 def _turn(
