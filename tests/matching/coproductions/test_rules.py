@@ -95,7 +95,7 @@ spans = st.builds(
 def test_bars_stand_inside_the_drawing_and_in_order(drawn, offset):
     line = timeline_of(drawn, today=DAY + timedelta(days=offset))
 
-    assert all(0 <= bar.x and bar.x + bar.width <= 100.01 and bar.width > 0 for bar in line.bars)
+    assert all(bar.x >= 0 and bar.x + bar.width <= 100.01 and bar.width > 0 for bar in line.bars)
     assert [bar.y for bar in line.bars] == sorted({bar.y for bar in line.bars})
     assert [bar.span.first for bar in line.bars] == sorted(bar.span.first for bar in line.bars)
     assert line.height == TOP + ROW * len(drawn) + FOOT
