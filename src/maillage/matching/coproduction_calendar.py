@@ -31,11 +31,11 @@ def coproduction_calendar(organization: Organization, works: Sequence[Coproducti
             done = "✓ " if step.done_at else ""
             event = _event(step.pk, f"{done}{step.title}", step.starts_on, step.ends_on, work, url, step.version, now)
             calendar.add_component(event)
-        for step in work.deliverables.all():
-            title = _("Due: %(title)s") % {"title": step.title}
-            done = "✓ " if step.delivered_at else ""
+        for due in work.deliverables.all():
+            title = _("Due: %(title)s") % {"title": due.title}
+            done = "✓ " if due.delivered_at else ""
             calendar.add_component(
-                _event(step.pk, f"{done}{title}", step.due_on, step.due_on, work, url, step.version, now)
+                _event(due.pk, f"{done}{title}", due.due_on, due.due_on, work, url, due.version, now)
             )
     return bytes(calendar.to_ical())
 

@@ -61,7 +61,7 @@ class Line:
 
 def _listed(*, organization_id: UUID | None, state: str) -> "QuerySet[Coproduction]":
     """Give the rows of an organization, or of the whole network for the office (None); the caller has checked which."""
-    partners = (
+    partners: QuerySet[CoproductionPartner] = (
         CoproductionPartner.objects.across_scopes(reason=_REASON)
         .filter(left_at=None)
         .select_related("organization")
@@ -72,8 +72,7 @@ def _listed(*, organization_id: UUID | None, state: str) -> "QuerySet[Coproducti
         .annotate(sorted_end=Coalesce("ends_on", _NO_END))
         .prefetch_related(
             Prefetch("partners", queryset=partners, to_attr="those_in"),
-            Prefetch("milestones", queryset=Milestone.objects.across_scopes(reason=_REASON)),
-            Prefetch("deliverables", queryset=Deliverable.objects.across_scopes(reason=_REASON)),
+            *_prefetched_steps(),
         )
     )
     if organization_id is not None:
@@ -84,6 +83,12 @@ def _listed(*, organization_id: UUID | None, state: str) -> "QuerySet[Coproducti
     if state in {one.value for one in CoproductionState}:
         rows = rows.filter(state=state)
     return rows
+
+
+def _prefetched_steps() -> "tuple[Prefetch[Any], Prefetch[Any]]":
+    milestones: QuerySet[Milestone] = Milestone.objects.across_scopes(reason=_REASON).order_by("starts_on", "id")
+    deliverables: QuerySet[Deliverable] = Deliverable.objects.across_scopes(reason=_REASON).order_by("due_on", "id")
+    return Prefetch("milestones", queryset=milestones), Prefetch("deliverables", queryset=deliverables)
 
 
 def coproductions_page(
@@ -328,12 +333,7 @@ def dated_works(*, organization_id: UUID) -> Sequence[Coproduction]:
     rows = Coproduction.objects.across_scopes(reason="the calendar of an organization").filter(
         pk__in=mine.values("coproduction_id"), state__in=[state.value for state in LIVING_STATES]
     )
-    return list(
-        rows.order_by("created_at", "id").prefetch_related(
-            Prefetch("milestones", queryset=Milestone.objects.across_scopes(reason=_REASON).order_by("starts_on", "id")),
-            Prefetch("deliverables", queryset=Deliverable.objects.across_scopes(reason=_REASON).order_by("due_on", "id")),
-        )
-    )  # fmt: skip
+    return list(rows.order_by("created_at", "id").prefetch_related(*_prefetched_steps()))
 
 
 def step_of(model: Any, work: Coproduction, /, *, step_id: UUID) -> Any:

@@ -23,6 +23,7 @@ from maillage.matching.services.coproductions import (
     reviewing,
     working,
 )
+from maillage.matching.services.coproductions.access import partners_in
 from maillage.matching.types import BriefState, CoproductionState, ReviewCriterion
 from maillage.stream.services import quietly
 
@@ -85,7 +86,9 @@ def _as(organization_id: UUID) -> Actor:
 
 
 def _write(one: DemoWork, team: Sequence[UUID], *, now: datetime) -> None:
-    opened = now - timedelta(days=one.age_days)
+    # At the desk, in the morning.
+    opened = timezone.localtime(now - timedelta(days=one.age_days)).replace(hour=9, minute=10, second=0, microsecond=0)
+    ended = min(now - timedelta(days=2), opened + timedelta(days=one.days + 14))
     work = _open(one, team, at=opened)
     lead = {"actor": _as(team[0]), "coproduction_id": work.pk, "organization_id": team[0]}
     for pk in team[1:]:
@@ -96,10 +99,9 @@ def _write(one: DemoWork, team: Sequence[UUID], *, now: datetime) -> None:
     if one.reached is CoproductionState.PLANNED:
         return
     _move(one, work, lead, CoproductionState.RUNNING, at=opened + timedelta(days=3))
-    _work(one, work, team, lead, opened=opened, now=now)
+    _work(one, work, team, lead, opened=opened, ended=ended, now=now)
     if one.reached is CoproductionState.RUNNING:
         return
-    ended = min(now - timedelta(days=2), opened + timedelta(days=one.days + 2))
     if one.reached is CoproductionState.ABANDONED:
         _move(one, work, lead, CoproductionState.ABANDONED, at=ended)
         return
@@ -142,7 +144,7 @@ type _Lead = dict[str, object]
 def _plan(one: DemoWork, work: Coproduction, lead: _Lead, *, at: datetime) -> None:
     first = timezone.localdate(at)
     length = one.days / len(one.steps)
-    rows = {row.organization_id: row for row in partners.partners_in(work)}
+    rows = {row.organization_id: row for row in partners_in(work)}
     in_order = list(rows.values())
     for number, title in enumerate(one.steps):
         step = planning.MilestoneGiven(
@@ -160,14 +162,22 @@ def _plan(one: DemoWork, work: Coproduction, lead: _Lead, *, at: datetime) -> No
 
 
 def _work(
-    one: DemoWork, work: Coproduction, team: Sequence[UUID], lead: _Lead, *, opened: datetime, now: datetime
+    one: DemoWork,
+    work: Coproduction,
+    team: Sequence[UUID],
+    lead: _Lead,
+    *,
+    opened: datetime,
+    ended: datetime,
+    now: datetime,
 ) -> None:
-    until = min(now, opened + timedelta(days=one.days * (0.4 if one.reached is CoproductionState.ABANDONED else 1)))
+    is_abandoned = one.reached is CoproductionState.ABANDONED
+    until = min(ended, opened + timedelta(days=one.days * 0.4)) if is_abandoned else ended
     for place, pk in enumerate(team):
         seat = {"actor": _as(pk), "coproduction_id": work.pk, "organization_id": pk}
         weight = one.parts[place].weight
         for number, week in enumerate(range(5 + place, max(6, (until - opened).days), 17)):
-            at = opened + timedelta(days=week, hours=8)
+            at = opened + timedelta(days=week, hours=7 + number % 2)
             spends_money = number % 6 == 5
             entry = working.EntryGiven(
                 day=timezone.localdate(at), minutes=0 if spends_money else 60 * weight + 30 * (number % 4),
@@ -188,7 +198,7 @@ def _work(
 
 def _hand_over(parts: Sequence[DemoPart], work: Coproduction, lead: _Lead, *, until: datetime) -> None:
     late = {part.delivers: part.days_late for part in parts}
-    for row in work.milestones.across_scopes(reason=_REASON).order_by("starts_on"):  # type: ignore[attr-defined]
+    for row in work.milestones.across_scopes(reason=_REASON).order_by("starts_on"):
         at = _noon(row.ends_on)
         if at < until:
             step = planning.MilestoneGiven(
@@ -197,12 +207,12 @@ def _hand_over(parts: Sequence[DemoPart], work: Coproduction, lead: _Lead, *, un
             planning.change_milestone(
                 **lead, milestone_id=row.pk, step=step, is_done=True, seen_version=row.version, now=at  # type: ignore[arg-type]
             )  # fmt: skip
-    for row in work.deliverables.across_scopes(reason=_REASON).order_by("due_on"):  # type: ignore[attr-defined]
-        at = _noon(row.due_on) + timedelta(days=late.get(row.title, 0) or -1)
-        if at < until + timedelta(days=2):
-            planning.deliver(**lead, deliverable_id=row.pk, now=at)  # type: ignore[arg-type]
+    for due in work.deliverables.across_scopes(reason=_REASON).order_by("due_on"):
+        at = _noon(due.due_on) + timedelta(days=late.get(due.title, 0) or -1)
+        if at < until:
+            planning.deliver(**lead, deliverable_id=due.pk, now=at)  # type: ignore[arg-type]
             planning.judge_deliverable(
-                **lead, deliverable_id=row.pk, is_accepted=True, now=at + timedelta(hours=3)  # type: ignore[arg-type]
+                **lead, deliverable_id=due.pk, is_accepted=True, now=at + timedelta(hours=3)  # type: ignore[arg-type]
             )  # fmt: skip
 
 

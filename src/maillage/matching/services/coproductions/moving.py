@@ -107,7 +107,7 @@ class Asked:
 def still_asked(work: Coproduction, /) -> Asked:
     """Give those who have not said how the work went: the buyer of a brief, and each partner who is in."""
     rows = Review.objects.across_scopes(reason="who has reviewed a coproduction at hand").filter(coproduction=work)
-    said = set(rows.values_list("side", "reviewer_id"))
+    said: set[tuple[str, UUID | None]] = set(rows.values_list("side", "reviewer_id"))
     is_buyer = has_buyer(work) and (ReviewSide.BUYER.value, None) not in said
     waiting = [
         one

@@ -47,7 +47,7 @@ def milestone(
     """Change a milestone, or take it off the plan."""
     seat = seat_before(request, coproduction_id)
     row: Milestone = step_of(Milestone, seat.work, step_id=milestone_id)
-    options = {"partners": partners_in(seat.work), "auto_id": f"m{row.pk.hex}_%s"}
+    options: dict[str, Any] = {"partners": partners_in(seat.work), "auto_id": f"m{row.pk.hex}_%s"}
     if request.method != "POST":
         form = MilestoneForm(initial=MilestoneForm.initial_of(row), **options)
         return _step(request, seat, row, form)
@@ -71,7 +71,7 @@ def deliverable(
     """Change what is to be handed over, or take it off the list."""
     seat = seat_before(request, coproduction_id)
     row: Deliverable = step_of(Deliverable, seat.work, step_id=deliverable_id)
-    options = {"partners": partners_in(seat.work), "auto_id": f"d{row.pk.hex}_%s"}
+    options: dict[str, Any] = {"partners": partners_in(seat.work), "auto_id": f"d{row.pk.hex}_%s"}
     if request.method != "POST":
         return _step(request, seat, row, DeliverableForm(initial=DeliverableForm.initial_of(row), **options))
     given = {**acting(request, coproduction_id), "deliverable_id": row.pk, "seen_version": _version(request)}
