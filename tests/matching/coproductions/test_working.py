@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -167,6 +168,22 @@ def test_a_file_is_a_download_for_partners_and_office_alone(
     assert CoproductionFile.objects.across_scopes(reason="test").count() == 1
     for one in [*answers, office]:
         one.close()
+
+
+def test_a_deliverable_is_handed_over_as_a_file(work, amina, la_bobine, client_as, now):
+    row = planning.add_deliverable(**seat(amina, la_bobine, work), key=None, step=DUE, now=now)
+    url = f"/o/la-bobine/coproductions/{work.pk}/livrables/{row.pk}/remise/"
+    browser = client_as(amina)
+
+    wrong = browser.post(url, {"choice": "deliver", "file": SimpleUploadedFile("film.exe", b"MZ")})
+    row.refresh_from_db()
+    before = row.delivered_at
+    right = browser.post(url, {"choice": "deliver", "file": SimpleUploadedFile("film.pdf", PDF)})
+
+    row.refresh_from_db()
+    assert (wrong.status_code, before, right.status_code) == (422, None, 303)
+    assert (row.delivered_at is not None, row.file.name) == (True, "film.pdf")
+    assert "film.pdf" in browser.get(f"/o/la-bobine/coproductions/{work.pk}/").text
 
 
 def test_what_has_ended_is_not_changed(work, amina, la_bobine, now):

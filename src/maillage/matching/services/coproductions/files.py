@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.types import Actor
 from maillage.kit.errors import Invalid, NotFound
-from maillage.matching.models import Coproduction, CoproductionFile
+from maillage.matching.models import Coproduction, CoproductionFile, Deliverable
 from maillage.matching.services.coproductions.access import note, working_seat
+from maillage.matching.services.coproductions.planning import deliver
 from maillage.matching.types import Doing
 
 _REASON = "files of a coproduction at hand"
@@ -89,6 +90,26 @@ def _checked(name: str, file: IO[bytes]) -> tuple[bytes, str]:
     if not content.startswith(tuple(starts)):
         raise BadFile(_("This file is not what its name says. Open it, save it anew and send it again."), field="file")
     return content, content_type
+
+
+@transaction.atomic
+def deliver_file(
+    *,
+    actor: Actor,
+    coproduction_id: UUID,
+    organization_id: UUID,
+    deliverable_id: UUID,
+    name: str,
+    file: IO[bytes],
+    now: datetime,
+) -> Deliverable:
+    """Hand something over as a file, which the partners keep. Publishes `CoproductionNoted`.
+
+    Raises: NotAllowed, NotFound, WorkEnded, BadFile, Invalid.
+    """
+    seat = {"actor": actor, "coproduction_id": coproduction_id, "organization_id": organization_id, "now": now}
+    kept = add_file(**seat, name=name, file=file)  # type: ignore[arg-type]
+    return deliver(**seat, deliverable_id=deliverable_id, file=kept)  # type: ignore[arg-type]
 
 
 def file_of(work: Coproduction, /, *, file_id: UUID) -> CoproductionFile:

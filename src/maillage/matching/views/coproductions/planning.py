@@ -13,7 +13,7 @@ from maillage.matching.forms.coproductions import DeliverableForm, MilestoneForm
 from maillage.matching.models import Deliverable, Milestone
 from maillage.matching.queries.coproductions import step_of
 from maillage.matching.requests import ScopedRequest
-from maillage.matching.services.coproductions import planning
+from maillage.matching.services.coproductions import files, planning
 from maillage.matching.services.coproductions.access import Seat, partners_in
 from maillage.matching.services.coproductions.partners import WorkChanged
 from maillage.matching.views.coproductions.pages import acting, partner_page, seat_before, to_page
@@ -96,6 +96,8 @@ def delivery(
     seat_before(request, coproduction_id)
     given = {**acting(request, coproduction_id), "deliverable_id": deliverable_id}
     match request.POST.get("choice", ""):
+        case "deliver" if (sent := request.FILES.get("file")) is not None:
+            files.deliver_file(**given, name=str(sent.name), file=sent)
         case "deliver":
             planning.deliver(**given)
         case "accept":
