@@ -13,9 +13,11 @@ from django.utils import timezone
 from maillage.accounts.models import ApiToken, Invitation
 from maillage.accounts.types import AccessLevel
 from maillage.config.permissions import MethodWithoutPermission, access_level
-from maillage.matching.models import Absence
+from maillage.matching.models import Absence, Coproduction, CoproductionPartner
+from maillage.matching.services.coproductions import opening, planning, working
 from maillage.web.models import Notification
 from tests.architecture.route_arguments import Places, routes
+from tests.factories import OrganizationFactory, acting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_refusals")]
 OPEN = {AccessLevel.PUBLIC, AccessLevel.DEVELOPMENT}
@@ -52,12 +54,34 @@ def rows_of_la_bobine(amina, bruno, chloe, la_bobine):
     return Places(
         rows={
             "absence_id": absence.pk,
+            **coproduction_rows(amina, la_bobine, now),
             "user_id": bruno.pk,
             "invitation_id": invitation.pk,
             "token_id": token.pk,
             "notification_id": notification.pk,
         }
     )
+
+
+def coproduction_rows(amina, la_bobine, now):
+    """Give ids of common work of La Bobine with somebody else than those who visit."""
+    work = opening.open_by_member(
+        actor=acting(amina), organization_id=la_bobine.pk, key=None, role="", weight=1, now=now,
+        work=opening.WorkGiven(title="secret-de-la-bobine"),
+        partners=[opening.PartnerGiven(organization_id=OrganizationFactory(name="La Presse").pk)],
+    )  # fmt: skip
+    seat = {"actor": acting(amina), "coproduction_id": work.pk, "organization_id": la_bobine.pk, "now": now}
+    day = now.date()
+    milestone = planning.MilestoneGiven(title="secret-de-la-bobine", starts_on=day, ends_on=day)
+    deliverable = planning.DeliverableGiven(title="secret-de-la-bobine", due_on=day)
+    entry = working.EntryGiven(day=day, minutes=60)
+    return {
+        "coproduction_id": work.pk,
+        "milestone_id": planning.add_milestone(**seat, key=None, step=milestone).pk,
+        "deliverable_id": planning.add_deliverable(**seat, key=None, step=deliverable).pk,
+        "entry_id": working.enter_work(**seat, key=None, entry=entry, today=day).pk,
+        "decision_id": working.note_decision(**seat, key=None, text="secret-de-la-bobine", day=day).pk,
+    }
 
 
 def visits(levels):
@@ -78,6 +102,10 @@ def private_rows():
     } | {
         Notification: sorted(map(str, Notification.objects.values_list("pk", "read_at"))),
         Absence: sorted(map(str, Absence.objects.across_scopes(reason="test").values_list("pk", "last"))),
+        **{
+            model: sorted(map(str, model.objects.across_scopes(reason="test").values_list("pk", field)))
+            for model, field in ((Coproduction, "state"), (CoproductionPartner, "accepted_at"))
+        },
     }
 
 

@@ -290,6 +290,42 @@ MATCHING: dict[str, Access] = {
     "matching:absence_removal": EDITOR,
 }
 
+COPRODUCTIONS: dict[str, Access] = {
+    # Whoever holds the secret address reads the calendar, or reviews as the buyer.
+    "matching:coproduction_calendar": PUBLIC,
+    "matching:coproduction_buyer_review": PUBLIC,
+    "matching:coproduction_list": MEMBER,
+    "matching:coproduction_export": MEMBER,
+    "matching:coproduction_calendar_renewal": EDITOR,
+    "matching:coproduction_new": EDITOR,
+    "matching:coproduction": MEMBER,
+    "matching:coproduction_details": EDITOR,
+    "matching:coproduction_move": EDITOR,
+    "matching:coproduction_participation": EDITOR,
+    "matching:coproduction_partner": EDITOR,
+    "matching:coproduction_lead": EDITOR,
+    "matching:coproduction_role": EDITOR,
+    "matching:coproduction_shares": EDITOR,
+    "matching:milestone_new": EDITOR,
+    "matching:milestone": EDITOR,
+    "matching:deliverable_new": EDITOR,
+    "matching:deliverable": EDITOR,
+    "matching:delivery": EDITOR,
+    "matching:coproduction_entry": EDITOR,
+    "matching:coproduction_correction": EDITOR,
+    "matching:coproduction_decision": EDITOR,
+    "matching:coproduction_agreement": EDITOR,
+    "matching:coproduction_file_new": EDITOR,
+    "matching:coproduction_file": MEMBER,
+    "matching:coproduction_review": EDITOR,
+    "matching:coproduction_publication": EDITOR,
+    "matching:coproduction_consent": EDITOR,
+    "matching:coproduction_office": FACILITATOR,
+    "matching:coproduction_office_export": FACILITATOR,
+    "matching:coproduction_for_office": FACILITATOR,
+    "matching:coproduction_office_file": FACILITATOR,
+}
+
 API: dict[str, Access] = {
     "api:openapi-json": _READ,
     "api:api-root": _READ,
@@ -306,7 +342,7 @@ API: dict[str, Access] = {
     "api:news_list": _READ,
 }
 
-ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | API
+ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | COPRODUCTIONS | API
 
 
 class RouteWithoutPermission(LookupError):

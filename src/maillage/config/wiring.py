@@ -7,6 +7,7 @@ from maillage.accounts.personal_data import personal_data
 from maillage.directory import events as directory_events
 from maillage.directory import jobs as directory_jobs
 from maillage.directory.services import personal_data as directory_personal_data
+from maillage.matching import coproduction_jobs
 from maillage.matching import events as matching_events
 from maillage.matching import jobs as matching_jobs
 from maillage.stream.registry import registry
@@ -74,6 +75,20 @@ def wire() -> None:
     registry.subscribe(event=matching_events.BriefReceived, handler=web_jobs.notify_of_brief)
     registry.subscribe(event=matching_events.BriefAssigned, handler=web_jobs.notify_of_brief_owner)
     registry.subscribe(event=matching_events.BriefMessageWritten, handler=web_jobs.notify_of_brief_message)
+
+    _follow_coproductions()
+
+
+def _follow_coproductions() -> None:
+    registry.subscribe(event=matching_events.AnswerAwarded, handler=coproduction_jobs.open_from_answer)
+    registry.subscribe(event=matching_events.CoproductionOpened, handler=coproduction_jobs.mail_opening)
+    registry.subscribe(
+        event=matching_events.CoproductionPartnerInvited, handler=coproduction_jobs.mail_partner_invitation
+    )
+    registry.subscribe(event=matching_events.CoproductionDelivered, handler=coproduction_jobs.mail_review_requests)
+    registry.subscribe(
+        event=matching_events.CoproductionPublicationProposed, handler=coproduction_jobs.mail_publication
+    )
 
 
 def _keep_personal_data() -> None:

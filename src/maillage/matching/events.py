@@ -292,3 +292,52 @@ class CoproductionPublished(Event):
     object_type: ClassVar[str] = "coproduction"
 
     organization_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CoproductionEvent(Event):
+    """`object_id` is the coproduction's; `organization_id` that of whoever did it; `organization_ids` all its partners'."""
+
+    object_type: ClassVar[str] = "coproduction"
+
+    organization_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoproductionPartnerInvited(_CoproductionEvent):
+    """`organization_id` is asked to take part; it accepts from its own space."""
+
+    verb: ClassVar[str] = "coproduction.partner_invited"
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoproductionDelivered(_CoproductionEvent):
+    """The work is done: buyer and partners are asked how it went."""
+
+    verb: ClassVar[str] = "coproduction.delivered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoproductionNoted(_CoproductionEvent):
+    """Something was done in a coproduction: `doing` is a word of `types.Doing`, `title` what it was done to."""
+
+    verb: ClassVar[str] = "coproduction.noted"
+
+    doing: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoproductionPublicationProposed(_CoproductionEvent):
+    """The partners are asked to agree to a common reference."""
+
+    verb: ClassVar[str] = "coproduction.publication_proposed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoproductionConsentWithdrawn(_CoproductionEvent):
+    """`organization_id` shows the common work no more, and is named in no credit of it."""
+
+    verb: ClassVar[str] = "coproduction.consent_withdrawn"

@@ -1,7 +1,7 @@
 """Which states may follow which."""
 
 from maillage.kit.moves import Moves
-from maillage.matching.types import AnswerState, BriefState, ConsortiumState, InvitationState
+from maillage.matching.types import AnswerState, BriefState, ConsortiumState, CoproductionState, InvitationState
 
 _OPEN = {
     BriefState.NEW,
@@ -59,3 +59,22 @@ ANSWER_MOVES = Moves(
         AnswerState.SENT: {AnswerState.AWARDED, AnswerState.DECLINED, AnswerState.WITHDRAWN},
     }
 )
+
+# What was delivered may be taken up again; an end is an end.
+COPRODUCTION_MOVES = Moves(
+    {
+        CoproductionState.PLANNED: {CoproductionState.RUNNING, CoproductionState.ABANDONED},
+        CoproductionState.RUNNING: {
+            CoproductionState.PLANNED,
+            CoproductionState.DELIVERED,
+            CoproductionState.ABANDONED,
+        },
+        CoproductionState.DELIVERED: {
+            CoproductionState.RUNNING,
+            CoproductionState.REVIEWED,
+            CoproductionState.CLOSED,
+        },
+    }
+)
+WORKING_STATES = (CoproductionState.PLANNED, CoproductionState.RUNNING)
+LIVING_STATES = (*WORKING_STATES, CoproductionState.DELIVERED)

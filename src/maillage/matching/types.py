@@ -283,3 +283,60 @@ class DigestFrequency(_Words):
     DAILY = "daily"
     WEEKLY = "weekly"
     OFF = "off"
+
+
+class CoproductionState(_Words):
+    """Where a piece of common work stands."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DELIVERED = "delivered"  # done; buyer and partners are asked how it went
+    REVIEWED = "reviewed"  # everybody asked has answered
+    CLOSED = "closed"  # ended with some reviews missing
+    ABANDONED = "abandoned"
+
+
+class ReviewSide(_Words):
+    """Who reviews."""
+
+    BUYER = "buyer"
+    PARTNER = "partner"
+
+
+class ReviewCriterion(_Words):
+    """What a review judges, each from 1 to 5."""
+
+    QUALITY = "quality"
+    DEADLINES = "deadlines"
+    COMMUNICATION = "communication"
+    BUDGET = "budget"
+    COOPERATION = "cooperation"
+
+
+class Doing(_Words):
+    """What is told in the activity of a coproduction, besides its moves."""
+
+    DETAILS_CHANGED = "details-changed"
+    PARTNER_INVITED = "partner-invited"
+    PARTNER_JOINED = "partner-joined"
+    PARTNER_LEFT = "partner-left"
+    SHARES_CHANGED = "shares-changed"
+    LEAD_CHANGED = "lead-changed"
+    MILESTONE_ADDED = "milestone-added"
+    MILESTONE_CHANGED = "milestone-changed"
+    MILESTONE_DONE = "milestone-done"
+    MILESTONE_REMOVED = "milestone-removed"
+    DELIVERABLE_ADDED = "deliverable-added"
+    DELIVERABLE_CHANGED = "deliverable-changed"
+    DELIVERABLE_DELIVERED = "deliverable-delivered"
+    DELIVERABLE_ACCEPTED = "deliverable-accepted"
+    DELIVERABLE_RETURNED = "deliverable-returned"
+    DELIVERABLE_REMOVED = "deliverable-removed"
+    WORK_ENTERED = "work-entered"
+    WORK_CORRECTED = "work-corrected"
+    DECISION_NOTED = "decision-noted"
+    DECISION_AGREED = "decision-agreed"
+    FILE_ADDED = "file-added"
+    PUBLICATION_PROPOSED = "publication-proposed"
+    CONSENT_GIVEN = "consent-given"
+    CONSENT_WITHDRAWN = "consent-withdrawn"

@@ -20,6 +20,7 @@ from maillage.matching.views import (
     statistics,
     weights,
 )
+from maillage.matching.views.coproductions import acting, ending, lists, pages, planning
 
 app_name = "matching"
 
@@ -169,6 +170,47 @@ ranking_patterns = [
     ),
 ]
 
+_WORKS = "o/<slug:organization_slug>/coproductions/"
+_WORK = f"{_WORKS}<uuid:coproduction_id>/"
+coproduction_patterns = [
+    path("coproductions/agenda/<str:key>.ics", lists.coproduction_calendar_feed, name="coproduction_calendar"),
+    path("coproductions/avis/<str:key>/", ending.coproduction_buyer_review, name="coproduction_buyer_review"),
+    path(_WORKS, lists.coproduction_list, name="coproduction_list"),
+    path(f"{_WORKS}export.csv", lists.coproduction_export, name="coproduction_export"),
+    path(f"{_WORKS}agenda/", lists.coproduction_calendar_renewal, name="coproduction_calendar_renewal"),
+    path(f"{_WORKS}nouvelle/", acting.coproduction_new, name="coproduction_new"),
+    path(_WORK, pages.coproduction, name="coproduction"),
+    path(f"{_WORK}description/", acting.coproduction_details, name="coproduction_details"),
+    path(f"{_WORK}etat/", acting.coproduction_move, name="coproduction_move"),
+    path(f"{_WORK}participation/", acting.coproduction_participation, name="coproduction_participation"),
+    path(f"{_WORK}partenaires/", acting.coproduction_partner, name="coproduction_partner"),
+    path(f"{_WORK}mandataire/", acting.coproduction_lead, name="coproduction_lead"),
+    path(f"{_WORK}role/", acting.coproduction_role, name="coproduction_role"),
+    path(f"{_WORK}parts/", acting.coproduction_shares, name="coproduction_shares"),
+    path(f"{_WORK}jalons/", planning.milestone_new, name="milestone_new"),
+    path(f"{_WORK}jalons/<uuid:milestone_id>/", planning.milestone, name="milestone"),
+    path(f"{_WORK}livrables/", planning.deliverable_new, name="deliverable_new"),
+    path(f"{_WORK}livrables/<uuid:deliverable_id>/", planning.deliverable, name="deliverable"),
+    path(f"{_WORK}livrables/<uuid:deliverable_id>/remise/", planning.delivery, name="delivery"),
+    path(f"{_WORK}temps/", acting.coproduction_entry, name="coproduction_entry"),
+    path(f"{_WORK}temps/<uuid:entry_id>/correction/", acting.coproduction_correction, name="coproduction_correction"),
+    path(f"{_WORK}decisions/", acting.coproduction_decision, name="coproduction_decision"),
+    path(f"{_WORK}decisions/<uuid:decision_id>/accord/", acting.coproduction_agreement, name="coproduction_agreement"),
+    path(f"{_WORK}fichiers/", acting.coproduction_file_new, name="coproduction_file_new"),
+    path(f"{_WORK}fichiers/<uuid:file_id>/", pages.coproduction_file, name="coproduction_file"),
+    path(f"{_WORK}avis/", ending.coproduction_review, name="coproduction_review"),
+    path(f"{_WORK}publication/", ending.coproduction_publication, name="coproduction_publication"),
+    path(f"{_WORK}publication/accord/", ending.coproduction_consent, name="coproduction_consent"),
+    path("reseau/coproductions/", lists.coproduction_office, name="coproduction_office"),
+    path("reseau/coproductions/export.csv", lists.coproduction_office_export, name="coproduction_office_export"),
+    path("reseau/coproductions/<uuid:coproduction_id>/", pages.coproduction_for_office, name="coproduction_for_office"),
+    path(
+        "reseau/coproductions/<uuid:coproduction_id>/fichiers/<uuid:file_id>/",
+        pages.coproduction_office_file,
+        name="coproduction_office_file",
+    ),
+]
+
 urlpatterns = [
     *public_patterns,
     *answer_patterns,
@@ -178,4 +220,5 @@ urlpatterns = [
     *opportunity_patterns,
     *attachment_patterns,
     *ranking_patterns,
+    *coproduction_patterns,
 ]

@@ -40,6 +40,7 @@ MAIN = (
 WORK = (
     Link("matching:board", _("Needs"), "inbox", AccessLevel.FACILITATOR),
     Link("matching:opportunity_list", _("Opportunities"), "speakerphone", AccessLevel.FACILITATOR),
+    Link("matching:coproduction_office", _("Common work"), "circles-relation", AccessLevel.FACILITATOR),
     Link("directory:dashboard", _("Facilitation"), "clipboard-list", AccessLevel.FACILITATOR),
     Link("directory:import_list", _("Imports"), "table-import", AccessLevel.FACILITATOR),
     Link("accounts:network_settings", _("Network settings"), "settings", AccessLevel.ADMINISTRATOR),

@@ -12,6 +12,22 @@ from maillage.matching.models.answers import (
 from maillage.matching.models.briefs import Brief, BriefFile, BriefLot, BriefSkill
 from maillage.matching.models.consortia import Consortium, ConsortiumPartner
 from maillage.matching.models.conversation import BriefMessage, BriefNote
+from maillage.matching.models.coproduction_ends import (
+    CoproductionCalendar,
+    Publication,
+    PublicationConsent,
+    Review,
+)
+from maillage.matching.models.coproductions import (
+    Coproduction,
+    CoproductionFile,
+    CoproductionPartner,
+    Decision,
+    DecisionAgreement,
+    Deliverable,
+    Milestone,
+    WorkEntry,
+)
 from maillage.matching.models.correspondence import InvitationMessage, MailFailure
 from maillage.matching.models.documents import AnswerDocument, FrozenAnswer
 from maillage.matching.models.invitations import Invitation
@@ -44,10 +60,18 @@ __all__ = [
     "Candidate",
     "Consortium",
     "ConsortiumPartner",
+    "Coproduction",
+    "CoproductionCalendar",
+    "CoproductionFile",
+    "CoproductionPartner",
+    "Decision",
+    "DecisionAgreement",
+    "Deliverable",
     "FrozenAnswer",
     "Invitation",
     "InvitationMessage",
     "MailFailure",
+    "Milestone",
     "NetworkWeights",
     "Notice",
     "NoticesRun",
@@ -55,6 +79,10 @@ __all__ = [
     "OpportunityDigest",
     "OpportunityInterest",
     "OpportunityTold",
+    "Publication",
+    "PublicationConsent",
+    "Review",
     "SignOff",
     "StoredRanking",
+    "WorkEntry",
 ]

@@ -14,6 +14,7 @@ from maillage.matching.queries.briefs import skills_of
 from maillage.matching.queries.facts import Moment, facts_of
 from maillage.matching.queries.reading_order import rank_strongest, read_for_each_skill
 from maillage.matching.queries.records import banned_in, received_by
+from maillage.matching.queries.track_records import track_records
 from maillage.matching.rules.places import place_named
 from maillage.matching.rules.ranking import CandidateFacts, Need, Ranking, SkillWish, Weights, rank
 
@@ -103,6 +104,7 @@ def _asked(
         received=received_by(now=now, except_brief_id=brief.pk),
         banned=banned_in(brief_id=brief.pk),
         away=away_between(first=need.starts_on, last=need.ends_on),
+        tracks=track_records(),
     )
     return need, place, moment
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from maillage.directory.queries.able import AbleOrganization
 from maillage.matching.queries.records import Received
+from maillage.matching.queries.track_records import TrackRecord
 from maillage.matching.rules.ranking import (
     Away,
     CandidateFacts,
@@ -31,6 +32,7 @@ class Moment:
 
     `given`, `won`: opportunities of twelve months to all the able; `capacity`: the sum of their capacities.
     `able_ids`: those of whom ties are counted. `away`: absences on the days of the need.
+    `tracks`: what common work says of them.
     """
 
     now: datetime
@@ -42,6 +44,12 @@ class Moment:
     capacity: float = 0.0
     able_ids: Collection[UUID] = frozenset()
     away: Mapping[UUID, tuple[Away, ...]] = field(default_factory=dict)
+    tracks: Mapping[UUID, TrackRecord] = field(default_factory=dict)
+
+    @property
+    def recorded(self) -> Collection[UUID]:
+        """Those of whom something is known beside their profile."""
+        return {*self.received, *self.tracks}
 
     def among(self, able: Sequence[AbleOrganization], /) -> Self:
         """Give the same with what came to all the able, when all of them were read."""
@@ -72,7 +80,7 @@ def facts_of(one: AbleOrganization, /, *, need: Need, moment: Moment) -> Candida
         tie_to_buyer=tie_to_buyer(one.partners, need=need),
         ties_to_able=ties_to_able(one.partners, among=moment.able_ids),
         labels=one.labels,
-        record=record_of(own),
+        record=record_of(own, moment.tracks.get(one.id)),
         turn=turn_of(own, heads=heads, listed_on=one.listed_on, moment=moment),
         is_banned=one.id in moment.banned,
     )
@@ -97,9 +105,16 @@ def ties_to_able(partners: Mapping[UUID, int], /, *, among: Collection[UUID]) ->
     return tuple(found[:_ABLE_TIES])
 
 
-def record_of(own: Received | None, /) -> Record:
-    """Give how an organization has answered. An invitation that still waits is no silence yet."""
-    return Record(invited=own.ended, answered=own.answered, in_time=own.in_time) if own else Record()
+def record_of(own: Received | None, track: TrackRecord | None, /) -> Record:
+    """Give how an organization has answered and was rated. An invitation that still waits is no silence yet."""
+    track = track or TrackRecord()
+    return Record(
+        invited=own.ended if own else 0,
+        answered=own.answered if own else 0,
+        in_time=own.in_time if own else 0,
+        ratings_count=track.ratings_count,
+        ratings_sum=track.ratings_sum,
+    )
 
 
 def turn_of(own: Received | None, /, *, heads: float | None, listed_on: date | None, moment: Moment) -> Turn:

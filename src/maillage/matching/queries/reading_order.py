@@ -51,7 +51,7 @@ class Read:
 def rank_strongest(*, need: Need, weights: Weights, place: NeedPlace | None, moment: Moment, limit: int) -> Read:
     """Rank the first `limit` of all who are able, without reading them all; the same as if all had been read."""
     slugs = [wish.slug for wish in need.skills]
-    known = known_holders(skills=slugs, named=moment.received, labels=need.preferred_labels, today=moment.today)
+    known = known_holders(skills=slugs, named=moment.recorded, labels=need.preferred_labels, today=moment.today)
     count, is_exact = count_of_able(skills=slugs)
     # The many not read are counted for one each.
     moment = moment.of_known(frozenset(known), capacity=float(max(1, count)))
@@ -79,7 +79,7 @@ def read_for_each_skill(
         )
         ids |= dict.fromkeys(UUID(pk) for pk in read.organizations)
     slugs = [wish.slug for wish in need.skills]
-    known = known_holders(skills=slugs, named=moment.received, labels=need.preferred_labels, today=moment.today)
+    known = known_holders(skills=slugs, named=moment.recorded, labels=need.preferred_labels, today=moment.today)
     count, _is_exact = count_of_able(skills=slugs)
     moment = moment.of_known(frozenset(known), capacity=float(max(1, count)))
     able = organizations_read(ids=ids, skills=slugs, place=place, today=moment.today)
@@ -197,7 +197,7 @@ def _points_of_known(
     own = moment.received.get(one.id)
     heads = mean_heads(one.headcount_least, one.headcount_most)
     facts = CandidateFacts(
-        organization_id=str(one.id), labels=one.labels, record=record_of(own),
+        organization_id=str(one.id), labels=one.labels, record=record_of(own, moment.tracks.get(one.id)),
         tie_to_buyer=tie_to_buyer(one.partners, need=need),
         ties_to_able=ties_to_able(one.partners, among=moment.able_ids),
         turn=turn_of(own, heads=heads, listed_on=one.listed_on, moment=moment),
