@@ -21,11 +21,22 @@ def wire() -> None:
     if registry.all():
         return
     _keep_personal_data()
+    _follow_accounts()
+    _follow_directory()
+    _follow_needs()
+    _follow_answers()
+    _follow_coproductions()
+
+
+def _follow_accounts() -> None:
     registry.subscribe(event=accounts_events.InvitationSent, handler=accounts_jobs.mail_invitation)
     registry.subscribe(event=accounts_events.MembershipGranted, handler=web_jobs.notify_of_role)
     registry.subscribe(event=accounts_events.MembershipEnded, handler=web_jobs.notify_of_removal)
     registry.subscribe(event=accounts_events.NetworkRoleAssigned, handler=web_jobs.notify_of_office_role)
     registry.subscribe(event=accounts_events.InvitationAccepted, handler=web_jobs.notify_of_acceptance)
+
+
+def _follow_directory() -> None:
     registry.subscribe(event=directory_events.MessageSent, handler=directory_jobs.mail_message)
     registry.subscribe(event=directory_events.MessageSent, handler=directory_jobs.mail_office_message)
     registry.subscribe(event=directory_events.ClaimRequested, handler=directory_jobs.mail_claim_to_office)
@@ -47,6 +58,9 @@ def wire() -> None:
     registry.subscribe(event=directory_events.EditReviewed, handler=web_jobs.notify_of_review)
     registry.subscribe(event=directory_events.MessageSent, handler=web_jobs.notify_of_message)
     registry.subscribe(event=directory_events.ImportFinished, handler=web_jobs.notify_of_import)
+
+
+def _follow_needs() -> None:
     registry.subscribe(event=matching_events.BriefWritten, handler=matching_jobs.mail_confirmation)
     registry.subscribe(event=matching_events.BriefReceived, handler=matching_jobs.mail_received)
     registry.subscribe(event=matching_events.BriefMessageWritten, handler=matching_jobs.mail_message)
@@ -55,6 +69,16 @@ def wire() -> None:
     registry.subscribe(event=matching_events.OrganizationInvited, handler=matching_jobs.mail_invitation)
     registry.subscribe(event=matching_events.InvitationAnswered, handler=matching_jobs.mail_invitation_answer)
     registry.subscribe(event=matching_events.InvitationExpired, handler=matching_jobs.mail_invitation_answer)
+    registry.subscribe(event=matching_events.InvitationMessageWritten, handler=matching_jobs.mail_invitation_message)
+    registry.subscribe(event=matching_events.MailRefused, handler=matching_jobs.mail_refusal)
+    registry.subscribe(event=matching_events.OpportunityInterestSaid, handler=matching_jobs.mail_interest)
+    registry.subscribe(event=matching_events.OpportunityChanged, handler=matching_jobs.mail_change_of_call)
+    registry.subscribe(event=matching_events.BriefReceived, handler=web_jobs.notify_of_brief)
+    registry.subscribe(event=matching_events.BriefAssigned, handler=web_jobs.notify_of_brief_owner)
+    registry.subscribe(event=matching_events.BriefMessageWritten, handler=web_jobs.notify_of_brief_message)
+
+
+def _follow_answers() -> None:
     registry.subscribe(event=matching_events.BriefMoved, handler=matching_jobs.close_answers)
     registry.subscribe(event=matching_events.AnswerFrozen, handler=matching_jobs.ask_for_signatures)
     registry.subscribe(event=matching_events.AnswerReopened, handler=matching_jobs.mail_reopening)
@@ -68,15 +92,6 @@ def wire() -> None:
     registry.subscribe(event=matching_events.PartnerJoined, handler=matching_jobs.mail_partner_joined)
     registry.subscribe(event=matching_events.PartnerLeft, handler=matching_jobs.mail_partner_left)
     registry.subscribe(event=matching_events.ConsortiumDissolved, handler=matching_jobs.mail_consortium_dissolved)
-    registry.subscribe(event=matching_events.InvitationMessageWritten, handler=matching_jobs.mail_invitation_message)
-    registry.subscribe(event=matching_events.MailRefused, handler=matching_jobs.mail_refusal)
-    registry.subscribe(event=matching_events.OpportunityInterestSaid, handler=matching_jobs.mail_interest)
-    registry.subscribe(event=matching_events.OpportunityChanged, handler=matching_jobs.mail_change_of_call)
-    registry.subscribe(event=matching_events.BriefReceived, handler=web_jobs.notify_of_brief)
-    registry.subscribe(event=matching_events.BriefAssigned, handler=web_jobs.notify_of_brief_owner)
-    registry.subscribe(event=matching_events.BriefMessageWritten, handler=web_jobs.notify_of_brief_message)
-
-    _follow_coproductions()
 
 
 def _follow_coproductions() -> None:
