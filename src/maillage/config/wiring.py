@@ -10,6 +10,7 @@ from maillage.directory.services import personal_data as directory_personal_data
 from maillage.matching import coproduction_jobs
 from maillage.matching import events as matching_events
 from maillage.matching import jobs as matching_jobs
+from maillage.matching.services import personal_data as matching_personal_data
 from maillage.stream.registry import registry
 from maillage.web import jobs as web_jobs
 from maillage.web import queries as web_queries
@@ -111,6 +112,9 @@ def _keep_personal_data() -> None:
     # Accounts stand last: they empty the row by which the others find what is the person's.
     personal_data.add(
         context="directory", export=directory_personal_data.export_person, erase=directory_personal_data.erase_person
+    )
+    personal_data.add(
+        context="matching", export=matching_personal_data.export_person, erase=matching_personal_data.erase_person
     )
     personal_data.add(context="web", export=web_queries.export_of_person, erase=web_services.erase_person)
     personal_data.add(

@@ -32,7 +32,14 @@ from maillage.matching.events import (
     PartnerLeft,
 )
 from maillage.matching.importing.address import fetched
-from maillage.matching.services import answer_mail, consortium_mail, invitations, mail, mail_of_opportunities
+from maillage.matching.services import (
+    answer_mail,
+    consortium_mail,
+    invitations,
+    mail,
+    mail_of_opportunities,
+    personal_data,
+)
 from maillage.matching.services.answers import deciding
 from maillage.matching.services.opportunities import digests, notices, runs
 from maillage.matching.states import CLOSED_STATES
@@ -221,3 +228,10 @@ def send_opportunities(timestamp: int) -> None:
     """Close the calls whose deadline has passed, and tell members of the new ones that suit them."""
     notices.expire_opportunities(now=timezone.now())
     digests.send_digests(now=timezone.now())
+
+
+@app.periodic(cron="52 3 * * *")
+@app.task(name="maillage.matching.jobs.forget_old_buyers", queue="default", queueing_lock="forget_old_buyers")
+def forget_old_buyers(timestamp: int) -> None:
+    """Forget the buyers whose time of keeping has ended."""
+    personal_data.forget_old_buyers(now=timezone.now())

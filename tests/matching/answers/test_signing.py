@@ -118,3 +118,12 @@ def test_a_signature_taken_out_is_seen(signed):
     SignOff.objects.across_scopes(reason="test").order_by("signed_at").first().delete()
 
     assert not workspace(signed).signatures_hold
+
+
+def test_an_erased_account_leaves_its_word_and_the_chain_whole(signed, driss, now):
+    from maillage.matching.services.personal_data import erase_person
+
+    erase_person(driss.pk, now)
+
+    row = SignOff.objects.across_scopes(reason="test").get(name="Driss Essaïdi")
+    assert (row.person_id, workspace(signed).signatures_hold) == (None, True)
