@@ -1,5 +1,6 @@
 """What the directory's templates ask besides the shell's tags."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import template
@@ -7,6 +8,7 @@ from django.core.files.storage import default_storage
 
 from maillage.accounts.types import AccessLevel
 from maillage.directory.labels import LIKENESS_LABELS, field_label, value_label
+from maillage.directory.rules.ego_graph import Partner, draw_ego_graph
 
 register = template.Library()
 
@@ -60,3 +62,11 @@ def photo_of(photos: dict[str, Any], form: Any) -> dict[str, Any] | None:
     """Give the picture that a row's form is about, with its address."""
     photo = photos.get(str(form["key"].value() or ""))
     return {**photo, "url": default_storage.url(photo["file"])} if photo else None
+
+
+@register.inclusion_tag("directory/profile/ego.html")
+def ego_graph(partners: Iterable[tuple[str, str, str, int]], ties: Collection[tuple[str, str]]) -> dict[str, Any]:
+    """Draw those an organization works with: key, name, slug (empty without a page) and weight of each; pairs of keys
+    that are tied to one another.
+    """
+    return {"graph": draw_ego_graph(partners=[Partner(*each) for each in partners], links=ties)}
