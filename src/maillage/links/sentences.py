@@ -94,3 +94,23 @@ def _listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def waits_for_us() -> str:
+    """Say that it is one's own turn."""
+    return _("Waits for your word")
+
+
+def declared_words(kind: LinkKind, /, *, is_ours: bool) -> str:
+    """Say what was declared, from the side of one who reads it."""
+    match kind:
+        case LinkKind.RECOMMENDED:
+            return _("We recommend them.") if is_ours else _("They recommend us.")
+        case LinkKind.SUPPLIES:
+            return _("We supply them.") if is_ours else _("They supply us.")
+        case LinkKind.PREMISES:
+            return _("We share premises.")
+        case LinkKind.GROUP:
+            return _("We belong to the same employers’ group.")
+        case _:
+            return _("We have met.")

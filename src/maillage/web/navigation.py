@@ -35,11 +35,13 @@ MAIN = (
     Link("directory:map", _("Map"), "map-2"),
     Link("directory:sector_list", _("Trades"), "category"),
     Link("directory:reference_list", _("References"), "briefcase"),
+    Link("links:network", _("Mesh"), "affiliate"),
     Link("directory:news_list", _("News"), "news"),
 )
 WORK = (
     Link("matching:board", _("Needs"), "inbox", AccessLevel.FACILITATOR),
     Link("directory:dashboard", _("Facilitation"), "clipboard-list", AccessLevel.FACILITATOR),
+    Link("links:introduction_list", _("Introductions"), "heart-handshake", AccessLevel.FACILITATOR),
     Link("directory:import_list", _("Imports"), "table-import", AccessLevel.FACILITATOR),
     Link("accounts:network_settings", _("Network settings"), "settings", AccessLevel.ADMINISTRATOR),
     Link("accounts:office_people", _("Office"), "users", AccessLevel.ADMINISTRATOR),
