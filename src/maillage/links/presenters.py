@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from maillage.geodata import lookups
 from maillage.links.labels import KIND_ICONS, KIND_LABELS
@@ -157,10 +158,9 @@ def measures_shown(rows: Sequence[Measure], /) -> list[ShownMeasure]:
 def _measure(rows: Sequence[Measure], field: str, name: str, say: Any, ceiling: float | None, meaning: str) -> ShownMeasure:
     values = [getattr(row, field) for row in rows]
     months = [date_format(row.month, "F Y") for row in rows]
-    titles = [f"{month}{_(': ')}{say(value)}" for month, value in zip(months, values, strict=True)]
-    labels = [_axis(row.month) if number % 6 == 0 or number == len(rows) - 1 else "" for number, row in enumerate(rows)]
-    if len(rows) > 1 and (len(rows) - 1) % 6 in (1, 2):
-        labels[(len(rows) - 1) // 6 * 6] = ""
+    titles = [f"{month}{pgettext("after a label", ": ")}{say(value)}" for month, value in zip(months, values, strict=True)]
+    marked = {0, len(rows) - 1, *(number for number in range(12, len(rows) - 6, 12))}
+    labels = [_axis(row.month) if number in marked else "" for number, row in enumerate(rows)]
     known = [value for value in values if value is not None]
     top = ceiling if ceiling is None or not known else min(ceiling, max(0.1, _roof(max(known))))
     return ShownMeasure(
@@ -174,7 +174,7 @@ def _roof(value: float) -> float:
 
 
 def _axis(month: date) -> str:
-    return date_format(month, "M Y")
+    return date_format(month, "F Y")
 
 
 def _percent(value: float | None) -> str:

@@ -19,6 +19,7 @@ type Points = dict[UUID, tuple[float, float]]
 _SEED = 1959
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 _ROUNDS, _ROUNDS_AGAIN = 600, 120
+_OPENING = 0.7
 
 
 def place_knots(neighbours: Neighbours, /, *, before: Mapping[UUID, tuple[float, float]] | None = None) -> Points:
@@ -34,7 +35,7 @@ def place_knots(neighbours: Neighbours, /, *, before: Mapping[UUID, tuple[float,
     discs: list[tuple[float, Points]] = []
     for part in together:
         drawn = _drawn(neighbours, sorted(part), known)
-        discs.append((max(math.hypot(x, y) for x, y in drawn.values()) + 1.2, drawn))
+        discs.append((max(math.hypot(x, y) for x, y in drawn.values()) + 0.6, drawn))
     for (radius, drawn), (left, top) in zip(discs, _packed([radius for radius, _drawn in discs]), strict=True):
         placed |= {knot: (x + left, y + top) for knot, (x, y) in drawn.items()}
         del radius
@@ -42,7 +43,7 @@ def place_knots(neighbours: Neighbours, /, *, before: Mapping[UUID, tuple[float,
     for number, knot in enumerate(alone):
         ring, seat = divmod(number, 120)
         angle = 2 * math.pi * seat / min(120, len(alone) - 120 * ring)
-        distance = outer * (1.12 + 0.05 * ring)
+        distance = outer * (1.06 + 0.05 * ring)
         placed[knot] = (distance * math.cos(angle), distance * math.sin(angle))
     return _fitted(placed)
 
@@ -54,7 +55,7 @@ def _drawn(neighbours: Neighbours, part: Sequence[UUID], known: Mapping[UUID, tu
         for other, weight in sorted(neighbours[knot].items()):
             if knot < other:
                 edges.append((number_of[knot], number_of[other]))
-                weights.append(0.25 + weight)
+                weights.append(0.1 + 0.5 * weight)
     is_known = sum(knot in known for knot in part) >= 0.8 * len(part)
     scale = math.sqrt(len(part))
     start = [
@@ -75,7 +76,10 @@ def _drawn(neighbours: Neighbours, part: Sequence[UUID], known: Mapping[UUID, tu
     drawn = _centred({knot: complex(x, y) for knot, (x, y) in zip(part, layout, strict=True)})
     if is_known:
         drawn = _turned(drawn, _centred({knot: complex(*known[knot]) for knot in part if knot in known}))
-    return {knot: (point.real, point.imag) for knot, point in drawn.items()}
+    # The middle is opened and stragglers are drawn in: distance keeps its order and direction, not its scale.
+    reach = max(abs(point) for point in drawn.values()) or 1.0
+    opened = {knot: point * (abs(point) / reach + 1e-9) ** (_OPENING - 1) for knot, point in drawn.items()}
+    return {knot: (point.real, point.imag) for knot, point in opened.items()}
 
 
 def _centred(points: Mapping[UUID, complex]) -> dict[UUID, complex]:
@@ -116,5 +120,6 @@ def _packed(radii: Sequence[float]) -> list[tuple[float, float]]:
 
 
 def _fitted(points: Points) -> Points:
+    """Fit the picture in its square; pages are wider than they are high, and stretch it."""
     reach = max((max(abs(x), abs(y)) for x, y in points.values()), default=0.0) or 1.0
     return {knot: (round(x / reach, 4), round(y / reach, 4)) for knot, (x, y) in points.items()}

@@ -24,8 +24,9 @@ def note_invited(*, brief_id: UUID, organization_id: UUID, day: date, today: dat
     lock_facts()
     if not Organization.objects.filter(pk=organization_id).exists():
         return 0
-    Invitee.objects.get_or_create(brief_id=brief_id, organization_id=organization_id, defaults={"day": day})
-    others = Invitee.objects.across_scopes(reason=_ASKED).filter(brief_id=brief_id).exclude(organization_id=organization_id)
+    asked = Invitee.objects.across_scopes(reason=_ASKED)
+    asked.get_or_create(brief_id=brief_id, organization_id=organization_id, defaults={"day": day})
+    others = asked.filter(brief_id=brief_id).exclude(organization_id=organization_id)
     return record_facts(
         [
             NewFact(

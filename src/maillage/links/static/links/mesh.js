@@ -8,6 +8,8 @@ const MOST_FOUND = 8;
 const STRONG = 50;
 const STEADY = 20;
 const GROUPS = 7;
+// The frame is wider than it is high.
+const STRETCH = 1.4;
 
 if (box) start().catch(() => say(part("state").dataset.failed));
 
@@ -51,13 +53,14 @@ class Mesh {
     this.graph = new graphology.Graph({ type: "undirected" });
     this.chosen = null;
     this.hovered = null;
-    this.shown = new Set();
+    this.shown = new Set(this.nodes.keys().map(String));
+    this.least = this.bit = 0;
     this.readColours();
-    for (const [number, node] of this.nodes.entries()) this.graph.addNode(String(number), { x: node.x, y: -node.y, label: node.name, size: 3 });
+    for (const [number, node] of this.nodes.entries()) this.graph.addNode(String(number), { x: STRETCH * node.x, y: -node.y, label: node.name, size: 3 });
     for (const [left, right, strength, bits] of told.edges) {
       this.nodes[left].ties.push({ other: right, strength, bits });
       this.nodes[right].ties.push({ other: left, strength, bits });
-      this.graph.addEdge(String(left), String(right), { strength, bits, size: strength >= STRONG ? 2.6 : strength >= STEADY ? 1.4 : 0.6 });
+      this.graph.addEdge(String(left), String(right), { strength, bits, size: strength >= STRONG ? 3.2 : strength >= STEADY ? 1.8 : 1 });
     }
     for (const [number, node] of this.nodes.entries()) {
       node.ties.sort((one, other) => other.strength - one.strength);
@@ -65,7 +68,7 @@ class Mesh {
     }
     this.sigma = new Sigma(this.graph, part("drawing"), {
       allowInvalidContainer: true, labelFont: getComputedStyle(document.body).fontFamily, labelSize: 13, labelWeight: "500", labelColor: { color: this.ink.solid },
-      labelDensity: 0.6, labelRenderedSizeThreshold: 8, minCameraRatio: 0.05, maxCameraRatio: 1.6, zIndex: true, stagePadding: 40,
+      labelDensity: 1.2, labelGridCellSize: 90, labelRenderedSizeThreshold: 6, minCameraRatio: 0.05, maxCameraRatio: 1.6, zIndex: true, stagePadding: 24, minEdgeThickness: 0.8,
       nodeReducer: (key, data) => this.drawnNode(key, data), edgeReducer: (key, data) => this.drawnEdge(key, data),
       defaultDrawNodeHover: (pen, data, settings) => this.drawHover(pen, data, settings),
     });
@@ -102,7 +105,7 @@ class Mesh {
     if (!this.passes(data) || !this.shown.has(left) || !this.shown.has(right)) return { ...data, hidden: true };
     const isLit = this.lit !== null && (left === this.lit || right === this.lit);
     if (isLit) return { ...data, color: this.accent.clear(0.35 + data.strength / 160), size: data.size + 0.6, zIndex: 1 };
-    return { ...data, color: this.line.clear(this.lit === null ? 0.12 + data.strength / 140 : 0.05), zIndex: 0 };
+    return { ...data, color: this.line.clear(this.lit === null ? 0.45 + data.strength / 180 : 0.12), zIndex: 0 };
   }
 
   drawHover(pen, data, settings) {
@@ -152,7 +155,8 @@ class Mesh {
     }
     if (this.chosen !== null && !this.shown.has(this.chosen)) this.choose(null);
     this.find(q);
-    this.sigma.refresh({ skipIndexation: true });
+    // Whole: what was hidden is not in sigma's indices.
+    this.sigma.refresh();
     part("state").textContent = part("state").dataset.counts.replace("{knots}", this.shown.size.toLocaleString(document.documentElement.lang)).replace("{links}", (links / 2).toLocaleString(document.documentElement.lang));
     if (this.chosen !== null) this.tell();
   }
