@@ -37,6 +37,7 @@ def permissions_page() -> str:
         "Directory": permissions.DIRECTORY,
         "Reuse": permissions.REUSE,
         "Matching": permissions.MATCHING,
+        "Links": permissions.LINKS,
         "API": permissions.API,
     }
     paths = _paths()

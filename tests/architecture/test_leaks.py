@@ -13,8 +13,11 @@ from django.utils import timezone
 from maillage.accounts.models import ApiToken, Invitation
 from maillage.accounts.types import AccessLevel
 from maillage.config.permissions import MethodWithoutPermission, access_level
+from maillage.links.models import Declaration, Introduction
+from maillage.links.types import pair_of
 from maillage.web.models import Notification
 from tests.architecture.route_arguments import Places, routes
+from tests.factories.accounts import OrganizationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_refusals")]
 OPEN = {AccessLevel.PUBLIC, AccessLevel.DEVELOPMENT}
@@ -45,14 +48,32 @@ def rows_of_la_bobine(amina, bruno, chloe, la_bobine):
     notification = Notification.objects.create(
         recipient=amina, verb="membership.granted", data={"organization": "secret-de-la-bobine"}, at=now
     )
+    declaration, introduction = links_of_la_bobine(la_bobine, now)
     return Places(
         rows={
+            "declaration_id": declaration.pk,
+            "introduction_id": introduction.pk,
             "user_id": bruno.pk,
             "invitation_id": invitation.pk,
             "token_id": token.pk,
             "notification_id": notification.pk,
         }
     )
+
+
+def links_of_la_bobine(la_bobine, now):
+    """A declaration and an introduction between La Bobine and somebody else."""
+    other = OrganizationFactory(name="Tierce")
+    left, right = pair_of(la_bobine.pk, other.pk)
+    declaration = Declaration.objects.create(
+        left_id=left, right_id=right, origin=la_bobine, kind="supplies", state="pending", sentence="secret-de-la-bobine",
+        day=now.date(), declared_at=now,
+    )  # fmt: skip
+    introduction = Introduction.objects.create(
+        left_id=left, right_id=right, state="proposed", score=0.5, note="secret-de-la-bobine", suggested_on=now.date(),
+        proposed_at=now,
+    )  # fmt: skip
+    return declaration, introduction
 
 
 def visits(levels):

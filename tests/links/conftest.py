@@ -48,7 +48,9 @@ def tied(today: date) -> Callable[..., None]:
     from maillage.links.services.facts import record_facts
     from maillage.links.types import LinkKind, NewFact, pair_of
 
-    def kept(one: "Organization", other: "Organization", kind: str = "referenced", *, days: int = 0, **more: Any) -> None:
+    def kept(
+        one: "Organization", other: "Organization", kind: str = "referenced", *, days: int = 0, **more: Any
+    ) -> None:
         fact = NewFact(
             pair=pair_of(one.pk, other.pk), kind=LinkKind(kind), key=more.pop("key", f"{kind}:{days}"),
             day=today - timedelta(days=days), **more,

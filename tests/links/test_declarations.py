@@ -120,7 +120,9 @@ def test_the_same_is_declared_once_from_either_side(cast, declare, driss):
     assert declare("supplies", by=driss, us=cast[1], them=cast[0]).state == "pending"
 
 
-@pytest.mark.parametrize(("what", "field"), [("self", "other"), ("unlisted", "other"), ("future", "day"), ("kind", "kind")])
+@pytest.mark.parametrize(
+    ("what", "field"), [("self", "other"), ("unlisted", "other"), ("future", "day"), ("kind", "kind")]
+)
 def test_what_cannot_be_declared_says_which_field(cast, declare, today, what, field):
     given = {
         "self": {"them": cast[0]}, "unlisted": {"them": OrganizationFactory()}, "future": {"day": today + timedelta(days=1)},

@@ -53,7 +53,9 @@ def say(row, organization, is_yes, now, actor=None):
     )
 
 
-def test_a_night_s_suggestions_replace_the_last_but_not_what_was_decided(cast, listed, suggested, facilitator, now, today):
+def test_a_night_s_suggestions_replace_the_last_but_not_what_was_decided(
+    cast, listed, suggested, facilitator, now, today
+):
     third = listed()
     left, right = pair_of(cast[0].pk, third.pk)
     suggest_meetings([Meeting(left, right, 0.5)], today=today)
@@ -118,7 +120,9 @@ def test_met_becomes_a_fact_once(cast, proposed, amina, elise, driss, facilitato
     with pytest.raises(NotFound):
         note_met(actor=acting(elise), introduction_id=proposed.pk, day=today, now=now, today=today)
     for _click in range(2):
-        note_met(actor=acting(facilitator), introduction_id=proposed.pk, day=today - timedelta(days=2), now=now, today=today)
+        note_met(
+            actor=acting(facilitator), introduction_id=proposed.pk, day=today - timedelta(days=2), now=now, today=today
+        )
 
     fact = LinkFact.objects.across_scopes(reason="test").get()
     assert (fact.kind, fact.day, fact.readership) == ("met", today - timedelta(days=2), "shared")
@@ -180,4 +184,9 @@ def test_suggestions_are_found_in_the_graph(listed, tied, today):
     assert suggest_introductions(today=today) == 1
     row = rows().get()
     assert {row.left_id, row.right_id} == {one.pk, other.pk}
-    assert row.reasons[0] == {"reason": "neighbours", "share": pytest.approx(0.514, abs=0.01), "names": [hub.name], "metres": None}
+    assert row.reasons[0] == {
+        "reason": "neighbours",
+        "share": pytest.approx(0.514, abs=0.01),
+        "names": [hub.name],
+        "metres": None,
+    }

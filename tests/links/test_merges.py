@@ -79,7 +79,8 @@ def test_a_late_fact_about_the_absorbed_one_is_about_the_kept(four, now, today):
     merge(four, now, today, uuid4())
 
     record_facts(
-        [NewFact(pair=pair_of(fournil.pk, one.pk), kind=LinkKind.COPRODUCED, key="coproduction:9", day=today)], today=today
+        [NewFact(pair=pair_of(fournil.pk, one.pk), kind=LinkKind.COPRODUCED, key="coproduction:9", day=today)],
+        today=today,
     )
 
     assert (*pair_of(bobine.pk, one.pk), "coproduced", "coproduction:9", None) in facts()

@@ -14,6 +14,10 @@ from maillage.links.services.measures import keep_measures, set_opportunity_gini
 from maillage.links.types import Readership
 
 pytestmark = pytest.mark.django_db
+PRIVATE = [
+    "/o/la-bobine/liens/", "/o/la-bobine/liens/liens.csv", "/reseau/liens/", "/reseau/liens/graphe.json",
+    "/reseau/liens/structures/la-bobine/", "/reseau/liens/presentations/",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -58,7 +62,7 @@ def test_a_secret_alone_shows_nobody_on_one_s_page(client_as, cast, secret, amin
 
 
 @pytest.mark.parametrize("who", ["driss", "elise"])
-@pytest.mark.parametrize("path", ["/o/la-bobine/liens/", "/o/la-bobine/liens/liens.csv", "/reseau/liens/", "/reseau/liens/graphe.json", "/reseau/liens/structures/la-bobine/", "/reseau/liens/presentations/"])  # fmt: skip
+@pytest.mark.parametrize("path", PRIVATE)
 def test_strangers_are_refused(request, client_as, cast, who, path):
     assert client_as(request.getfixturevalue(who)).get(path).status_code == 404
 
@@ -91,7 +95,9 @@ def test_the_graph_is_asked_for_in_a_fixed_number_of_queries(cast, listed, tied,
         assert len(network_seen_by(Readership.PUBLIC).edges) == 4
 
 
-def test_the_list_of_one_s_links_asks_a_fixed_number_of_queries(client_as, cast, listed, tied, amina, django_assert_num_queries):
+def test_the_list_of_one_s_links_asks_a_fixed_number_of_queries(
+    client_as, cast, listed, tied, amina, django_assert_num_queries
+):
     browser = client_as(amina)
     tied(*cast, "referenced")
     browser.get("/o/la-bobine/liens/")
@@ -119,7 +125,9 @@ def test_the_table_is_filtered_without_script_and_saved(client, cast, listed, ti
     assert file.startswith("\ufeff") and len(file.strip().splitlines()) == 2 and "0,450" in file
 
 
-@pytest.mark.parametrize("query", ["kind=nonsense", "sort=x&cursor=zz", "place=region:99&trade=sector:x", "strength=abc"])
+@pytest.mark.parametrize(
+    "query", ["kind=nonsense", "sort=x&cursor=zz", "place=region:99&trade=sector:x", "strength=abc"]
+)
 def test_addresses_that_make_no_sense_do_no_harm(client, cast, tied, query):
     tied(*cast, "referenced")
 

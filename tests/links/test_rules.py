@@ -44,9 +44,9 @@ EVIDENCE = some.builds(
     day=some.dates(date(2010, 1, 1), date(2027, 12, 31)),
     share=some.floats(0.01, 1.0),
 )
-GRAPHS = some.lists(
-    some.tuples(some.integers(0, 14), some.integers(0, 14), some.floats(0.02, 0.99)), max_size=40
-).map(lambda rows: [Tie(*pair_of(knot(one), knot(other)), weight) for one, other, weight in rows if one != other])
+GRAPHS = some.lists(some.tuples(some.integers(0, 14), some.integers(0, 14), some.floats(0.02, 0.99)), max_size=40).map(
+    lambda rows: [Tie(*pair_of(knot(one), knot(other)), weight) for one, other, weight in rows if one != other]
+)
 
 
 # --- strength
@@ -238,7 +238,11 @@ def trades():
     """Two web and print co-operatives tied twice; a third pair of the same trades has never met."""
     web, printing = ("web",), ("print",)
     members = [member(0, skills=web), member(1, skills=printing, sectors=("papier",)), member(2, skills=web)]
-    members += [member(3, skills=printing, sectors=("papier",)), member(4, skills=("garden",)), member(5, skills=("bread",))]
+    members += [
+        member(3, skills=printing, sectors=("papier",)),
+        member(4, skills=("garden",)),
+        member(5, skills=("bread",)),
+    ]
     members += [member(6, skills=web), member(7, skills=printing, sectors=("papier",))]
     return members, [Tie(knot(0), knot(1), 0.5), Tie(knot(2), knot(3), 0.5), Tie(knot(4), knot(5), 0.5)]
 
@@ -301,7 +305,12 @@ def test_metres_between_lyon_and_paris():
 
 def test_measures_of_a_triangle_with_a_tail():
     members = {knot(number): member(number, sectors=("a",) if number < 2 else ("b",)) for number in range(5)}
-    ties = [Tie(knot(0), knot(1), 0.6), Tie(knot(1), knot(2), 0.6), Tie(knot(0), knot(2), 0.6), Tie(knot(2), knot(3), 0.6)]
+    ties = [
+        Tie(knot(0), knot(1), 0.6),
+        Tie(knot(1), knot(2), 0.6),
+        Tie(knot(0), knot(2), 0.6),
+        Tie(knot(2), knot(3), 0.6),
+    ]
 
     got = measure(neighbours_of(ties), members=members)
 

@@ -62,5 +62,7 @@ def _written(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[b
     yield f"\ufeff{target.text}".encode()
     for row in rows:
         # No text of anybody's becomes a formula.
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell for cell in row])
+        writer.writerow(
+            [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell for cell in row]
+        )
         yield target.text.encode()

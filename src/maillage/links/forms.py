@@ -75,7 +75,10 @@ class DeclarationForm(_NamedOrganizations):
     )  # fmt: skip
     sentence = forms.CharField(
         label=_("In a sentence"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("A recommendation is read by everybody, with this sentence; other links by the two of you and the network’s office, shared premises and employers’ groups by all."),
+        help_text=_(
+            "A recommendation is read by everybody, with this sentence. Shared premises and employers’ groups are public; "
+            "other links are read by the two of you and the network’s office."
+        ),
     )  # fmt: skip
 
 
@@ -95,12 +98,14 @@ class PathForm(_NamedOrganizations):
 class NetworkFilter(forms.Form):
     """What is shown of the graph. The same fields work on the table without JavaScript and on the drawing with it."""
 
-    q = forms.CharField(label=_("Find an organization"), required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))  # fmt: skip
+    q = forms.CharField(label=_("Find an organization"), required=False, max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )  # fmt: skip
     kind = forms.ChoiceField(label=_("What ties them"), required=False)
     trade = forms.ChoiceField(label=_("Trade"), required=False)
     place = forms.ChoiceField(label=_("Territory"), required=False)
     strength = forms.TypedChoiceField(
-        label=_("Strength"), required=False, coerce=int, empty_value=0,
+        label=_("Strength"), required=False, coerce=int, empty_value=None,
         choices=[("", _("All links")), ("20", _("Steady and strong")), ("50", _("Strong only"))],
     )  # fmt: skip
 
@@ -120,7 +125,9 @@ class NetworkFilter(forms.Form):
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label=_("A word to both"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    note = forms.CharField(
+        label=_("A word to both"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class MetForm(forms.Form):

@@ -155,10 +155,14 @@ def measures_shown(rows: Sequence[Measure], /) -> list[ShownMeasure]:
     return [_measure(rows, *each) for each in told]
 
 
-def _measure(rows: Sequence[Measure], field: str, name: str, say: Any, ceiling: float | None, meaning: str) -> ShownMeasure:
+def _measure(
+    rows: Sequence[Measure], field: str, name: str, say: Any, ceiling: float | None, meaning: str
+) -> ShownMeasure:
     values = [getattr(row, field) for row in rows]
     months = [date_format(row.month, "F Y") for row in rows]
-    titles = [f"{month}{pgettext("after a label", ": ")}{say(value)}" for month, value in zip(months, values, strict=True)]
+    titles = [
+        f"{month}{pgettext('after a label', ': ')}{say(value)}" for month, value in zip(months, values, strict=True)
+    ]
     marked = {0, len(rows) - 1, *(number for number in range(12, len(rows) - 6, 12))}
     labels = [_axis(row.month) if number in marked else "" for number, row in enumerate(rows)]
     known = [value for value in values if value is not None]

@@ -5,41 +5,36 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from maillage.directory.queries.terms import living_skills
 from maillage.links.rules.strength import FAINT, STRONG
 from maillage.links.types import FactSeen, LinkKind, Reason
 
+_FACTS: Mapping[LinkKind, str] = {
+    LinkKind.COPRODUCED: gettext_noop("Carried out a coproduction together, ended on %(day)s"),
+    LinkKind.WON: gettext_noop("Won an answer together on %(day)s"),
+    LinkKind.ANSWERED: gettext_noop("Made a group to answer a need together on %(day)s"),
+    LinkKind.REFERENCED: gettext_noop("“%(title)s”, a job done together (%(year)s)"),
+    LinkKind.RECOMMENDED: gettext_noop("%(giver)s recommends %(taker)s (%(day)s)"),
+    LinkKind.SUPPLIES: gettext_noop("%(giver)s supplies %(taker)s since %(day)s"),
+    LinkKind.PREMISES: gettext_noop("Share premises since %(day)s"),
+    LinkKind.GROUP: gettext_noop("Belong to the same employers’ group since %(day)s"),
+    LinkKind.MET: gettext_noop("Met on %(day)s"),
+    LinkKind.REVIEWED: gettext_noop("A good review of what was done together (%(day)s)"),
+    LinkKind.INVITED: gettext_noop("Asked for the same need on %(day)s"),
+}
+
 
 def fact_sentence(fact: FactSeen, /, *, us: str, them: str) -> str:
     """Say one fact. `us`: the organization whose page it is; `them`: the other."""
-    words = {"us": us, "them": them, "title": fact.title, "day": date_format(fact.day, "DATE_FORMAT"), "year": str(fact.day.year)}  # fmt: skip
     giver, taker = (them, us) if fact.is_by_us is False else (us, them)
-    words |= {"giver": giver, "taker": taker}
-    match fact.kind:
-        case LinkKind.COPRODUCED:
-            text = _("Carried out a coproduction together, ended on %(day)s")
-        case LinkKind.WON:
-            text = _("Won an answer together on %(day)s")
-        case LinkKind.ANSWERED:
-            text = _("Made a group to answer a need together on %(day)s")
-        case LinkKind.REFERENCED:
-            text = _("“%(title)s”, a job done together (%(year)s)") if fact.title else _("A job done together (%(year)s)")
-        case LinkKind.RECOMMENDED:
-            text = _("%(giver)s recommends %(taker)s (%(day)s)")
-        case LinkKind.SUPPLIES:
-            text = _("%(giver)s supplies %(taker)s since %(day)s")
-        case LinkKind.PREMISES:
-            text = _("Share premises since %(day)s")
-        case LinkKind.GROUP:
-            text = _("Belong to the same employers’ group since %(day)s")
-        case LinkKind.MET:
-            text = _("Met on %(day)s")
-        case LinkKind.REVIEWED:
-            text = _("A good review of what was done together (%(day)s)")
-        case LinkKind.INVITED:
-            text = _("Asked for the same need on %(day)s")
+    words = {
+        "giver": giver, "taker": taker, "title": fact.title, "day": date_format(fact.day, "DATE_FORMAT"), "year": fact.day.year,
+    }  # fmt: skip
+    text = _(_FACTS[fact.kind])
+    if fact.kind is LinkKind.REFERENCED and not fact.title:
+        text = _("A job done together (%(year)s)")
     said = text % words
     if fact.until is not None:
         said = _("%(fact)s, until %(day)s") % {"fact": said, "day": date_format(fact.until, "DATE_FORMAT")}

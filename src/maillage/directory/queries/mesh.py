@@ -60,7 +60,8 @@ def standings_of(ids: Collection[UUID], /) -> list[Standing]:
     """Give what is known of organizations that have a profile, by name. Four queries, however many they are."""
     wanted = list(ids)
     profiles = (
-        Profile.objects.across_scopes(reason=_MESH).filter(pk__in=wanted).select_related("organization").order_by("organization__name", "pk")
+        Profile.objects.across_scopes(reason=_MESH).filter(pk__in=wanted).select_related("organization")
+        .order_by("organization__name", "pk")
         .only("organization_id", "listing", "organization__name", "organization__slug")
     )  # fmt: skip
     places = _head_offices(wanted)

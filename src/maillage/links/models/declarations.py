@@ -23,7 +23,9 @@ class Declaration(NetworkOwned):
     left = organization_key()
     right = organization_key()
     origin = organization_key()
-    kind = models.CharField(_("What ties you"), max_length=12, choices=[(kind.value, kind.value) for kind in DECLARABLE])
+    kind = models.CharField(
+        _("What ties you"), max_length=12, choices=[(kind.value, kind.value) for kind in DECLARABLE]
+    )
     state = models.CharField(max_length=10, choices=[(one.value, one.value) for one in DeclarationState])
     sentence = models.CharField(_("In a sentence"), max_length=300, blank=True)
     day = models.DateField(_("Since"))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, When
@@ -113,7 +114,7 @@ def _links(
     )
 
 
-def _seen(row: Link, organization_id: UUID) -> LinkSeen:
+def _seen(row: Any, organization_id: UUID) -> LinkSeen:
     other = row.right if row.left_id == organization_id else row.left
     return LinkSeen(
         other_id=other.pk, name=other.name, slug=other.slug, is_listed=row.is_other_listed, strength=row.strength,
@@ -140,15 +141,13 @@ def stories_of(
                 kind=LinkKind(row.kind), day=row.day, until=row.until, readership=Readership(row.readership),
                 is_by_us=None if row.origin_id is None else row.origin_id == organization_id,
                 sentence="" if is_reference else row.sentence,
-                title=standing.get(row.object_id, row.sentence) if is_reference else "",
+                title=standing.get(row.object_id or row.pk, row.sentence) if is_reference else "",
             )
         )  # fmt: skip
-    return stories
+    return dict(stories)
 
 
-def worths_of(
-    *, organization_id: UUID, other_id: UUID, readership: Readership, today: date
-) -> dict[LinkKind, float]:
+def worths_of(*, organization_id: UUID, other_id: UUID, readership: Readership, today: date) -> dict[LinkKind, float]:
     """Give what each kind of fact alone would make of a link, the most first: the bars that explain its strength."""
     rows = _facts(organization_id, [other_id], readership)
     worths = worth_of_kind([row.evidence for row in rows], today=today)
@@ -164,9 +163,7 @@ def _facts(organization_id: UUID, others: Collection[UUID], readership: Readersh
     )
 
 
-def link_between(
-    *, scope: Scope, organization_id: UUID, other_id: UUID, readership: Readership
-) -> LinkSeen | None:
+def link_between(*, scope: Scope, organization_id: UUID, other_id: UUID, readership: Readership) -> LinkSeen | None:
     """Give one link as a readership knows it, None when there is none to be known."""
     rows = _links(scope=scope, organization_id=organization_id, readership=readership, kind=None)
     left, right = pair_of(organization_id, other_id)

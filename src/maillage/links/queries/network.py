@@ -113,7 +113,8 @@ def network_seen_by(readership: Readership, /) -> Network:
 
 def _places(readership: Readership) -> dict[UUID, tuple[float, float, int, int]]:
     rows = Place.objects.across_scopes(reason=_REASON).filter(readership=readership.value)
-    return {key: (x, y, group, holds) for key, x, y, group, holds in rows.values_list("organization_id", "x", "y", "community", "holds")}  # fmt: skip
+    columns = ("organization_id", "x", "y", "community", "holds")
+    return {key: (x, y, group, holds) for key, x, y, group, holds in rows.values_list(*columns)}
 
 
 def _beside(number: int) -> tuple[float, float]:

@@ -106,13 +106,17 @@ def declarations_of(*, scope: Scope, organization_id: UUID) -> Sequence[Declarat
     rows = Declaration.objects.within(scope).filter(Q(left_id=organization_id) | Q(right_id=organization_id))
     waits = Q(state=DeclarationState.PENDING.value) & ~Q(origin_id=organization_id)
     first = Case(When(waits, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return list(rows.select_related("left", "right", "origin").annotate(turn=first).order_by("turn", "-declared_at")[:200])
+    return list(
+        rows.select_related("left", "right", "origin").annotate(turn=first).order_by("turn", "-declared_at")[:200]
+    )
 
 
 def introductions_in(*, scope: Scope, states: Collection[IntroductionState], cursor: str) -> KeyPage[Introduction]:
     """Give a page of introductions in some states, the best first. One query. Raises: BadCursor."""
     rows = Introduction.objects.within(scope).filter(state__in=[state.value for state in states])
-    return page_by_key(rows.select_related("left", "right", "proposed_by"), key=("-score", "id"), cursor=cursor, size=20)
+    return page_by_key(
+        rows.select_related("left", "right", "proposed_by"), key=("-score", "id"), cursor=cursor, size=20
+    )
 
 
 def count_introductions(*, scope: Scope) -> dict[IntroductionState, int]:

@@ -49,7 +49,11 @@ def curve_of(
     ]
     line = "L".join(f"{dot.x} {dot.y}" for dot in dots)
     marks = tuple(
-        Mark(round(_LEFT + place * step, 1), label, "start" if place == 0 else "end" if place > len(labels) - 3 else "middle")
+        Mark(
+            round(_LEFT + place * step, 1),
+            label,
+            "start" if place == 0 else "end" if place > len(labels) - 3 else "middle",
+        )
         for place, label in enumerate(labels)
         if label
     )

@@ -89,7 +89,7 @@ def _candidates(members: Sequence[Member], neighbours: Neighbours, by_id: Mappin
     cells: defaultdict[tuple[int, int], list[Member]] = defaultdict(list)
     for member in members:
         if member.longitude is not None and member.latitude is not None:
-            cells[_cell(member)].append(member)
+            cells[_cell(member.longitude, member.latitude)].append(member)
     for (column, row), here in cells.items():
         around = [each for x in (0, 1) for y in (-1, 0, 1) if (x, y) > (0, 0) for each in cells.get((column + x, row + y), ())]  # fmt: skip
         found.update(pair_of(one.id, other.id) for one, other in combinations(here, 2))
@@ -100,9 +100,8 @@ def _candidates(members: Sequence[Member], neighbours: Neighbours, by_id: Mappin
     yield from sorted(found)
 
 
-def _cell(member: Member) -> tuple[int, int]:
-    assert member.longitude is not None and member.latitude is not None
-    return math.floor(member.longitude / _CELL_DEGREES), math.floor(member.latitude / _CELL_DEGREES)
+def _cell(longitude: float, latitude: float) -> tuple[int, int]:
+    return math.floor(longitude / _CELL_DEGREES), math.floor(latitude / _CELL_DEGREES)
 
 
 def _weighed(
@@ -115,9 +114,7 @@ def _weighed(
         return None
     reasons = [skills, common, _by_nearness(one, other), _by_loneliness(one, other, neighbours), _by_sectors(one, other)]  # fmt: skip
     score = math.fsum(WEIGHTS[why.reason] * why.share for why in reasons)
-    told = sorted(
-        (why for why in reasons if why.share >= _TOLD_FROM), key=lambda why: -WEIGHTS[why.reason] * why.share
-    )
+    told = sorted((why for why in reasons if why.share >= _TOLD_FROM), key=lambda why: -WEIGHTS[why.reason] * why.share)
     left, right = pair_of(one.id, other.id)
     return Meeting(left, right, round(score, 4), tuple(told))
 

@@ -24,10 +24,15 @@ STRONG_LINKS_WANTED = 3
 
 def measure(neighbours: Neighbours, /, *, members: Mapping[UUID, Member], gini: float | None = None) -> Measures:
     """Measure the graph among `members`; links to others are left out."""
-    among = {knot: {other: weight for other, weight in neighbours.get(knot, {}).items() if other in members} for knot in members}  # fmt: skip
+    among = {
+        knot: {other: weight for other, weight in neighbours.get(knot, {}).items() if other in members}
+        for knot in members
+    }
     count = len(among)
     links = sum(len(others) for others in among.values()) // 2
-    strong = sum(sum(weight >= STRONG for weight in others.values()) >= STRONG_LINKS_WANTED for others in among.values())
+    strong = sum(
+        sum(weight >= STRONG for weight in others.values()) >= STRONG_LINKS_WANTED for others in among.values()
+    )
     mean, reach = _paths(among)
     return Measures(
         members=count, links=links, isolated=sum(not others for others in among.values()),

@@ -10,6 +10,7 @@ import heapq
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from uuid import UUID
 
 from maillage.links.rules.network import Neighbours
@@ -65,5 +66,5 @@ def _chain(neighbours: Neighbours, came_from: dict[UUID, UUID], end: UUID) -> Ch
     while knots[-1] in came_from:
         knots.append(came_from[knots[-1]])
     knots.reverse()
-    strength = math.prod(neighbours[one][other] for one, other in zip(knots, knots[1:], strict=False))
+    strength = math.prod(neighbours[one][other] for one, other in pairwise(knots))
     return Chain(tuple(knots), strength)

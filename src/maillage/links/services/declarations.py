@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -87,7 +88,9 @@ def _check(organization_id: UUID, other_id: UUID, *, kind: LinkKind, sentence: s
 
 
 @transaction.atomic
-def confirm_link(*, actor: Actor, organization_id: UUID, declaration_id: UUID, now: datetime, today: date) -> Declaration:
+def confirm_link(
+    *, actor: Actor, organization_id: UUID, declaration_id: UUID, now: datetime, today: date
+) -> Declaration:
     """Say that what the other side declared is so; a second time changes nothing. Publishes `LinkConfirmed`.
 
     Raises: NotAllowed, NotFound, IllegalMove.
@@ -190,7 +193,7 @@ def _let_go(declaration: Declaration, *, today: date) -> None:
     )  # fmt: skip
 
 
-def _told(declaration: Declaration, actor: Actor, organization_id: UUID, now: datetime) -> dict[str, object]:
+def _told(declaration: Declaration, actor: Actor, organization_id: UUID, now: datetime) -> dict[str, Any]:
     other = declaration.right_id if declaration.left_id == organization_id else declaration.left_id
     return {
         "at": now, "actor_id": actor.user_id, "object_id": declaration.pk, "organization_id": organization_id,

@@ -22,7 +22,17 @@ from maillage.links.services.drawing import draw_network, suggest_introductions
 from maillage.links.services.facts import record_facts
 from maillage.links.services.measures import keep_measures
 from maillage.links.services.references import sync_references
-from maillage.links.types import DIRECTED, DeclarationState, IntroductionState, LinkKind, Member, NewFact, Pair, Readership, pair_of
+from maillage.links.types import (
+    DIRECTED,
+    DeclarationState,
+    IntroductionState,
+    LinkKind,
+    Member,
+    NewFact,
+    Pair,
+    Readership,
+    pair_of,
+)
 from maillage.stream.services import quietly, replay
 
 _SEED = "links"
@@ -185,12 +195,11 @@ class _Mesh:
                 kind = self.random.choice((LinkKind.PREMISES, LinkKind.PREMISES, LinkKind.GROUP))
                 for pair in _pairs([one.id for one in house]):
                     yield from self._declare(pair, kind, actor, now=now)
+        kinds = (None, LinkKind.RECOMMENDED, LinkKind.SUPPLIES, LinkKind.MET)
         for pair in self.partners:
-            kind = self.random.choices(
-                (None, LinkKind.RECOMMENDED, LinkKind.SUPPLIES, LinkKind.MET), weights=(60, 16, 14, 10)
-            )[0]
-            if kind is not None:
-                yield from self._declare(pair, kind, actor, now=now)
+            drawn = self.random.choices(kinds, weights=(60, 16, 14, 10))[0]
+            if drawn is not None:
+                yield from self._declare(pair, drawn, actor, now=now)
 
     def _declare(self, pair: Pair, kind: LinkKind, actor: Actor, *, now: datetime) -> Iterator[NewFact]:
         origin = sorted(pair, key=lambda one: self.by_id[one].slug)[self.random.random() < 0.5]
@@ -249,10 +258,16 @@ def _answer(row: Introduction, number: int, *, actor: Actor, at: datetime, now: 
             introduction_id=row.pk, organization_id=row.right_id, is_yes=False, actor=system, now=at + timedelta(days=2)
         )
         return
-    sides = {"left": [row.left_id], "both": [row.left_id, row.right_id], "met": [row.left_id, row.right_id]}.get(plan, [])
+    sides = {"left": [row.left_id], "both": [row.left_id, row.right_id], "met": [row.left_id, row.right_id]}.get(
+        plan, []
+    )
     for day, side in enumerate(sides, start=1):
         introducing.answer_introduction(
-            introduction_id=row.pk, organization_id=side, is_yes=True, actor=system, now=min(now, at + timedelta(days=day))
+            introduction_id=row.pk,
+            organization_id=side,
+            is_yes=True,
+            actor=system,
+            now=min(now, at + timedelta(days=day)),
         )
     if plan == "met":
         met = min(now.date(), (at + timedelta(days=14)).date())

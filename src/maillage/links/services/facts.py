@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import batched, combinations, groupby
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -71,7 +72,7 @@ def lock_facts() -> None:
 
 def refresh_links(pairs: Collection[Pair], /, *, today: date) -> None:
     """Compute the links of some pairs from their facts. The caller holds the lock."""
-    for some in batched(sorted(pairs), _BATCH, strict=False):
+    for some in batched(sorted(pairs), _BATCH):
         by_pair: dict[Pair, list[LinkFact]] = {pair: [] for pair in some}
         for row in _facts_of(some):
             by_pair[row.left_id, row.right_id].append(row)
@@ -82,7 +83,7 @@ def refresh_strengths(*, today: date) -> int:
     """Compute every link anew, for time has passed; gives how many pairs. Each batch in a transaction of its own."""
     rows = LinkFact.objects.across_scopes(reason=_REASON).order_by("left_id", "right_id")
     pairs = [pair for pair, _rows in groupby(rows.values_list("left_id", "right_id").iterator(chunk_size=5_000))]
-    for some in batched(pairs, _BATCH, strict=False):
+    for some in batched(pairs, _BATCH):
         with transaction.atomic():
             lock_facts()
             refresh_links(some, today=today)
@@ -126,13 +127,13 @@ def _link(pair: Pair, readership: Readership, rows: Sequence[LinkFact], *, today
 
 
 def _facts_of(pairs: Collection[Pair]) -> Iterator[LinkFact]:
-    for some in batched(pairs, _BATCH, strict=False):
+    for some in batched(pairs, _BATCH):
         yield from _rows_of_pairs(LinkFact.objects.across_scopes(reason=_REASON), some)
 
 
-def _rows_of_pairs(rows, pairs):  # type: ignore[no-untyped-def]  # querysets of two models
+def _rows_of_pairs(rows: Any, pairs: Collection[Pair]) -> Any:
     wanted = list(pairs)
-    return rows.filter(left_id__in=[left for left, _right in wanted]).extra(  # noqa: S610 - parameters are bound
+    return rows.filter(left_id__in=[left for left, _right in wanted]).extra(
         where=["(left_id, right_id) in (select * from unnest(%s::uuid[], %s::uuid[]))"],
         params=[[left for left, _right in wanted], [right for _left, right in wanted]],
     )

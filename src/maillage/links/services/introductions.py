@@ -136,7 +136,8 @@ def note_met(*, actor: Actor, introduction_id: UUID, day: date, now: datetime, t
     pair = (introduction.left_id, introduction.right_id)
     key = f"introduction:{introduction.pk}"
     record_facts(
-        [NewFact(pair=pair, kind=LinkKind.MET, key=key, day=introduction.met_on, object_id=introduction.pk)], today=today
+        [NewFact(pair=pair, kind=LinkKind.MET, key=key, day=introduction.met_on, object_id=introduction.pk)],
+        today=today,
     )
     publish(OrganizationsMet(**_told(introduction, actor.user_id, now)))
     return introduction

@@ -23,7 +23,12 @@ _ROLES = (OrganizationRole.OWNER, OrganizationRole.EDITOR)
 
 def mail_declaration(*, declaration_id: UUID) -> None:
     """Ask the other side whether what was declared is so; a recommendation is only told."""
-    row = Declaration.objects.across_scopes(reason=_REASON).select_related("left", "right").filter(pk=declaration_id).first()
+    row = (
+        Declaration.objects.across_scopes(reason=_REASON)
+        .select_related("left", "right")
+        .filter(pk=declaration_id)
+        .first()
+    )
     if row is None or row.state not in (DeclarationState.PENDING.value, DeclarationState.CONFIRMED.value):
         return
     origin, other = (row.left, row.right) if row.origin_id == row.left_id else (row.right, row.left)

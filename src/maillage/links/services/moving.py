@@ -33,7 +33,9 @@ def move_facts(*, kept_id: UUID, absorbed_id: UUID, merge_id: UUID, now: datetim
     if not is_new:
         return 0
     touched = _move_rows(LinkFact, kept_id, absorbed_id, same=("kind", "key"))
-    _move_rows(Declaration, kept_id, absorbed_id, same=("kind", "origin_id"), living=Q(~Q(state=DeclarationState.ENDED.value)))
+    _move_rows(
+        Declaration, kept_id, absorbed_id, same=("kind", "origin_id"), living=Q(~Q(state=DeclarationState.ENDED.value))
+    )
     _move_rows(Introduction, kept_id, absorbed_id, same=())
     asked = Invitee.objects.across_scopes(reason=_MERGING)
     twice = asked.filter(organization_id=kept_id).values("brief_id")
@@ -48,7 +50,9 @@ def _rows(table: str, organization_id: UUID) -> list[dict[str, Any]]:
     return [row for end in _ENDS for row in rows_where(table=table, column=end, values=[organization_id])]
 
 
-def _move_rows(model: Any, kept_id: UUID, absorbed_id: UUID, *, same: tuple[str, ...], living: Q | None = None) -> set[Pair]:
+def _move_rows(
+    model: Any, kept_id: UUID, absorbed_id: UUID, *, same: tuple[str, ...], living: Q | None = None
+) -> set[Pair]:
     """Give the pairs before and after."""
     every = model.objects.across_scopes(reason=_MERGING)
     pairs: set[Pair] = set()

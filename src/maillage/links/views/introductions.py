@@ -92,7 +92,9 @@ def introduction_meeting(request: ScopedRequest, introduction_id: UUID) -> HttpR
 
 
 def _back(request: ScopedRequest, said: str, tab: str) -> HttpResponse:
-    return answer(request, "links/introductions.html", to=f"{reverse('links:introduction_list')}?etat={tab}&fait={said}")
+    return answer(
+        request, "links/introductions.html", to=f"{reverse('links:introduction_list')}?etat={tab}&fait={said}"
+    )
 
 
 @never_cache

@@ -118,7 +118,7 @@ def _network(request: ScopedRequest, readership: Readership) -> HttpResponse:
     context = {
         "form": _filter(request, readership, places),
         "page": found.page,
-        "rows": [(one, strength_word(one.strength), round(100 * one.strength), presenters.named_kinds(one.kinds)) for one in found.page.rows],
+        "rows": [_row(one) for one in found.page.rows],
         "count": found.count,
         "members": len(found.members),
         "is_office": readership is Readership.OFFICE,
@@ -127,6 +127,10 @@ def _network(request: ScopedRequest, readership: Readership) -> HttpResponse:
         "query": request.GET.urlencode(),
     }  # fmt: skip
     return answer(request, "links/network.html", part="list", context=context)
+
+
+def _row(one: tables.Pairing) -> tuple[Any, ...]:
+    return one, strength_word(one.strength), round(100 * one.strength), presenters.named_kinds(one.kinds)
 
 
 def _graph(readership: Readership) -> HttpResponse:

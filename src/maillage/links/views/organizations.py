@@ -56,7 +56,10 @@ def office_links(request: ScopedRequest, slug: str) -> HttpResponse:
 def organization_file(request: ScopedRequest, organization_slug: str) -> HttpResponseBase:
     """Give an organization's links, as its people see them, as a table for a spreadsheet."""
     found = queries.every_link_of(
-        scope=request.actor.scope, organization_id=request.organization.pk, readership=Readership.SHARED, kind=_kind(request)
+        scope=request.actor.scope,
+        organization_id=request.organization.pk,
+        readership=Readership.SHARED,
+        kind=_kind(request),
     )
     response = streamed(request, links_file(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="liens-{organization_slug}.csv"'
@@ -129,7 +132,7 @@ def _own_page(request: ScopedRequest, form: DeclarationForm, *, status: int = 20
 def _context(request: ScopedRequest, organization: Organization, readership: Readership) -> dict[str, Any]:
     kind, sort = _kind(request), request.GET.get("sort", "strength")
     scope = Scope() if readership is Readership.PUBLIC else request.actor.scope
-    known = {"scope": scope, "organization_id": organization.pk, "readership": readership}
+    known: dict[str, Any] = {"scope": scope, "organization_id": organization.pk, "readership": readership}
     page = queries.links_of(**known, kind=kind, sort=sort, cursor=request.GET.get("cursor", ""))
     drawn = page.rows if kind is None and sort == "strength" else queries.links_of(**known).rows
     stories = queries.stories_of(

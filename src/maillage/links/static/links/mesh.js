@@ -68,7 +68,7 @@ class Mesh {
     }
     this.sigma = new Sigma(this.graph, part("drawing"), {
       allowInvalidContainer: true, labelFont: getComputedStyle(document.body).fontFamily, labelSize: 13, labelWeight: "500", labelColor: { color: this.ink.solid },
-      labelDensity: 1.2, labelGridCellSize: 90, labelRenderedSizeThreshold: 6, minCameraRatio: 0.05, maxCameraRatio: 1.6, zIndex: true, stagePadding: 24, minEdgeThickness: 0.8,
+      labelDensity: 0.7, labelGridCellSize: 150, labelRenderedSizeThreshold: 6, minCameraRatio: 0.05, maxCameraRatio: 1.6, zIndex: true, stagePadding: 24, minEdgeThickness: 0.8,
       nodeReducer: (key, data) => this.drawnNode(key, data), edgeReducer: (key, data) => this.drawnEdge(key, data),
       defaultDrawNodeHover: (pen, data, settings) => this.drawHover(pen, data, settings),
     });
