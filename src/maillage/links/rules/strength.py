@@ -48,7 +48,7 @@ def worth(evidence: Evidence, /, *, today: date) -> float:
     rule = KIND_WEIGHTS[evidence.kind]
     since = evidence.until if evidence.kind in STANDING else evidence.day
     age_days = 0 if since is None else max(0, (today - since).days)
-    return rule.weight * min(1.0, max(0.0, evidence.share)) * 2.0 ** (-age_days / rule.half_life_days)
+    return rule.weight * min(1.0, max(0.0, evidence.share)) * math.exp2(-age_days / rule.half_life_days)
 
 
 def strength(evidence: Iterable[Evidence], /, *, today: date) -> float:
