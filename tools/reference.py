@@ -38,6 +38,7 @@ def permissions_page() -> str:
         "Reuse": permissions.REUSE,
         "Matching": permissions.MATCHING,
         "Coproductions": permissions.COPRODUCTIONS,
+        "Links": permissions.LINKS,
         "API": permissions.API,
     }
     paths = _paths()

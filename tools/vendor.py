@@ -77,6 +77,23 @@ PACKAGES = (
         },
     ),
     Package(
+        npm="graphology",
+        version="0.26.0",
+        name="graphology",
+        licence="MIT",
+        licence_file="LICENSE.txt",
+        files={"dist/graphology.umd.min.js": "graphology.umd.min.js"},
+    ),
+    # Version 4 draws by other settings; 3 is what the page of the graph is written for.
+    Package(
+        npm="sigma",
+        version="3.0.3",
+        name="sigma",
+        licence="MIT",
+        licence_file="LICENSE.txt",
+        files={"dist/sigma.min.js": "sigma.min.js"},
+    ),
+    Package(
         npm="@fontsource-variable/bricolage-grotesque",
         version="5.3.0",
         name="bricolage-grotesque",

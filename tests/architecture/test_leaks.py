@@ -13,6 +13,8 @@ from django.utils import timezone
 from maillage.accounts.models import ApiToken, Invitation
 from maillage.accounts.types import AccessLevel
 from maillage.config.permissions import MethodWithoutPermission, access_level
+from maillage.links.models import Declaration, Introduction
+from maillage.links.types import pair_of
 from maillage.matching.models import Absence, Coproduction, CoproductionPartner
 from maillage.matching.services.coproductions import opening, planning, working
 from maillage.web.models import Notification
@@ -51,10 +53,13 @@ def rows_of_la_bobine(amina, bruno, chloe, la_bobine):
     absence = Absence.objects.create(
         organization=la_bobine, first=now.date(), last=now.date() + timedelta(days=9), noted_at=now
     )
+    declaration, introduction = links_of_la_bobine(la_bobine, now)
     return Places(
         rows={
             "absence_id": absence.pk,
             **coproduction_rows(amina, la_bobine, now),
+            "declaration_id": declaration.pk,
+            "introduction_id": introduction.pk,
             "user_id": bruno.pk,
             "invitation_id": invitation.pk,
             "token_id": token.pk,
@@ -82,6 +87,21 @@ def coproduction_rows(amina, la_bobine, now):
         "entry_id": working.enter_work(**seat, key=None, entry=entry, today=day).pk,
         "decision_id": working.note_decision(**seat, key=None, text="secret-de-la-bobine", day=day).pk,
     }
+
+
+def links_of_la_bobine(la_bobine, now):
+    """A declaration and an introduction between La Bobine and somebody else."""
+    other = OrganizationFactory(name="Tierce")
+    left, right = pair_of(la_bobine.pk, other.pk)
+    declaration = Declaration.objects.create(
+        left_id=left, right_id=right, origin=la_bobine, kind="supplies", state="pending", sentence="secret-de-la-bobine",
+        day=now.date(), declared_at=now,
+    )  # fmt: skip
+    introduction = Introduction.objects.create(
+        left_id=left, right_id=right, state="proposed", score=0.5, note="secret-de-la-bobine", suggested_on=now.date(),
+        proposed_at=now,
+    )  # fmt: skip
+    return declaration, introduction
 
 
 def visits(levels):

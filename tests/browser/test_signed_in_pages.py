@@ -22,6 +22,7 @@ SPACE = [
     "profil/",
     "profil/historique/",
     "messages/",
+    "liens/",
     "equipe/",
     "profil/places/nouveau/",
     "profil/references/nouvelle/",
@@ -29,6 +30,7 @@ SPACE = [
 SECTIONS = ["identity", "presentation", "places", "skills", "offers", "references", "labels", "contacts", "pictures"]
 FACILITATION = [
     "", "fiches/", "modifications/", "doublons/", "revendications/", "messages/", "imports/", "actualites/nouvelle/",
+    "liens/", "liens/chemin/", "liens/fragilites/", "liens/presentations/",
 ]  # fmt: skip
 ADMINISTRATION = [
     "reglages/", "taxonomie/", "taxonomie/secteurs/nouveau/", "taxonomie/competences/nouvelle/", "equipe/",

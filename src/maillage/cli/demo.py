@@ -19,12 +19,14 @@ def demo(seed: int | None, is_added: bool, is_reset: bool) -> None:
         from maillage.accounts.types import Actor
         from maillage.directory.services.demo_loading import reset_demo
         from maillage.kit.errors import DomainError
+        from maillage.links.services.demo_mesh import forget_mesh
         from maillage.matching.services.demo_coproductions import forget_coproductions
         from maillage.matching.services.demo_season import forget_season
 
         try:
             if is_reset:
                 forget_coproductions()
+                forget_mesh()
                 forget_season()
                 reset_demo(actor=Actor.system(reason="maillage demo --reset"))
             fill(seed=seed, is_added=is_added)
@@ -40,8 +42,10 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
     from maillage.directory.demo import DEFAULT_SEED, build_demo
     from maillage.directory.services.demo_loading import load_demo
     from maillage.geodata import BUNDLED_EXTRACT, build_address_index
+    from maillage.links.services.demo_mesh import load_mesh
     from maillage.matching.services.demo_coproductions import load_coproductions
     from maillage.matching.services.demo_season import load_season
+    from maillage.stream.registry import registry
 
     now, wanted = timezone.now(), DEFAULT_SEED if seed is None else seed
     network = build_demo(seed=wanted, today=now.date())
@@ -51,10 +55,12 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
         )
         needs = load_season(now=now)
         works = load_coproductions(now=now)
+        told = [one.name for one in registry.all() if one.name.startswith("links.jobs.note_")]
+        facts = load_mesh(now=now, subscribers=told)
     build_address_index(home=environment.home(), extract_path=BUNDLED_EXTRACT)
     click.echo(
         f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw; "
-        f"{needs} needs; {works} coproductions."
+        f"{needs} needs; {works} coproductions; {facts} facts of links."
     )
     announce()
 

@@ -326,11 +326,40 @@ COPRODUCTIONS: dict[str, Access] = {
     "matching:coproduction_office_file": FACILITATOR,
 }
 
+LINKS: dict[str, Access] = {
+    "links:network": PUBLIC,
+    "links:network_graph": PUBLIC,
+    "links:network_file": PUBLIC,
+    "links:path": PUBLIC,
+    "links:measures": PUBLIC,
+    "links:public_links": PUBLIC,
+    # Whoever holds the private link answers for one of the two: the signature in the address is the key.
+    "links:introduction": PUBLIC,
+    "links:introduction_answer": PUBLIC,
+    "links:organization_links": MEMBER,
+    "links:organization_file": MEMBER,
+    "links:declaration_new": EDITOR,
+    "links:declaration_confirmation": EDITOR,
+    "links:declaration_refusal": EDITOR,
+    "links:declaration_end": EDITOR,
+    "links:office_network": FACILITATOR,
+    "links:office_graph": FACILITATOR,
+    "links:office_file": FACILITATOR,
+    "links:office_path": FACILITATOR,
+    "links:anatomy": FACILITATOR,
+    "links:office_links": FACILITATOR,
+    "links:introduction_list": FACILITATOR,
+    "links:introduction_proposal": FACILITATOR,
+    "links:introduction_setting_aside": FACILITATOR,
+    "links:introduction_meeting": FACILITATOR,
+}
+
 API: dict[str, Access] = {
     "api:openapi-json": _READ,
     "api:api-root": _READ,
     "api:organization_list": _READ,
     "api:organization": _READ,
+    "api:organization_links": _READ,
     "api:section_presentation": _OWN,
     "api:section_skills": _OWN,
     "api:section_offers": _OWN,
@@ -343,6 +372,7 @@ API: dict[str, Access] = {
 }
 
 ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | COPRODUCTIONS | API
+ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | LINKS | API
 
 
 class RouteWithoutPermission(LookupError):

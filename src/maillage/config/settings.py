@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "maillage.config",
     "maillage.web",
     "maillage.matching",
+    "maillage.links",
     "maillage.directory",
     "maillage.accounts",
     "maillage.stream",

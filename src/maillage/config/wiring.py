@@ -7,6 +7,8 @@ from maillage.accounts.personal_data import personal_data
 from maillage.directory import events as directory_events
 from maillage.directory import jobs as directory_jobs
 from maillage.directory.services import personal_data as directory_personal_data
+from maillage.links import events as links_events
+from maillage.links import jobs as links_jobs
 from maillage.matching import coproduction_jobs
 from maillage.matching import events as matching_events
 from maillage.matching import jobs as matching_jobs
@@ -27,6 +29,7 @@ def wire() -> None:
     _follow_needs()
     _follow_answers()
     _follow_coproductions()
+    _follow_links()
 
 
 def _follow_accounts() -> None:
@@ -105,6 +108,23 @@ def _follow_coproductions() -> None:
     registry.subscribe(
         event=matching_events.CoproductionPublicationProposed, handler=coproduction_jobs.mail_publication
     )
+
+
+def _follow_links() -> None:
+    """The mesh listens to what ties organizations; it knows nothing of the contexts above it."""
+    registry.subscribe(event=matching_events.OrganizationInvited, handler=links_jobs.note_invited)
+    registry.subscribe(event=matching_events.ConsortiumFormed, handler=links_jobs.note_answered)
+    registry.subscribe(event=matching_events.AnswerAwarded, handler=links_jobs.note_won)
+    registry.subscribe(event=matching_events.CoproductionEnded, handler=links_jobs.note_coproduced)
+    registry.subscribe(event=matching_events.CoproductionPublished, handler=links_jobs.note_published)
+    registry.subscribe(event=matching_events.CoproductionReviewed, handler=links_jobs.note_reviewed)
+    registry.subscribe(event=directory_events.ProfileEdited, handler=links_jobs.follow_references)
+    registry.subscribe(event=directory_events.EditReviewed, handler=links_jobs.follow_references)
+    registry.subscribe(event=directory_events.OrganizationsMerged, handler=links_jobs.move_facts)
+    registry.subscribe(event=directory_events.MergeUndone, handler=links_jobs.move_facts_back)
+    registry.subscribe(event=links_events.LinkDeclared, handler=links_jobs.mail_declaration)
+    registry.subscribe(event=links_events.IntroductionProposed, handler=links_jobs.mail_introduction)
+    registry.subscribe(event=links_events.IntroductionAccepted, handler=links_jobs.mail_accepted)
 
 
 def _keep_personal_data() -> None:

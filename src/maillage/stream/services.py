@@ -13,7 +13,7 @@ from maillage.kit.errors import NotFound
 from maillage.kit.moves import Moves
 from maillage.stream.jobs_queue import defer_delivery
 from maillage.stream.models import Fact, Parked, StateMove
-from maillage.stream.registry import registry
+from maillage.stream.registry import Subscriber, registry
 from maillage.stream.serialization import build_event, event_data
 from maillage.stream.types import Event
 
@@ -63,6 +63,11 @@ def deliver(*, subscriber_name: str, fact_id: UUID) -> bool:
         return False
     if not _remember(subscriber_name=subscriber_name, fact_id=fact_id):
         return False
+    _call(subscriber, fact)
+    return True
+
+
+def _call(subscriber: Subscriber, fact: Fact) -> None:
     subscriber.handler(
         build_event(
             subscriber.event,
@@ -73,7 +78,23 @@ def deliver(*, subscriber_name: str, fact_id: UUID) -> bool:
             organization_id=fact.organization_id,
         )
     )
-    return True
+
+
+def replay(*, subscriber_name: str) -> int:
+    """Call a subscriber with every recorded fact of its verb again, in their order, and give how many there were.
+
+    For subscribers whose effect has a key of its own, so that a fact told twice changes nothing: what a past that was
+    written quietly has left out is made good. Each fact in a transaction of its own.
+    """
+    subscriber = registry.named(subscriber_name)
+    if subscriber is None:
+        return 0
+    told = 0
+    for fact in Fact.objects.filter(verb=subscriber.event.verb).order_by("at", "id").iterator(chunk_size=500):
+        with transaction.atomic():
+            _call(subscriber, fact)
+            told += 1
+    return told
 
 
 def _remember(*, subscriber_name: str, fact_id: UUID) -> bool:

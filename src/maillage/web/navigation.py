@@ -35,6 +35,7 @@ MAIN = (
     Link("directory:map", _("Map"), "map-2"),
     Link("directory:sector_list", _("Trades"), "category"),
     Link("directory:reference_list", _("References"), "briefcase"),
+    Link("links:network", _("Mesh"), "affiliate"),
     Link("directory:news_list", _("News"), "news"),
 )
 WORK = (
@@ -42,6 +43,7 @@ WORK = (
     Link("matching:opportunity_list", _("Opportunities"), "speakerphone", AccessLevel.FACILITATOR),
     Link("matching:coproduction_office", _("Common work"), "circles-relation", AccessLevel.FACILITATOR),
     Link("directory:dashboard", _("Facilitation"), "clipboard-list", AccessLevel.FACILITATOR),
+    Link("links:introduction_list", _("Introductions"), "heart-handshake", AccessLevel.FACILITATOR),
     Link("directory:import_list", _("Imports"), "table-import", AccessLevel.FACILITATOR),
     Link("accounts:network_settings", _("Network settings"), "settings", AccessLevel.ADMINISTRATOR),
     Link("matching:network_weights", _("What rankings weigh"), "adjustments", AccessLevel.ADMINISTRATOR),

@@ -1,5 +1,6 @@
 """What the directory's templates ask besides the shell's tags."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import template
@@ -7,6 +8,7 @@ from django.core.files.storage import default_storage
 
 from maillage.accounts.types import AccessLevel
 from maillage.directory.labels import LIKENESS_LABELS, field_label, value_label
+from maillage.directory.rules.ego_graph import Partner, draw_ego_graph
 from maillage.directory.rules.phones import spoken_number
 
 register = template.Library()
@@ -73,3 +75,11 @@ def phone(number: str) -> str:
 def site_name(url: str) -> str:
     """Write a website's address as people say it."""
     return url.strip().removeprefix("https://").removeprefix("http://").removeprefix("www.").removesuffix("/")
+
+
+@register.inclusion_tag("directory/profile/ego.html")
+def ego_graph(partners: Iterable[tuple[str, str, str, int]], ties: Collection[tuple[str, str]]) -> dict[str, Any]:
+    """Draw those an organization works with: key, name, slug (empty without a page) and weight of each; pairs of keys
+    that are tied to one another.
+    """
+    return {"graph": draw_ego_graph(partners=[Partner(*each) for each in partners], links=ties)}
