@@ -371,8 +371,7 @@ API: dict[str, Access] = {
     "api:news_list": _READ,
 }
 
-ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | COPRODUCTIONS | API
-ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | LINKS | API
+ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | COPRODUCTIONS | LINKS | API
 
 
 class RouteWithoutPermission(LookupError):

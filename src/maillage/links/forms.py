@@ -87,7 +87,7 @@ class PathForm(_NamedOrganizations):
 
     named = ("start", "end")
 
-    start = OrganizationField(label=_("From"))
+    start = OrganizationField(label=_("From whom"))
     end = OrganizationField(label=_("To"))
     way = forms.ChoiceField(
         label=_("Through"), required=False,

@@ -57,6 +57,6 @@ INTRODUCTION_LABELS = {
 SORT_LABELS = {
     "strength": _("Strongest first"),
     "name": _("By name"),
-    "latest": _("Latest first"),
+    "latest": _("Latest links first"),
     "oldest": _("Oldest first"),
 }
