@@ -39,8 +39,13 @@ function colourOf(expression) {
   const pen = canvas.getContext("2d");
   pen.fillStyle = told;
   pen.fillRect(0, 0, 1, 1);
-  const [red, green, blue] = pen.getImageData(0, 0, 1, 1).data;
-  return { solid: `#${[red, green, blue].map((one) => one.toString(16).padStart(2, "0")).join("")}`, clear: (share) => `rgba(${red},${green},${blue},${share})` };
+  const parts = [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  // WebGL adds what is half transparent to what lies below: a pale colour is mixed with the paper instead.
+  return { parts, solid: hex(parts), pale: (share, paper) => hex(parts.map((one, at) => Math.round(share * one + (1 - share) * paper.parts[at]))) };
+}
+
+function hex(parts) {
+  return `#${parts.map((one) => one.toString(16).padStart(2, "0")).join("")}`;
 }
 
 class Mesh {
@@ -95,17 +100,17 @@ class Mesh {
     const node = this.nodes[Number(key)];
     if (!this.shown.has(key)) return { ...data, hidden: true, label: null };
     const colour = node.group ? this.groups[(node.group - 1) % GROUPS] : this.muted;
-    if (!this.isBeside(key)) return { ...data, color: colour.clear(0.18), label: null, zIndex: 0 };
+    if (!this.isBeside(key)) return { ...data, color: colour.pale(0.2, this.paper), label: null, zIndex: 0 };
     const isChosen = key === this.chosen;
-    return { ...data, color: isChosen ? this.accent.solid : colour.solid, highlighted: isChosen, forceLabel: this.lit !== null && (isChosen || this.graph.degree(this.lit) < 14), zIndex: isChosen ? 2 : 1 };
+    return { ...data, color: isChosen ? this.accent.solid : colour.solid, highlighted: isChosen, forceLabel: this.lit !== null && (isChosen || this.graph.degree(this.lit) < 8), zIndex: isChosen ? 2 : 1 };
   }
 
   drawnEdge(key, data) {
     const [left, right] = this.graph.extremities(key);
     if (!this.passes(data) || !this.shown.has(left) || !this.shown.has(right)) return { ...data, hidden: true };
     const isLit = this.lit !== null && (left === this.lit || right === this.lit);
-    if (isLit) return { ...data, color: this.accent.clear(0.35 + data.strength / 160), size: data.size + 0.6, zIndex: 1 };
-    return { ...data, color: this.line.clear(this.lit === null ? 0.45 + data.strength / 180 : 0.12), zIndex: 0 };
+    if (isLit) return { ...data, color: this.accent.pale(Math.min(1, 0.45 + data.strength / 140), this.paper), size: data.size + 0.6, zIndex: 1 };
+    return { ...data, color: this.line.pale(this.lit === null ? Math.min(1, 0.3 + data.strength / 130) : 0.12, this.paper), zIndex: 0 };
   }
 
   drawHover(pen, data, settings) {
