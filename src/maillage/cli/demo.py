@@ -19,10 +19,12 @@ def demo(seed: int | None, is_added: bool, is_reset: bool) -> None:
         from maillage.accounts.types import Actor
         from maillage.directory.services.demo_loading import reset_demo
         from maillage.kit.errors import DomainError
+        from maillage.matching.services.demo_papers import forget_papers
         from maillage.matching.services.demo_season import forget_season
 
         try:
             if is_reset:
+                forget_papers()
                 forget_season()
                 reset_demo(actor=Actor.system(reason="maillage demo --reset"))
             fill(seed=seed, is_added=is_added)
@@ -38,6 +40,7 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
     from maillage.directory.demo import DEFAULT_SEED, build_demo
     from maillage.directory.services.demo_loading import load_demo
     from maillage.geodata import BUNDLED_EXTRACT, build_address_index
+    from maillage.matching.services.demo_papers import load_papers
     from maillage.matching.services.demo_season import load_season
 
     now, wanted = timezone.now(), DEFAULT_SEED if seed is None else seed
@@ -47,9 +50,10 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
             actor=Actor.system(reason="maillage demo"), demo=network, seed=wanted, now=now, is_added=is_added
         )
         needs = load_season(now=now)
+        papers = load_papers(now=now, today=timezone.localdate(now))
     build_address_index(home=environment.home(), extract_path=BUNDLED_EXTRACT)
     click.echo(
-        f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw; {needs} needs."
+        f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw; {needs} needs, {papers} papers."
     )
     announce()
 

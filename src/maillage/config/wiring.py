@@ -9,6 +9,7 @@ from maillage.directory import jobs as directory_jobs
 from maillage.directory.services import personal_data as directory_personal_data
 from maillage.matching import events as matching_events
 from maillage.matching import jobs as matching_jobs
+from maillage.matching.services import document_box_people
 from maillage.stream.registry import registry
 from maillage.web import jobs as web_jobs
 from maillage.web import queries as web_queries
@@ -63,6 +64,8 @@ def wire() -> None:
     registry.subscribe(event=matching_events.AnswerQuestionReplied, handler=matching_jobs.mail_reply)
     registry.subscribe(event=matching_events.AnswerAwarded, handler=matching_jobs.mail_award)
     registry.subscribe(event=matching_events.AnswerDeclined, handler=matching_jobs.mail_refusal)
+    registry.subscribe(event=matching_events.PaperExpiring, handler=matching_jobs.mail_paper_expiring)
+    registry.subscribe(event=matching_events.PaperExpiring, handler=web_jobs.notify_of_expiring_paper)
     registry.subscribe(event=matching_events.BriefReceived, handler=web_jobs.notify_of_brief)
     registry.subscribe(event=matching_events.BriefAssigned, handler=web_jobs.notify_of_brief_owner)
     registry.subscribe(event=matching_events.BriefMessageWritten, handler=web_jobs.notify_of_brief_message)
@@ -73,6 +76,9 @@ def _keep_personal_data() -> None:
     # Accounts stand last: they empty the row by which the others find what is the person's.
     personal_data.add(
         context="directory", export=directory_personal_data.export_person, erase=directory_personal_data.erase_person
+    )
+    personal_data.add(
+        context="document box", export=document_box_people.export_person, erase=document_box_people.erase_person
     )
     personal_data.add(context="web", export=web_queries.export_of_person, erase=web_services.erase_person)
     personal_data.add(

@@ -23,7 +23,7 @@ from maillage.directory.events import (
     ProfileEdited,
     ProfileListed,
 )
-from maillage.matching.events import BriefAssigned, BriefMessageWritten, BriefReceived
+from maillage.matching.events import BriefAssigned, BriefMessageWritten, BriefReceived, PaperExpiring
 from maillage.matching.queries.briefs import brief_owner, brief_title
 from maillage.web import services
 
@@ -128,6 +128,17 @@ def notify_of_brief_message(event: BriefMessageWritten) -> None:
     if event.is_from_buyer:
         owner_id = brief_owner(brief_id=event.object_id) if event.object_id else None
         _tell_of_brief(event, recipients=[owner_id] if owner_id else _staff(), verb="brief.message")
+
+
+def notify_of_expiring_paper(event: PaperExpiring) -> None:
+    """Tell those who may renew it that a paper of their document box ends."""
+    organization = Organization.objects.filter(pk=event.organization_id).first() if event.organization_id else None
+    if organization is not None:
+        services.notify(
+            recipients=_people(organization.pk), verb="paper.expiring", at=event.at,
+            url=reverse("matching:paper_list", args=[organization.slug]), organization=organization.name,
+            days=event.days_left,
+        )  # fmt: skip
 
 
 def _tell_of_brief(

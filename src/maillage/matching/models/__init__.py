@@ -12,6 +12,7 @@ from maillage.matching.models.answers import (
 from maillage.matching.models.briefs import Brief, BriefFile, BriefLot, BriefSkill
 from maillage.matching.models.consortia import Consortium, ConsortiumPartner
 from maillage.matching.models.conversation import BriefMessage, BriefNote
+from maillage.matching.models.document_box import Paper, PaperReading, PaperShare
 from maillage.matching.models.documents import AnswerDocument, FrozenAnswer
 from maillage.matching.models.invitations import Invitation
 from maillage.matching.models.shortlists import Candidate, StoredRanking
@@ -35,6 +36,9 @@ __all__ = [
     "ConsortiumPartner",
     "FrozenAnswer",
     "Invitation",
+    "Paper",
+    "PaperReading",
+    "PaperShare",
     "SignOff",
     "StoredRanking",
 ]

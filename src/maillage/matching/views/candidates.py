@@ -14,6 +14,7 @@ from maillage.matching.forms.words import ChoiceForm
 from maillage.matching.presenters_of_rankings import shown_entries, shown_excluded, sliders
 from maillage.matching.queries.briefs import brief_by_number
 from maillage.matching.queries.candidates import rank_brief
+from maillage.matching.queries.document_box import orderliness_of
 from maillage.matching.queries.records import kept_in
 from maillage.matching.queries.weights import network_weights
 from maillage.matching.requests import ScopedRequest
@@ -37,6 +38,7 @@ def candidates(request: ScopedRequest, number: int) -> HttpResponse:
         "kept": list(kept.values()),
         "kept_ids": set(kept),
         "is_usual": weights == network_weights(),
+        "order_of": orderliness_of((one.id for one in ranked.organizations.values()), today=timezone.localdate()),
     }
     return answer(request, "matching/candidates.html", part="ranking", context=context)
 
