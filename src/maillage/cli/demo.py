@@ -53,7 +53,8 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
         papers = load_papers(now=now, today=timezone.localdate(now))
     build_address_index(home=environment.home(), extract_path=BUNDLED_EXTRACT)
     click.echo(
-        f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw; {needs} needs, {papers} papers."
+        f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw; "
+        f"{needs} needs, {papers} papers."
     )
     announce()
 

@@ -13,6 +13,7 @@ from maillage.config.problems import problem, problem_of_status
 from maillage.directory.api import router as directory
 from maillage.kit.errors import DomainError
 from maillage.kit.problems import Mistake, problem_document
+from maillage.matching.api import router as matching
 
 api = NinjaAPI(
     title="Maillage",
@@ -26,6 +27,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 api.add_router("", directory)
+api.add_router("", matching)
 
 
 @api.exception_handler(DomainError)

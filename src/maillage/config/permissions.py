@@ -32,6 +32,13 @@ SHELL: dict[str, Access] = {
     "web:notification_opening": SIGNED_IN,
     "web:parked_list": ADMINISTRATOR,
     "web:parked_retry": ADMINISTRATOR,
+    "web:webhook_list": ADMINISTRATOR,
+    "web:webhook": ADMINISTRATOR,
+    "web:webhook_test": ADMINISTRATOR,
+    "web:webhook_switch": ADMINISTRATOR,
+    "web:webhook_secret": ADMINISTRATOR,
+    "web:webhook_removal": ADMINISTRATOR,
+    "web:webhook_replay": ADMINISTRATOR,
     "web:gallery": DEVELOPMENT,
     "web:gallery_points": DEVELOPMENT,
     "web:gallery_suggestions": DEVELOPMENT,
@@ -275,6 +282,10 @@ API: dict[str, Access] = {
     "api:place_list": _READ,
     "api:reference_list": _READ,
     "api:news_list": _READ,
+    "api:brief_suggestion": {"POST": PUBLIC},
+    "api:brief_list": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "api:brief": {"GET": SIGNED_IN},
+    "api:brief_shortlist": {"GET": SIGNED_IN},
 }
 
 ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | API

@@ -15,6 +15,22 @@ from maillage.web import jobs as web_jobs
 from maillage.web import queries as web_queries
 from maillage.web import services as web_services
 
+# What programs of others may be told; each verb is a choice on the page of webhooks.
+WEBHOOK_EVENTS = (
+    matching_events.BriefReceived,
+    matching_events.BriefMoved,
+    matching_events.BriefAssigned,
+    matching_events.ShortlistChanged,
+    matching_events.OrganizationInvited,
+    matching_events.InvitationAnswered,
+    matching_events.InvitationExpired,
+    matching_events.ConsortiumFormed,
+    matching_events.ConsortiumDissolved,
+    matching_events.AnswerSent,
+    matching_events.AnswerAwarded,
+    matching_events.AnswerDeclined,
+)
+
 
 def wire() -> None:
     """Bind subscribers to events; called once, when every app is ready."""
@@ -69,6 +85,8 @@ def wire() -> None:
     registry.subscribe(event=matching_events.BriefReceived, handler=web_jobs.notify_of_brief)
     registry.subscribe(event=matching_events.BriefAssigned, handler=web_jobs.notify_of_brief_owner)
     registry.subscribe(event=matching_events.BriefMessageWritten, handler=web_jobs.notify_of_brief_message)
+    for told in WEBHOOK_EVENTS:
+        registry.subscribe(event=told, handler=web_jobs.tell_webhooks)
 
 
 def _keep_personal_data() -> None:

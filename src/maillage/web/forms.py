@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,3 +23,21 @@ class GalleryForm(forms.Form):
     contact = forms.ChoiceField(
         label=_("Reach us by"), choices=[("mail", _("E-mail")), ("phone", _("Phone"))], widget=forms.RadioSelect
     )
+
+
+class WebhookForm(forms.Form):
+    """A program that is to be told what happens on the path."""
+
+    name = forms.CharField(label=_("Name of the program"), max_length=80)
+    url = forms.URLField(
+        label=_("Address"), max_length=500, assume_scheme="https",
+        help_text=_("It starts with https:// and answers from the public network."),
+    )  # fmt: skip
+    verbs = forms.MultipleChoiceField(
+        label=_("What it is told"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing chosen means everything."),
+    )  # fmt: skip
+
+    def __init__(self, *arguments: Any, verbs: Sequence[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["verbs"].choices = [(verb, verb) for verb in verbs]  # type: ignore[attr-defined]

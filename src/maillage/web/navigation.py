@@ -43,6 +43,7 @@ WORK = (
     Link("directory:import_list", _("Imports"), "table-import", AccessLevel.FACILITATOR),
     Link("accounts:network_settings", _("Network settings"), "settings", AccessLevel.ADMINISTRATOR),
     Link("accounts:office_people", _("Office"), "users", AccessLevel.ADMINISTRATOR),
+    Link("web:webhook_list", _("Webhooks"), "webhook", AccessLevel.ADMINISTRATOR),
     Link("web:parked_list", _("Tasks that have failed"), "alert-triangle", AccessLevel.ADMINISTRATOR),
 )
 FOOT = (

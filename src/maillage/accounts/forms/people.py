@@ -15,6 +15,8 @@ SCOPE_LABELS = {
     "directory:write": _("Change the profiles of my organizations"),
     "imports:write": _("Send files to import"),
     "network:admin": _("Do what my role in the network's office allows"),
+    "briefs:read": _("Read my needs; for the office, all needs and their candidates"),
+    "briefs:write": _("Send needs"),
 }
 
 
