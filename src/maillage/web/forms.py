@@ -25,6 +25,23 @@ class GalleryForm(forms.Form):
     )
 
 
+# What each fact is called on the page; the code beside it is what the program receives.
+_FACTS = {
+    "brief.received": _("A need has come in"),
+    "brief.assigned": _("A need is taken in hand"),
+    "brief.moved": _("A need changes its state"),
+    "brief.shortlist_changed": _("An organization is kept or set aside"),
+    "brief_invitation.sent": _("An organization is invited"),
+    "brief_invitation.answered": _("An organization accepts or declines"),
+    "brief_invitation.expired": _("An invitation stays without an answer"),
+    "consortium.formed": _("A consortium is formed"),
+    "consortium.dissolved": _("A consortium is dissolved"),
+    "answer.sent": _("An answer is sent to the buyer"),
+    "answer.awarded": _("An answer is chosen"),
+    "answer.declined": _("An answer is not chosen"),
+}
+
+
 class WebhookForm(forms.Form):
     """A program that is to be told what happens on the path."""
 
@@ -40,4 +57,7 @@ class WebhookForm(forms.Form):
 
     def __init__(self, *arguments: Any, verbs: Sequence[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["verbs"].choices = [(verb, verb) for verb in verbs]  # type: ignore[attr-defined]
+        self.fields["verbs"].choices = [  # type: ignore[attr-defined]
+            (verb, f"{_FACTS[verb]} ({verb})" if verb in _FACTS else verb)
+            for verb in sorted(verbs, key=lambda verb: list(_FACTS).index(verb) if verb in _FACTS else len(_FACTS))
+        ]

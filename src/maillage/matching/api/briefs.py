@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
-from ninja import Query, Router, Status
+from ninja import Path, Query, Router, Status
 
 from maillage.directory.queries.published import whole_address
 from maillage.kit.api import READ_PROBLEMS, READING, WRITE_PROBLEMS, WRITING, Problem, actor_with
@@ -22,6 +22,7 @@ from maillage.matching.services.briefs_of_programs import file_brief
 
 router = Router(tags=["briefs"])
 _PROBLEMS = {**READ_PROBLEMS, 403: Problem}
+BRIEF = Path(description=gettext_noop("Id of a need."))
 
 
 @router.post(
@@ -90,7 +91,7 @@ def brief_creation(request: HttpRequest, sent: schemas.BriefIn) -> Any:
     summary=gettext_noop("Read one need"),
     description=gettext_noop("One's own, or any for the office. Scope: briefs:read."),
 )
-def brief(request: HttpRequest, brief_id: UUID) -> Any:
+def brief(request: HttpRequest, brief_id: UUID = BRIEF) -> Any:
     actor = actor_with(request, scope="briefs:read")
     return documents.brief_document(readable_brief(actor=actor, brief_id=brief_id), actor=actor)
 
@@ -106,7 +107,7 @@ def brief(request: HttpRequest, brief_id: UUID) -> Any:
         "excluded with the reason. For the office. Scope: briefs:read."
     ),
 )
-def brief_shortlist(request: HttpRequest, brief_id: UUID, asked: Query[schemas.ShortlistParameters]) -> Any:
+def brief_shortlist(request: HttpRequest, asked: Query[schemas.ShortlistParameters], brief_id: UUID = BRIEF) -> Any:
     actor = actor_with(request, scope="briefs:read")
     found = readable_brief(actor=actor, brief_id=brief_id)
     if not actor.is_facilitator:
