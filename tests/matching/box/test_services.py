@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from PIL import Image
 
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
@@ -271,6 +273,7 @@ def test_a_person_takes_their_name_away_and_the_paper_stays(amina, la_bobine, no
 def test_the_demonstration_has_papers_once_and_none_elsewhere(amina, driss, la_bobine, le_fournil, now, today):
     from maillage.accounts.models import Organization
     from maillage.accounts.queries import network
+    from maillage.accounts.queries.people import NETWORK_CACHE_KEY
     from maillage.matching.services.demo_papers import forget_papers, load_papers
 
     Organization.objects.update(is_fictional=True)
@@ -278,9 +281,37 @@ def test_the_demonstration_has_papers_once_and_none_elsewhere(amina, driss, la_b
     host = network()
     host.is_fictional = True
     host.save()
+    cache.delete(NETWORK_CACHE_KEY)
 
     counts = [load_papers(now=now, today=today) for _time in range(2)]
 
     assert (counts, papers().count()) == ([10, 0], 10)
     forget_papers()
     assert papers().count() == 0
+
+
+@pytest.mark.django_db
+def test_the_job_tells_those_who_may_renew_in_the_shell(amina, bruno, chloe, la_bobine, now, today):
+    from maillage.matching.events import PaperExpiring
+    from maillage.matching.jobs import keep_document_boxes
+    from maillage.web.jobs import notify_of_expiring_paper
+    from maillage.web.models import Notification
+    from maillage.web.sentences import sentence_of
+
+    paper = add(amina, la_bobine, K.VIGILANCE, now, expires_on=today + timedelta(days=60))
+    Paper.objects.across_scopes(reason="test").update(
+        expires_on=timezone.localdate() + timedelta(days=6), reminded_days=30
+    )
+    for _run in range(2):
+        keep_document_boxes(timestamp=0)
+
+    fact = Fact.objects.get(verb="paper.expiring")
+    assert (fact.object_id, fact.data["days_left"]) == (paper.pk, 6)
+    notify_of_expiring_paper(
+        PaperExpiring(
+            at=now, actor_id=None, object_id=paper.pk, organization_id=la_bobine.pk, kind="vigilance", days_left=6
+        )
+    )
+    told = Notification.objects.filter(verb="paper.expiring")
+    assert {one.recipient_id for one in told} == {amina.pk, bruno.pk}
+    assert "La Bobine" in sentence_of(verb="paper.expiring", data=told[0].data)
