@@ -52,7 +52,7 @@ def main() -> None:
     lines_by_size: dict[int, list[Line]] = {}
     with instance(home=options.home) as folder:
         for size in sizes:
-            print(_fill(size), flush=True)
+            print(fill(size), flush=True)
             lines_by_size[size] = _measure(size, options, folder)
             print(_table(size, lines_by_size[size]), flush=True)
     print(_growth(sizes, lines_by_size))
@@ -67,7 +67,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _fill(size: int) -> str:
+def fill(size: int) -> str:
+    """Fill the directory anew with so many organizations and index them; gives a line for the table."""
     from bench import synthetic
     from maillage.directory.search import upkeep
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from maillage.accounts.models import ApiToken, Invitation
 from maillage.accounts.types import AccessLevel
 from maillage.config.permissions import MethodWithoutPermission, access_level
-from maillage.matching.models import Paper
+from maillage.matching.models import Absence, Paper
 from maillage.web.models import Notification
 from tests.architecture.route_arguments import Places, routes
 
@@ -46,8 +46,12 @@ def rows_of_la_bobine(amina, bruno, chloe, la_bobine):
     notification = Notification.objects.create(
         recipient=amina, verb="membership.granted", data={"organization": "secret-de-la-bobine"}, at=now
     )
+    absence = Absence.objects.create(
+        organization=la_bobine, first=now.date(), last=now.date() + timedelta(days=9), noted_at=now
+    )
     return Places(
         rows={
+            "absence_id": absence.pk,
             "user_id": bruno.pk,
             "invitation_id": invitation.pk,
             "token_id": token.pk,
@@ -83,6 +87,12 @@ def private_rows():
         | {Paper: sorted(map(str, Paper.objects.across_scopes(reason="test").values_list("pk", "removed_at")))}
         | {Notification: sorted(map(str, Notification.objects.values_list("pk", "read_at")))}
     )
+    return {
+        model: sorted(map(str, model.objects.values_list("pk", "revoked_at"))) for model in (Invitation, ApiToken)
+    } | {
+        Notification: sorted(map(str, Notification.objects.values_list("pk", "read_at"))),
+        Absence: sorted(map(str, Absence.objects.across_scopes(reason="test").values_list("pk", "last"))),
+    }
 
 
 @pytest.mark.parametrize("stranger", ["driss", "elise"])

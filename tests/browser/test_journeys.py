@@ -90,6 +90,27 @@ def test_by_keyboard_alone(directory, open_page):
     page.wait_for_url(re.compile("skill=menuiserie|/annuaire/menuiserie"))
 
 
+def test_on_a_phone_filters_lie_over_the_page_and_suggestions_fit_it(directory, open_page, check_accessibility):
+    page = open_page("/annuaire/?q=imprimerie", viewport={"width": 390, "height": 844})
+    page.click(".finder__filters > summary")
+    page.locator(".finder__show").wait_for()
+    # What is under the finger: Playwright refuses to press what another element covers.
+    page.locator(".finder__show").click(trial=True)
+    check_accessibility(page)
+    page.click(".finder__filters > summary")
+    page.locator(".finder__to-map a").click(trial=True)
+
+    page.fill("#what", "")
+    page.type("#what", "imprim")
+    page.wait_for_selector("[role=option]")
+    assert no_sideways_scroll(page)
+    right_edges = page.locator(".combo__option > small").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().right)"
+    )
+    assert right_edges
+    assert max(right_edges) <= 390
+
+
 def test_the_map_draws_what_the_server_counts(directory, open_page):
     page = open_page("/annuaire/carte/")
     page.wait_for_selector(".map-mark", timeout=30_000)

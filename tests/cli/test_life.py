@@ -1,11 +1,12 @@
 """The life of an instance, with its real processes: served, guarded, killed, recovered, saved, restored."""
 
+import os
 import re
 import signal
 
 import pytest
 
-from tests.cli.instances import wait_until
+from tests.cli.instances import free_port, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -32,6 +33,8 @@ def test_an_instance_is_served_used_saved_stopped_and_restored(new_instance, tmp
     assert second.returncode == 1
     assert f"already runs on {instance.home} (process {run.process.pid})" in second.stderr
     assert f"http://127.0.0.1:{instance.port}" in second.stderr
+    elsewhere = instance.command("run", MAILLAGE_PORT=str(free_port()))
+    assert f"Open http://127.0.0.1:{instance.port}," in elsewhere.stderr
     assert instance.status("/health") == 200
 
     # People, tokens and files, without a browser.
@@ -118,5 +121,13 @@ def test_what_was_killed_recovers_and_parts_run_alone(new_instance):
     again = instance.serve("run", "--no-demo")
     assert instance.rows()["public.accounts_user"] == 1
     assert instance.rows()["public.directory_sector"] > 0
+
+    # The database alone is killed: it comes back, and the pages with it.
+    recorded = instance.home / "postgres" / "postmaster.pid"
+    killed = recorded.read_text().split()[0]
+    os.kill(int(killed), signal.SIGKILL)
+    wait_until(lambda: recorded.exists() and recorded.read_text().split()[0] != killed, seconds=30, what=again.said())
+    wait_until(lambda: instance.status("/annuaire/") == 200, seconds=30, what=again.said())
+    assert "PostgreSQL stopped by itself; starting it again." in again.said()
     assert again.stop(signal.SIGTERM) == 0, again.said()
     assert instance.processes() == []

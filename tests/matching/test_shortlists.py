@@ -163,17 +163,3 @@ def test_an_organization_unlisted_meanwhile_is_told_and_not_kept(listed, brief, 
 
     assert answer.status_code == 422
     assert not Candidate.objects.across_scopes(reason="test").exists()
-
-
-def test_many_able_are_read_from_the_nearest(listed, brief, now, monkeypatch):
-    from maillage.directory.queries import able
-    from maillage.directory.search.index import index_organizations
-
-    rows = [listed("Près"), listed("Loin", at=LILLE), listed("Loin et prouvé", at=LILLE, evidence="label")]
-    index_organizations([row.pk for row in rows])
-    monkeypatch.setattr(able, "READ_WHOLE", 2)
-    monkeypatch.setattr(able, "_NEAREST_OF_WEAK", 1)
-
-    found = ranked(brief, now)
-
-    assert (set(names(found)), found.count, found.is_whole) == ({"Près", "Loin et prouvé"}, 3, False)

@@ -10,6 +10,7 @@ from maillage.cli.backups import backup, restore
 from maillage.cli.demo import demo
 from maillage.cli.doctor import doctor
 from maillage.cli.imports import import_file
+from maillage.cli.mail import mail
 from maillage.cli.maps import maps
 from maillage.cli.processes import manage, run, web, worker
 from maillage.config.environment import EnvironmentMistake
@@ -31,5 +32,5 @@ def main() -> None:
     """Maillage: the platform that a network of co-operatives hosts for itself."""
 
 
-for command in (run, web, worker, manage, user, token, demo, import_file, maps, backup, restore, doctor):
+for command in (run, web, worker, manage, user, token, demo, import_file, mail, maps, backup, restore, doctor):
     main.add_command(command)

@@ -41,20 +41,34 @@ def import_file(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Import a file of organizations, or of communes' centres.
+    """Import a file of organizations, of communes' centres, or of calls for tender (BOAMP, TED).
 
     The same file twice changes nothing; an import that was killed goes on where it was.
     """
     watcher = _Progress(is_shown=sys.stderr.isatty())
     with ready_instance():
-        report = _import_communes(file, dry_run=dry_run) if form == "communes" else _import(
+        report = _report(
             file, form=form, mapping=mapping, source=source, skills=skills, dry_run=dry_run, watcher=watcher
-        )  # fmt: skip
+        )
     watcher.end()
     if not as_json:
         _say(report, dry_run=dry_run)
     else:
         click.echo(json.dumps(report))
+
+
+def _report(path: Path, *, form: str | None, dry_run: bool, **options: Any) -> dict[str, Any]:
+    from maillage.directory.importing import Format, detect
+
+    if form is None and path.is_file() and detect(path.resolve()).format is Format.BOAMP:
+        form = "boamp"
+    match form:
+        case "communes":
+            return _import_communes(path, dry_run=dry_run)
+        case "boamp":
+            return _import_notices(path, dry_run=dry_run)
+        case _:
+            return _import(path, form=form, dry_run=dry_run, **options)
 
 
 def _import(
@@ -145,6 +159,21 @@ def _import_communes(path: Path, *, dry_run: bool) -> dict[str, Any]:
         return import_communes(path=path, is_dry_run=dry_run)
     except (BadPointsFile, OSError) as error:
         raise click.ClickException(str(error)) from None
+
+
+def _import_notices(path: Path, *, dry_run: bool) -> dict[str, Any]:
+    from django.utils import timezone, translation
+
+    from maillage.kit.errors import DomainError
+    from maillage.matching.services.opportunities.runs import run_command
+
+    try:
+        with translation.override("en"):
+            return run_command(path=path.resolve(), now=timezone.now(), clock=timezone.now, is_dry_run=dry_run)
+    except DomainError as error:
+        raise click.ClickException(f"{path.name}: {error}") from None
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}") from None
 
 
 def _say(report: dict[str, Any], *, dry_run: bool) -> None:

@@ -38,13 +38,14 @@ def only_instance() -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            running = lock.read().strip() or "another process"
+            # Where that one answers, which is not where this one would have.
+            running, _, address = lock.read().strip().partition("\n")
             raise click.ClickException(
-                f"Maillage already runs on {home} ({running}). Open {environment.base_url()}, stop it first, "
-                "or give another MAILLAGE_HOME and MAILLAGE_PORT."
+                f"Maillage already runs on {home} ({running or 'another process'}). Open {address or 'its address'}, "
+                "stop it first, or give another MAILLAGE_HOME and MAILLAGE_PORT."
             ) from None
         lock.truncate(0)
-        lock.write(f"process {os.getpid()}")
+        lock.write(f"process {os.getpid()}\n{environment.base_url()}")
         lock.flush()
         yield
 

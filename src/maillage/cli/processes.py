@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
 
 import click
 
@@ -21,6 +22,7 @@ from maillage.cli.instance import (
 from maillage.cli.supervision import standing_by, stopping_on_signals, supervise, wait_for_parent
 from maillage.cli.translations import compile_stale_translations
 from maillage.config import environment
+from maillage.kit.postgres import EmbeddedPostgres
 
 WORKER_STOP_SECONDS = 8
 
@@ -47,7 +49,16 @@ def run(demo: bool, reload: bool) -> None:
                 announce()
             close_connections()
             server = embedded_server()
-            supervise(children, revive_database=server.revive if server else _leave_alone, reload=reload)
+            supervise(children, revive_database=_reviving(server) if server else _leave_alone, reload=reload)
+
+
+def _reviving(server: EmbeddedPostgres) -> Callable[[], None]:
+    def revive() -> None:
+        if not server.is_running():
+            click.echo("PostgreSQL stopped by itself; starting it again.", err=True)
+            server.revive()
+
+    return revive
 
 
 def _leave_alone() -> None:

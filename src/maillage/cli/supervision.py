@@ -23,6 +23,7 @@ ANSWER_SECONDS = 90
 # A process that dies more often than this has a cause that starting it again does not cure.
 RESTARTS = 3
 RESTART_WINDOW_SECONDS = 60
+DATABASE_LOOK_SECONDS = 2
 GO = b"go\n"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -108,8 +109,12 @@ def wait_for_parent() -> None:
 
 
 def supervise(children: Sequence[Child], *, revive_database: Callable[[], None], reload: bool = False) -> None:
-    """Run the processes that stand by until a signal; restart one that dies, give up when it dies again and again."""
+    """Run the processes that stand by until a signal; restart one that dies, give up when it dies again and again.
+
+    `revive_database`: starts the database if it has died, and else does nothing.
+    """
     changes = source_changes() if reload else None
+    next_look = time.monotonic()
     try:
         for child in children:
             child.go()
@@ -120,6 +125,9 @@ def supervise(children: Sequence[Child], *, revive_database: Callable[[], None],
             elif next(changes):
                 click.echo("Files changed: restarting…")
                 _restart(children)
+            if time.monotonic() >= next_look:
+                revive_database()  # before its absence kills those that use it
+                next_look = time.monotonic() + DATABASE_LOOK_SECONDS
             for child in children:
                 if child.exit_code() is not None:
                     _replace(child, revive_database=revive_database)

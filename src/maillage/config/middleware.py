@@ -1,7 +1,9 @@
 """Language, who acts, what they may enter, and how refusals are shown."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -10,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from maillage.accounts import queries
 from maillage.accounts.models import Organization
@@ -121,7 +124,7 @@ class PermissionMiddleware:
             return problem(Unauthenticated())
         if is_fragment_request(request):
             raise Http404
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(page_left(request))
 
     @staticmethod
     def _organization(kwargs: dict[str, Any]) -> Organization:
@@ -141,6 +144,17 @@ class PermissionMiddleware:
             raise Http404
 
 
+def page_left(request: HttpRequest) -> str:
+    """Give the address to come back to: of the page itself, or of the page whose button was pressed."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    left = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(left, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return request.get_full_path()
+    parts = urlsplit(left)
+    return urlunsplit(("", "", parts.path, parts.query, ""))
+
+
 class DomainErrorMiddleware:
     """Shows a refusal as a page, as a fragment for HTMX, or as a problem document (RFC 9457) for programs."""
 
@@ -148,14 +162,20 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content and not is_api(request):
+            # Who opens the address of a button (from the history, after a reload) reads a page rather than nothing.
+            page = render(request, "405.html", status=response.status_code)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
         if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
             return problem(error)
-        context = {"error": error, "status": error.status}
+        context = {"error": error, "status": error.status, "back": page_left(request)}
         template = "404.html" if error.status == 404 else "refusal.html"
         if is_fragment_request(request):
             template = f"{template}#message" if template == "refusal.html" else template

@@ -132,6 +132,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # --- e-mail
 DEFAULT_FROM_EMAIL = os.environ.get("MAILLAGE_FROM_EMAIL", f"maillage@{environment.base_host()}")
 MAILLAGE_MAIL_FOLDER = HOME / "mail"
+MAILLAGE_MAIL_DOMAIN = os.environ.get(
+    "MAILLAGE_MAIL_DOMAIN", ""
+).lower()  # answers come back by `maillage mail receive`
 MAILERS = {"default": environment.mailer(MAILLAGE_MAIL_FOLDER)}
 
 # --- sign-in
@@ -157,6 +160,10 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_ADAPTER = "maillage.accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "maillage.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "maillage.accounts.forms.passkeys.AddPasskeyForm",
+    "edit_webauthn": "maillage.accounts.forms.passkeys.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -194,6 +201,7 @@ MAILLAGE_MURMURATIONS_INDEX = os.environ.get("MAILLAGE_MURMURATIONS_INDEX", "").
 MAILLAGE_WEBHOOKS_INSIDE = (
     os.environ.get("MAILLAGE_WEBHOOKS_INSIDE", "") == "1"
 )  # tell programs of a private network, without TLS
+MAILLAGE_BOAMP_URL = os.environ.get("MAILLAGE_BOAMP_URL", "")  # calls for tender, read each night; nothing without
 MAILLAGE_API_VISITOR_LIMIT = int(os.environ.get("MAILLAGE_API_LIMIT", "600"))  # requests a minute for one address
 MAILLAGE_API_TOKEN_LIMIT = 5 * MAILLAGE_API_VISITOR_LIMIT
 # How long a process remembers the taxonomy for searching; an edit shows after that at the latest.

@@ -79,12 +79,24 @@ def wire() -> None:
     registry.subscribe(event=matching_events.AnswerQuestionAsked, handler=matching_jobs.mail_question)
     registry.subscribe(event=matching_events.AnswerQuestionReplied, handler=matching_jobs.mail_reply)
     registry.subscribe(event=matching_events.AnswerAwarded, handler=matching_jobs.mail_award)
-    registry.subscribe(event=matching_events.AnswerDeclined, handler=matching_jobs.mail_refusal)
-    registry.subscribe(event=matching_events.PaperExpiring, handler=matching_jobs.mail_paper_expiring)
-    registry.subscribe(event=matching_events.PaperExpiring, handler=web_jobs.notify_of_expiring_paper)
+    registry.subscribe(event=matching_events.AnswerDeclined, handler=matching_jobs.mail_answer_refusal)
+    registry.subscribe(event=matching_events.ConsortiumFormed, handler=matching_jobs.mail_consortium_formed)
+    registry.subscribe(event=matching_events.PartnerJoined, handler=matching_jobs.mail_partner_joined)
+    registry.subscribe(event=matching_events.PartnerLeft, handler=matching_jobs.mail_partner_left)
+    registry.subscribe(event=matching_events.ConsortiumDissolved, handler=matching_jobs.mail_consortium_dissolved)
+    registry.subscribe(event=matching_events.InvitationMessageWritten, handler=matching_jobs.mail_invitation_message)
+    registry.subscribe(event=matching_events.MailRefused, handler=matching_jobs.mail_refusal)
+    registry.subscribe(event=matching_events.OpportunityInterestSaid, handler=matching_jobs.mail_interest)
+    registry.subscribe(event=matching_events.OpportunityChanged, handler=matching_jobs.mail_change_of_call)
     registry.subscribe(event=matching_events.BriefReceived, handler=web_jobs.notify_of_brief)
     registry.subscribe(event=matching_events.BriefAssigned, handler=web_jobs.notify_of_brief_owner)
     registry.subscribe(event=matching_events.BriefMessageWritten, handler=web_jobs.notify_of_brief_message)
+    _tell_of_papers_and_outside()
+
+
+def _tell_of_papers_and_outside() -> None:
+    registry.subscribe(event=matching_events.PaperExpiring, handler=matching_jobs.mail_paper_expiring)
+    registry.subscribe(event=matching_events.PaperExpiring, handler=web_jobs.notify_of_expiring_paper)
     for told in WEBHOOK_EVENTS:
         registry.subscribe(event=told, handler=web_jobs.tell_webhooks)
 

@@ -16,10 +16,12 @@ from maillage.directory.search.types import (
     MapView,
     MatchPart,
     ParsedRequest,
+    SearchHit,
     SearchPage,
     SearchRequest,
     Sort,
 )
+from maillage.geodata import fold
 
 RADII_KM = (5, 10, 20, 50, 100, 200)
 OPEN_FACETS = frozenset({FacetKind.SECTOR, FacetKind.SKILL, FacetKind.FAMILY})
@@ -116,9 +118,9 @@ class Finder:
 
     @property
     def map_source(self) -> str:
-        return (
-            f"{reverse('directory:map_points')}?{canonical_query(replace(self.request, box=None, sort=Sort.RELEVANCE))}"
-        )
+        """Give the address of the map's points: the words as typed, whose place the map tells as the list does."""
+        sought = replace(self.asked, cursor="", box=None, sort=Sort.RELEVANCE)
+        return f"{reverse('directory:map_points')}?{canonical_query(sought)}"
 
     @property
     def map_url(self) -> str:
@@ -263,10 +265,17 @@ class Finder:
                 "hit": hit,
                 "family": short_family(hit.family),
                 "parts": [{"words": reason.words, "part": part_name(reason.part)} for reason in hit.why.reasons],
-                "matched": set(self.asked.chosen(FacetKind.SKILL)),
+                "matched": (matched := self._matched_skills(hit)),
+                "skills": sorted(hit.skills, key=lambda skill: skill.slug not in matched),
             }
             for hit in self.page.results
         ]
+
+    def _matched_skills(self, hit: SearchHit) -> set[str]:
+        """Give the slugs of the skills that answer the search: chosen as a filter, or named by its words."""
+        words = [fold(word) for reason in hit.why.reasons if reason.part is MatchPart.SKILL for word in reason.words]
+        named = {skill.slug for skill in hit.skills if any(word in fold(skill.name) for word in words)}
+        return named | set(self.asked.chosen(FacetKind.SKILL))
 
     def _without_place(self) -> str:
         # A place understood in the words comes back unless its name is kept as a word.

@@ -47,7 +47,9 @@ class NotAllowed(DomainError):
 
 
 class IllegalMove(DomainError):
-    message = _("This cannot go from “%(origin)s” to “%(target)s”.")
+    """A move that the table of states does not have; `parameters` hold both states, for programs and logs."""
+
+    message = _("This is no longer possible: it was done already, or somebody else has decided meanwhile.")
     code = "illegal_move"
 
 

@@ -51,7 +51,12 @@ def clean_picture(file: IO[bytes], *, longest_side: int, field: str = "picture")
             upright = ImageOps.exif_transpose(image)
             upright.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
             plain = upright.convert("RGBA" if _has_alpha(upright) else "RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:  # so large that it is refused before its size can be read
+        raise BadPicture(
+            _("This picture has far more than 50 million pixels: reduce it, for instance to 4,000 × 3,000."),
+            field=field,
+        ) from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise BadPicture(field=field) from None
     output = io.BytesIO()
     plain.save(output, "WEBP", quality=84, method=4)

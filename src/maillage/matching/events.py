@@ -107,6 +107,43 @@ class InvitationWithdrawn(_InvitationEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationMessageWritten(_InvitationEvent):
+    """The invited organization, or the office, has written to the other."""
+
+    verb: ClassVar[str] = "brief_invitation.message_written"
+
+    message_id: UUID
+    is_from_organization: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailRefused(_BriefEvent):
+    """An address of a brief does not receive e-mail."""
+
+    verb: ClassVar[str] = "brief.mail_refused"
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityChanged(Event):
+    """A published call was corrected, cancelled or awarded; `state`: where it stands now."""
+
+    verb: ClassVar[str] = "opportunity.changed"
+    object_type: ClassVar[str] = "opportunity"
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityInterestSaid(Event):
+    """`organization_id`, one of the network's, is interested in a published call."""
+
+    verb: ClassVar[str] = "opportunity.interest_said"
+    object_type: ClassVar[str] = "opportunity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _ConsortiumEvent(Event):
     """`object_id` is the consortium's, `organization_id` that of its lead; `organization_ids` are all its partners."""
 
@@ -136,6 +173,15 @@ class PartnerLeft(_ConsortiumEvent):
     verb: ClassVar[str] = "consortium.partner_left"
 
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerJoined(_ConsortiumEvent):
+    """A partner has joined a consortium that stood already: `partner_id`; `organization_ids` are all, with it."""
+
+    verb: ClassVar[str] = "consortium.partner_joined"
+
+    partner_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

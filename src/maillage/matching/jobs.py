@@ -1,5 +1,8 @@
 """Work of the path that runs after commit."""
 
+from uuid import UUID
+
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -16,13 +19,31 @@ from maillage.matching.events import (
     BriefMoved,
     BriefReceived,
     BriefWritten,
+    ConsortiumDissolved,
+    ConsortiumFormed,
     InvitationAnswered,
     InvitationExpired,
+    InvitationMessageWritten,
+    MailRefused,
+    OpportunityChanged,
+    OpportunityInterestSaid,
     OrganizationInvited,
     PaperExpiring,
+    PartnerJoined,
+    PartnerLeft,
 )
-from maillage.matching.services import answer_mail, document_box, document_box_mail, invitations, mail
+from maillage.matching.importing.address import fetched
+from maillage.matching.services import (
+    answer_mail,
+    consortium_mail,
+    document_box,
+    document_box_mail,
+    invitations,
+    mail,
+    mail_of_opportunities,
+)
 from maillage.matching.services.answers import deciding
+from maillage.matching.services.opportunities import digests, notices, runs
 from maillage.matching.states import CLOSED_STATES
 from maillage.matching.types import BriefState
 
@@ -66,6 +87,43 @@ def mail_invitation_answer(event: InvitationAnswered | InvitationExpired) -> Non
     """Tell the office what an organization has answered, or that it has not."""
     if event.object_id is not None:
         mail.mail_invitation_answer(invitation_id=event.object_id)
+
+
+def mail_consortium_formed(event: ConsortiumFormed) -> None:
+    """Tell the partners of one another."""
+    if event.object_id is not None:
+        consortium_mail.mail_formed(consortium_id=event.object_id)
+
+
+def mail_partner_joined(event: PartnerJoined) -> None:
+    """Tell a partner who the others are."""
+    if event.object_id is not None:
+        consortium_mail.mail_formed(consortium_id=event.object_id, only=event.partner_id)
+
+
+def mail_partner_left(event: PartnerLeft) -> None:
+    """Tell those who stay that somebody has left."""
+    if event.object_id is not None and event.organization_id is not None:
+        consortium_mail.mail_left(consortium_id=event.object_id, leaver_id=event.organization_id, reason=event.reason)
+
+
+def mail_consortium_dissolved(event: ConsortiumDissolved) -> None:
+    """Tell the partners that their consortium is dissolved."""
+    if event.object_id is not None:
+        consortium_mail.mail_dissolved(
+            consortium_id=event.object_id, organization_ids=event.organization_ids, reason=event.reason
+        )
+
+
+def mail_invitation_message(event: InvitationMessageWritten) -> None:
+    """Send a message between an invited organization and the office on."""
+    mail.mail_invitation_message(message_id=event.message_id)
+
+
+def mail_refusal(event: MailRefused) -> None:
+    """Tell the office that an address does not receive e-mail."""
+    if event.object_id is not None:
+        mail.mail_refusal(brief_id=event.object_id)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -121,7 +179,7 @@ def mail_award(event: AnswerAwarded) -> None:
         answer_mail.mail_award(answer_id=event.object_id)
 
 
-def mail_refusal(event: AnswerDeclined) -> None:
+def mail_answer_refusal(event: AnswerDeclined) -> None:
     """Tell partners that their answer was not chosen, and why."""
     if event.object_id is not None:
         answer_mail.mail_partners(answer_id=event.object_id, template="matching/mail/answer_declined.txt")
@@ -154,3 +212,36 @@ def keep_document_boxes(timestamp: int) -> None:
     now = timezone.now()
     document_box.remind_of_papers(now=now, today=timezone.localdate(now))
     document_box.forget_old_papers(now=now)
+
+
+def mail_interest(event: OpportunityInterestSaid) -> None:
+    """Tell the office that a call interests an organization."""
+    if event.object_id is not None and event.organization_id is not None:
+        mail_of_opportunities.mail_interest(opportunity_id=event.object_id, organization_id=event.organization_id)
+
+
+def mail_change_of_call(event: OpportunityChanged) -> None:
+    """Tell those who count on a call that it was corrected or is over."""
+    if event.object_id is not None:
+        mail_of_opportunities.mail_change(opportunity_id=event.object_id)
+
+
+@app.task(name=runs.RUN_TASK, queue="default", lock="matching-notices")
+def read_notices(*, run_id: str) -> None:
+    """Read a file of notices."""
+    runs.execute_run(run_id=UUID(run_id), clock=timezone.now)
+
+
+@app.periodic(cron="35 4 * * *")
+@app.task(name="maillage.matching.jobs.fetch_notices", queue="default", queueing_lock="fetch_notices")
+def fetch_notices(timestamp: int) -> None:
+    """Read the calls of the address that the host has configured; nothing without one."""
+    runs.fetch_notices(address=settings.MAILLAGE_BOAMP_URL, fetch=fetched, clock=timezone.now)
+
+
+@app.periodic(cron="40 6 * * *")
+@app.task(name="maillage.matching.jobs.send_opportunities", queue="default", queueing_lock="send_opportunities")
+def send_opportunities(timestamp: int) -> None:
+    """Close the calls whose deadline has passed, and tell members of the new ones that suit them."""
+    notices.expire_opportunities(now=timezone.now())
+    digests.send_digests(now=timezone.now())

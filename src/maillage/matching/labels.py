@@ -9,8 +9,13 @@ from maillage.matching.types import (
     BriefState,
     Criterion,
     DeclineReason,
+    DigestFrequency,
     Exclusion,
     InvitationState,
+    NoticeRejection,
+    NoticesOrigin,
+    NoticesState,
+    OpportunityState,
 )
 
 STATE_LABELS = {
@@ -61,6 +66,15 @@ CRITERION_LABELS = {
     Criterion.LABELS: _("Labels"),
     Criterion.EQUITY: _("Equity"),
 }
+CRITERION_HELP = {
+    Criterion.SKILLS: _("How many of the skills asked are held, and what proves them."),
+    Criterion.PROXIMITY: _("The territory served, else the distance."),
+    Criterion.CAPACITY: _("Headcount, size of past jobs, announced absences."),
+    Criterion.RELIABILITY: _("Answers given, in time, and ratings."),
+    Criterion.TIES: _("Work done with the buyer or with others who can answer."),
+    Criterion.LABELS: _("Labels that are wished for, not required."),
+    Criterion.EQUITY: _("Whose turn it is: what came in twelve months against a fair share."),
+}
 EXCLUSION_LABELS = {
     Exclusion.SKILL_MISSING: _("lacks a required skill"),
     Exclusion.LABEL_MISSING: _("lacks a required label"),
@@ -78,6 +92,11 @@ INVITATION_LABELS = {
     InvitationState.EXPIRED: pgettext_lazy("invitation", "No answer in time"),
     InvitationState.WITHDRAWN: pgettext_lazy("invitation", "Taken back"),
 }
+REPLAY_LABELS = {
+    "same": _("Made again from what is stored, this ranking is the same to the last digit."),
+    "different": _("Made again from what is stored, this ranking is not the same: what is stored has been changed."),
+    "unknown-formula": _("This version of the platform does not know the formula that made this ranking."),
+}
 DECLINE_LABELS = {
     DeclineReason.NOT_AVAILABLE: _("Not available at these dates"),
     DeclineReason.TOO_SMALL: _("Too large for us"),
@@ -85,4 +104,52 @@ DECLINE_LABELS = {
     DeclineReason.WRONG_SKILL: _("Not our trade"),
     DeclineReason.PRICE: _("The budget is too small"),
     DeclineReason.OTHER: _("Another reason"),
+}
+OPPORTUNITY_LABELS = {
+    OpportunityState.OPEN: pgettext_lazy("call", "Open"),
+    OpportunityState.CORRECTED: pgettext_lazy("call", "Corrected"),
+    OpportunityState.CANCELLED: pgettext_lazy("call", "Cancelled"),
+    OpportunityState.AWARDED: pgettext_lazy("call", "Awarded"),
+    OpportunityState.EXPIRED: pgettext_lazy("call", "Deadline passed"),
+}
+NOTICE_FIELD_LABELS = {
+    "deadline": _("Deadline"),
+    "title": _("Title"),
+    "buyer": _("Buyer"),
+    "departments": _("Where"),
+    "amount_cents": _("Estimated amount"),
+    "cpv": _("CPV codes"),
+    "description": _("Text"),
+    "url": _("Address of the notice"),
+}
+NOTICE_KIND_LABELS = {
+    "call": _("Call"),
+    "correction": _("Correction"),
+    "cancellation": _("Cancellation"),
+    "award": _("Award"),
+    "other": _("Another notice"),
+}
+REJECTION_LABELS = {
+    NoticeRejection.NOT_A_CALL: _("not a call for tender (prior information, change of a contract…)"),
+    NoticeRejection.NO_DEADLINE: _("no deadline is given"),
+    NoticeRejection.DEADLINE_PASSED: _("its deadline has passed"),
+    NoticeRejection.CALL_UNKNOWN: _("it ends a call that was never read here"),
+    NoticeRejection.NO_TITLE: _("it has no title"),
+    "unnumbered": _("it bears no number of a notice"),
+}
+RUN_ORIGIN_LABELS = {
+    NoticesOrigin.PAGE: _("File sent"),
+    NoticesOrigin.COMMAND: _("Command line"),
+    NoticesOrigin.ADDRESS: _("Configured address"),
+}
+RUN_STATE_LABELS = {
+    NoticesState.WAITING: pgettext_lazy("reading", "Waiting"),
+    NoticesState.RUNNING: pgettext_lazy("reading", "Under way"),
+    NoticesState.DONE: pgettext_lazy("reading", "Done"),
+    NoticesState.FAILED: pgettext_lazy("reading", "Failed"),
+}
+FREQUENCY_LABELS = {
+    DigestFrequency.DAILY: _("Every day"),
+    DigestFrequency.WEEKLY: _("Every week"),
+    DigestFrequency.OFF: _("Never"),
 }

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from maillage.matching.forms.needs import NeedForm
 from maillage.matching.labels import KIND_LABELS
 from maillage.matching.models import Brief
 from maillage.matching.queries.reading import Reading
+from maillage.matching.rules.given import NeedGiven, SkillAsked
 from maillage.matching.types import BriefKind
 
 
@@ -41,9 +43,23 @@ def proposed_form(reading: Reading, /, *, kind: str = "") -> NeedForm:
         "budget_least": _euros(reading.budget_least_cents),
         "budget_most": _euros(reading.budget_most_cents),
         "budget_includes_vat": reading.budget_includes_vat,
+        "required_labels": reading.required_labels,
         "clauses": reading.clauses,
     }
     return NeedForm(initial=initial, proposed=tuple(reading.because), because=reading.because)
+
+
+def need_read(reading: Reading, /) -> NeedGiven:
+    """Give a need as it was understood, for a call that nobody has the time to check."""
+    return NeedGiven(
+        title=reading.title, text=reading.text.strip(), kind=reading.kind, place_label=reading.place_label,
+        skills=tuple(SkillAsked(slug, because=words) for slug, words in reading.because.items()),
+        place_code=reading.place_code, radius_km=reading.radius_km, is_anywhere=reading.is_anywhere,
+        answers_due=reading.answers_due, starts_on=reading.starts_on, ends_on=reading.ends_on,
+        budget_least_cents=reading.budget_least_cents, budget_most_cents=reading.budget_most_cents,
+        budget_includes_vat=reading.budget_includes_vat, required_labels=reading.required_labels, clauses=reading.clauses,
+        language=(get_language() or "fr")[:2],
+    )  # fmt: skip
 
 
 def correction_form(brief: Brief, /) -> NeedForm:
@@ -74,7 +90,7 @@ def buyer_initial(brief: Brief, /) -> dict[str, Any]:
 
 def shown_reading(reading: Reading, /) -> list[Line]:
     """Tell what was understood of a text, line by line; nothing when nothing was."""
-    lines = [Line("tool", name, "", reading.because[slug]) for slug, name in reading.skill_names]
+    lines = [Line("tools", name, "", reading.because[slug]) for slug, name in reading.skill_names]
     if reading.is_anywhere:
         lines.append(Line("map-pin", _("Where"), _("anywhere")))
     elif reading.place_label:
@@ -91,7 +107,7 @@ def shown_reading(reading: Reading, /) -> list[Line]:
         reading.budget_least_cents, reading.budget_most_cents, includes_vat=reading.budget_includes_vat
     )
     if budget:
-        lines.append(Line("coin-euro", _("Budget"), budget))
+        lines.append(Line("coin", _("Budget"), budget))
     if lines and reading.kind is not BriefKind.QUOTE:
         lines.append(Line("target", _("Hoped for"), str(KIND_LABELS[reading.kind])))
     return lines

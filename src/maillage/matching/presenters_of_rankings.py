@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from maillage.accounts.models import Organization
 from maillage.directory.queries.able import AbleOrganization
 from maillage.directory.queries.taxonomy import skill_choices
 from maillage.matching.labels import CRITERION_LABELS, EXCLUSION_LABELS
 from maillage.matching.queries.candidates import Ranked
+from maillage.matching.queries.stored import PastRanking
 from maillage.matching.rules.ranking import Entry, Judgement, Weights
 from maillage.matching.sentences import sentence
 from maillage.matching.types import Criterion
@@ -31,7 +33,7 @@ class ShownEntry:
     """A candidate with its reasons."""
 
     position: int
-    organization: AbleOrganization
+    organization: AbleOrganization | Organization
     percent: int
     summary: str
     bars: tuple[Bar, ...]
@@ -63,6 +65,26 @@ def shown_excluded(ranked: Ranked, /) -> Sequence[tuple[AbleOrganization, Any]]:
     return [
         (ranked.organizations[one.organization_id], EXCLUSION_LABELS[one.reason]) for one in ranked.ranking.excluded
     ]
+
+
+def shown_past(past: PastRanking, /) -> Sequence[ShownEntry]:
+    """Give the candidates of a stored ranking, those of whom the platform still knows the name."""
+    names = {choice.slug: choice.name for choice in skill_choices()}
+    return [
+        ShownEntry(
+            position=entry.position, organization=past.organizations[entry.organization_id],
+            percent=round(100 * entry.score), summary=_summary(entry, names), bars=_bars(entry, names),
+        )
+        for entry in past.ranking.entries if entry.organization_id in past.organizations
+    ]  # fmt: skip
+
+
+def past_excluded(past: PastRanking, /) -> Sequence[tuple[Organization, Any]]:
+    """Give those whom a stored ranking excluded, with the reason of each."""
+    return [
+        (past.organizations[one.organization_id], EXCLUSION_LABELS[one.reason])
+        for one in past.ranking.excluded if one.organization_id in past.organizations
+    ]  # fmt: skip
 
 
 def sliders(weights: Weights, /) -> Sequence[Slider]:

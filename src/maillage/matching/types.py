@@ -137,7 +137,24 @@ class Impossible(_Words):
     TOO_FEW_PARTNERS = "too-few-partners"  # needed
     NO_ABLE_LEAD = "no-able-lead"
     PIN_UNABLE = "pin-unable"  # organizations pinned that can do nothing here
+    PINS_CLASH = "pins-clash"  # each pinned organization could answer, but not all of them together
     OUT_OF_TIME = "out-of-time"  # the limit came before any team was found
+
+
+class TeamReason(_Words):
+    """Why an organization is in a team; the numbers beside the code."""
+
+    ONLY_ONE = "only-one"  # part: nobody else can do it
+    ONLY_TEAM = "only-team"  # there is no team without it
+    BEST_FIT = "best-fit"  # part, percent
+    FITS = "fits"  # part, percent
+    SEVERAL = "several"  # count of parts that it takes on, so that fewer partners are needed
+    LEADS = "leads"  # people, jobs: able to lead, and does
+    WORKED_WITH = "worked-with"  # organization, percent
+    AT_PLACE = "at-place"  # km
+    NEAR_PARTNER = "near-partner"  # organization, km
+    MISSED = "missed"  # points that the best team loses without it
+    PINNED = "pinned"  # the office wants it in
 
 
 class InvitationState(_Words):
@@ -221,3 +238,48 @@ class DocumentKind(_Words):
     AGREEMENT = "agreement"  # convention de groupement momentané
     CANDIDACY = "candidacy"  # the data of form DC1: letter of candidacy with mandate
     DECLARATION = "declaration"  # the data of form DC2, one a partner
+
+
+class OpportunityState(_Words):
+    """Where a published call for tender stands."""
+
+    OPEN = "open"
+    CORRECTED = "corrected"  # open, and changed since it was published
+    CANCELLED = "cancelled"
+    AWARDED = "awarded"
+    EXPIRED = "expired"  # its deadline has passed
+
+
+class NoticesOrigin(_Words):
+    """By what way notices came in."""
+
+    PAGE = "page"
+    COMMAND = "command"
+    ADDRESS = "address"  # fetched from the configured address
+
+
+class NoticesState(_Words):
+    """Where a reading of notices stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class NoticeRejection(_Words):
+    """Why a notice makes no opportunity."""
+
+    NOT_A_CALL = "not-a-call"
+    NO_DEADLINE = "no-deadline"
+    DEADLINE_PASSED = "deadline-passed"
+    CALL_UNKNOWN = "call-unknown"  # it ends a call that was never read
+    NO_TITLE = "no-title"
+
+
+class DigestFrequency(_Words):
+    """How often an organization is written to about calls."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    OFF = "off"

@@ -5,13 +5,21 @@ from django.urls import include, path
 from maillage.matching.views import (
     answer_documents,
     answers,
+    attachments,
+    availability,
     board,
     briefs,
     candidates,
     decisions,
     document_box,
+    groups,
     invitations,
+    letters,
     needs,
+    notices,
+    opportunities,
+    statistics,
+    weights,
 )
 
 app_name = "matching"
@@ -94,6 +102,9 @@ member_patterns = [
 ]
 
 office_patterns = [
+    path("reseau/besoins/chiffres/", statistics.statistics, name="statistics"),
+    path("reseau/besoins/chiffres/<int:year>/rapport/", statistics.report, name="report"),
+    path("reseau/besoins/chiffres/<int:year>.csv", statistics.statistics_table, name="statistics_table"),
     path("reseau/besoins/", board.board, name="board"),
     path("reseau/besoins/clos/", board.closed, name="closed_list"),
     path("reseau/besoins/nouveau/", briefs.brief_new, name="brief_new"),
@@ -114,4 +125,84 @@ office_patterns = [
     path("reseau/besoins/<int:number>/candidats/choix/", candidates.candidate_choice, name="candidate_choice"),
 ]
 
-urlpatterns = [*public_patterns, *answer_patterns, *document_box_patterns, *member_patterns, *office_patterns]
+_GROUPS = "reseau/besoins/<int:number>/groupements/"
+group_patterns = [
+    path(_GROUPS, groups.groups, name="groups"),
+    path(f"{_GROUPS}choix/", groups.team_choice, name="team_choice"),
+    path(f"{_GROUPS}nouveau/", groups.consortium_new, name="consortium_new"),
+    path(f"{_GROUPS}<uuid:consortium_id>/mandataire/", groups.consortium_lead, name="consortium_lead"),
+    path(f"{_GROUPS}<uuid:consortium_id>/partenaires/", groups.consortium_partner, name="consortium_partner"),
+    path(f"{_GROUPS}<uuid:consortium_id>/dissolution/", groups.consortium_end, name="consortium_end"),
+    path(
+        "o/<slug:organization_slug>/groupements/<uuid:consortium_id>/depart/", groups.leaving, name="consortium_leaving"
+    ),
+]
+
+opportunity_patterns = [
+    path("reseau/besoins/<int:number>/candidats/ajout/", candidates.candidate_addition, name="candidate_addition"),
+    path("reseau/opportunites/", opportunities.opportunity_list, name="opportunity_list"),
+    path("reseau/opportunites/export.csv", opportunities.opportunity_export, name="opportunity_export"),
+    path("reseau/opportunites/lectures/", notices.notices_run_list, name="notices_run_list"),
+    path("reseau/opportunites/lectures/<uuid:run_id>/", notices.notices_run, name="notices_run"),
+    path("reseau/opportunites/<uuid:opportunity_id>/", opportunities.opportunity, name="opportunity"),
+    path("reseau/opportunites/<uuid:opportunity_id>/besoin/", opportunities.opportunity_brief, name="opportunity_brief"),
+    path("o/<slug:organization_slug>/opportunites/", opportunities.member_list, name="member_opportunity_list"),
+    path("o/<slug:organization_slug>/opportunites/lettre/", opportunities.letters, name="opportunity_letters"),
+    path(
+        "o/<slug:organization_slug>/opportunites/<uuid:opportunity_id>/", opportunities.member_page,
+        name="member_opportunity",
+    ),
+    path(
+        "o/<slug:organization_slug>/opportunites/<uuid:opportunity_id>/interet/", opportunities.interest,
+        name="opportunity_interest",
+    ),
+    path("opportunites/desabonnement/<str:key>/", opportunities.farewell, name="opportunity_farewell"),
+]  # fmt: skip
+
+attachment_patterns = [
+    path(
+        "reseau/besoins/<int:number>/invitations/<uuid:invitation_id>/proposition/", invitations.proposal,
+        name="proposal",
+    ),
+    path("reseau/besoins/<int:number>/suite/", board.brief_plan, name="brief_plan"),
+    path("sollicitations/<str:key>/message/", letters.invited_message, name="invited_message"),
+    path(
+        "reseau/besoins/<int:number>/invitations/<uuid:invitation_id>/messages/", letters.message_to_invited,
+        name="message_to_invited",
+    ),
+    path("besoins/suivi/<str:key>/fichiers/", attachments.buyer_attachments, name="buyer_attachments"),
+    path("besoins/suivi/<str:key>/fichiers/<uuid:file_id>/", attachments.buyer_attachment, name="buyer_attachment"),
+    path("besoins/suivi/<str:key>/fichiers/<uuid:file_id>/retrait/", attachments.buyer_attachment_removal, name="buyer_attachment_removal"),
+    path("sollicitations/<str:key>/fichiers/<uuid:file_id>/", attachments.invited_attachment, name="invited_attachment"),
+    path("reseau/besoins/<int:number>/fichiers/", attachments.office_attachments, name="office_attachments"),
+    path("reseau/besoins/<int:number>/fichiers/<uuid:file_id>/", attachments.office_attachment, name="office_attachment"),
+    path(
+        "reseau/besoins/<int:number>/fichiers/<uuid:file_id>/retrait/", attachments.office_attachment_removal,
+        name="office_attachment_removal",
+    ),
+]  # fmt: skip
+
+ranking_patterns = [
+    path(
+        "reseau/besoins/<int:number>/classements/<uuid:ranking_id>/", candidates.past_candidates, name="past_candidates"
+    ),
+    path("reseau/reglages/classement/", weights.network_weights_page, name="network_weights"),
+    path("o/<slug:organization_slug>/disponibilites/", availability.absence_list, name="absence_list"),
+    path(
+        "o/<slug:organization_slug>/disponibilites/<uuid:absence_id>/retrait/",
+        availability.absence_removal,
+        name="absence_removal",
+    ),
+]
+
+urlpatterns = [
+    *public_patterns,
+    *answer_patterns,
+    *document_box_patterns,
+    *member_patterns,
+    *office_patterns,
+    *group_patterns,
+    *opportunity_patterns,
+    *attachment_patterns,
+    *ranking_patterns,
+]

@@ -1,6 +1,6 @@
 """Record facts and hand them to their subscribers, effectively once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -118,15 +118,17 @@ def move(
     at: datetime,
     reason: str = "",
     field: str = "state",
+    also: Sequence[str] = (),
 ) -> None:
     """Move a row between states: check the table, save the column, write the history.
 
+    `also`: columns, set by the caller, that a constraint ties to the state and that are saved with it.
     Raises: IllegalMove.
     """
     origin = getattr(row, field)
     moves.check(origin=origin, target=target)
     setattr(row, field, target)
-    row.save(update_fields=[field])
+    row.save(update_fields=[field, *also])
     StateMove.objects.create(
         object_type=row._meta.model_name or "",
         object_id=row.pk,

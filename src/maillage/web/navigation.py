@@ -39,9 +39,11 @@ MAIN = (
 )
 WORK = (
     Link("matching:board", _("Needs"), "inbox", AccessLevel.FACILITATOR),
+    Link("matching:opportunity_list", _("Opportunities"), "speakerphone", AccessLevel.FACILITATOR),
     Link("directory:dashboard", _("Facilitation"), "clipboard-list", AccessLevel.FACILITATOR),
     Link("directory:import_list", _("Imports"), "table-import", AccessLevel.FACILITATOR),
     Link("accounts:network_settings", _("Network settings"), "settings", AccessLevel.ADMINISTRATOR),
+    Link("matching:network_weights", _("What rankings weigh"), "adjustments", AccessLevel.ADMINISTRATOR),
     Link("accounts:office_people", _("Office"), "users", AccessLevel.ADMINISTRATOR),
     Link("web:webhook_list", _("Webhooks"), "webhook", AccessLevel.ADMINISTRATOR),
     Link("web:parked_list", _("Tasks that have failed"), "alert-triangle", AccessLevel.ADMINISTRATOR),

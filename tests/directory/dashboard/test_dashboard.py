@@ -55,3 +55,18 @@ def test_coverage_counts_each_organization_where_it_works(db):
     cells = {(slug, code): count for slug, _name, row in coverage.rows for code, count, _shade in row}
     assert cells["communication", "76"] > 0
     assert len(coverage.rows) * len(coverage.regions) == len(cells)
+
+
+def test_a_sector_opens_on_its_skills_and_who_stands_nowhere_is_told(client_as, facilitator):
+    corpus.load_taxonomy()
+    corpus.load()
+
+    coverage = dashboard.coverage(sector_slug="communication")
+
+    cells = {(slug, code): count for slug, _name, row in coverage.rows for code, count, _shade in row}
+    assert (cells["imprimerie", "76"], cells["imprimerie", "94"]) == (3, 0)
+    assert coverage.elsewhere == Profile.objects.public().count() - 30
+    office = client_as(facilitator)
+    page = office.get(reverse("directory:dashboard"), {"sector": "communication"}).content.decode()
+    assert "?skill=imprimerie&amp;region=76" in page
+    assert office.get(reverse("directory:dashboard"), {"sector": "nothing"}).status_code == 404

@@ -10,10 +10,12 @@ from maillage.directory.models import NewsItem, Profile
 from maillage.directory.queries.exported import exported_organizations
 from maillage.directory.search import everyone
 from maillage.directory.search.types import SearchRequest
-from maillage.directory.services.listing import unlist_profile
+from maillage.directory.services.indexing import index
+from maillage.directory.services.listing import list_profile, unlist_profile
 from tests.directory.exports.conftest import get, whole
 from tests.directory.exports.test_files import FILES, readable
 from tests.directory.exports.test_sitemaps import addresses
+from tests.directory.profiles import rows
 
 pytestmark = pytest.mark.django_db
 NAME, SLUG = "Solaire Nantais", "solaire-nantais"
@@ -101,3 +103,24 @@ def test_who_leaves_while_a_file_is_read_is_not_in_the_rest_of_it(shown, monkeyp
     names += [one.name for one in read]
 
     assert (len(names) > 20, NAME in names) == (True, False)
+
+
+def test_the_references_of_others_no_longer_name_who_left_until_they_come_back(directory, client):
+    leaving = Organization.objects.get(slug=SLUG)
+    other = Organization.objects.exclude(pk=leaving.pk).filter(pk__in=Profile.objects.public().values("pk")).first()
+    rows.reference(other, "Une toiture à deux", leaving)
+    index([other.pk])
+
+    def told():
+        page, found = client.get(f"/annuaire/{other.slug}/"), client.get("/api/v1/organizations", {"q": NAME})
+        slugs = {one["slug"] for one in found.json()["results"]}
+        return NAME in page.content.decode(), other.slug in slugs
+
+    before = told()
+    unlist(leaving)
+    meanwhile = told()
+    list_profile(
+        actor=Actor.system(reason="a test"), organization_id=leaving.pk, now=datetime(2026, 11, 25, tzinfo=UTC)
+    )
+
+    assert (before, meanwhile, told()) == ((True, True), (False, False), (True, True))

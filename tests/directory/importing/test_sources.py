@@ -356,7 +356,7 @@ def test_formats_are_recognised(tmp_path, content, expected):
 
 
 def test_notices_and_communes_are_sent_elsewhere(tmp_path):
-    assert refusal(write(tmp_path, "idweb;objet;nomacheteur\n1;x;y\n")) == "file.boamp_not_yet"
+    assert refusal(write(tmp_path, "idweb;objet;nomacheteur\n1;x;y\n")) == "file.boamp_elsewhere"
     assert refusal(write(tmp_path, "code_commune_INSEE;nom_commune;code_postal\n1;x;y\n")) == "file.communes_elsewhere"
 
 

@@ -73,7 +73,7 @@ def test_missing_file_and_other_formats_say_what_to_do(tmp_path):
     table = write_table(tmp_path / "l.csv", [{"nom": "Le Fournil"}])
 
     assert refusal(tmp_path / "absent.csv").code == "file.missing"
-    assert refusal(table, form=Format.BOAMP).code == "file.boamp_not_yet"
+    assert refusal(table, form=Format.BOAMP).code == "file.boamp_elsewhere"
 
 
 def test_table_whose_columns_say_nothing_asks_for_a_mapping(tmp_path):

@@ -62,13 +62,25 @@ def test_profile_that_is_not_listed_is_shown_to_its_people_and_the_office_alone(
 
 def test_partner_without_public_page_is_named_without_link(client, la_bobine, le_fournil):
     rows.listed(la_bobine)
-    rows.listed(le_fournil, listing="unlisted")
+    rows.listed(le_fournil, listing="closed")
     rows.reference(la_bobine, "Le marché couvert", le_fournil)
 
     text = client.get("/annuaire/la-bobine/").content.decode()
 
     assert "Le Fournil" in text
     assert "/annuaire/le-fournil/" not in text
+
+
+def test_partner_who_withdrew_is_not_even_named(client, la_bobine, le_fournil):
+    rows.listed(la_bobine)
+    rows.listed(le_fournil, listing="unlisted")
+    rows.reference(la_bobine, "Le marché couvert", le_fournil)
+
+    page = client.get("/annuaire/la-bobine/").content.decode()
+    document = str(client.get("/api/v1/organizations/la-bobine").json())
+
+    assert ("Le marché couvert" in page, "Le Fournil" in page) == (True, False)
+    assert ("Le marché couvert" in document, "Le Fournil" in document) == (True, False)
 
 
 def test_profile_has_linked_data_that_cannot_end_its_script(client, la_bobine):

@@ -71,6 +71,11 @@ def test_filters_and_words_hold_on_the_map(directory):
     assert shown("q=boulangerie toulouse", FRANCE, 8) == (1, 1)
 
 
+def test_words_that_nobody_has_together_are_relaxed_as_in_the_list(directory):
+    assert shown("q=zzyzx imprimerie", FRANCE, 5) == (6, 6)
+    assert shown("q=écologique imprimerie", Box(west=20, south=10, east=30, north=20), 6) == (0, 0)
+
+
 def test_points_carry_what_a_popup_needs(directory):
     view = map_view(
         parse_search(query=QueryDict("q=reprint")).request, box=Box(west=1, south=43, east=2, north=44), zoom=12

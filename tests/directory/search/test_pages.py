@@ -104,6 +104,31 @@ def test_map_points_count_what_the_search_finds(directory, client):
     assert shown > 0
 
 
+def test_the_skill_that_answers_is_shown_before_the_others(directory, client):
+    finder = get(client, "q=menuiserie").context["finder"]
+
+    shown = {result["hit"].name: (result["skills"][0].slug, result["matched"]) for result in finder.results}
+    assert shown["Charpentes du Vercors"] == ("menuiserie", {"menuiserie"})
+
+
+def test_without_result_what_to_do_depends_on_the_filters(directory, client):
+    bare, filtered = (get(client, query).content.decode() for query in ("q=zzyzx", "q=zzyzx&skill=imprimerie"))
+
+    assert ("Essayez un mot plus courant" in bare, "retirez un filtre" in bare) == (True, False)
+    assert ("Essayez un mot plus courant" in filtered, "retirez un filtre" in filtered) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "words", ["imprimeri ecologique tolouse", "boulangerie toulouse", "zzyzx imprimerie", "bobine"]
+)
+def test_the_map_beside_a_list_shows_whom_it_lists(directory, client, words):
+    finder = get(client, f"q={words}").context["finder"]
+
+    points = client.get(f"{finder.map_source}&bbox=-5.5,41,9.8,51.5&zoom=5").json()
+
+    assert points["count"] == finder.page.count > 0
+
+
 def test_map_points_name_what_is_wrong(client, db):
     response = client.get(f"{reverse('directory:map_points')}?bbox=far,away")
 

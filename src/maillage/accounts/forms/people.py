@@ -10,11 +10,10 @@ from maillage.accounts.models import ROLE_LABELS
 from maillage.accounts.services import SCOPES
 from maillage.accounts.types import NetworkRole, OrganizationRole
 
+# Those that a route takes: a permission that opens nothing is not offered.
 SCOPE_LABELS = {
     "directory:read": _("Read the directory, private parts of my organizations included"),
     "directory:write": _("Change the profiles of my organizations"),
-    "imports:write": _("Send files to import"),
-    "network:admin": _("Do what my role in the network's office allows"),
     "briefs:read": _("Read my needs; for the office, all needs and their candidates"),
     "briefs:write": _("Send needs"),
 }
@@ -50,7 +49,7 @@ class TokenForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it allows"),
-        choices=[(scope, SCOPE_LABELS[scope]) for scope in SCOPES],
+        choices=[(scope, SCOPE_LABELS[scope]) for scope in SCOPES if scope in SCOPE_LABELS],
         widget=forms.CheckboxSelectMultiple,
     )
     days = forms.TypedChoiceField(

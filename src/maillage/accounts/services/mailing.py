@@ -36,8 +36,12 @@ def send_mail_in_language(
     language: str = "",
     action_url: str = "",
     unsubscribe_url: str = "",
+    reply_to: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> None:
     """Send one message, written in the recipient's language unless `language` says otherwise.
+
+    `reply_to`: where answers go, and where servers that refuse the message say so; the network's office when absent.
 
     `template` (`<context>/mail/<name>.txt`) defines the partials `subject`, `body` (plain text; `**bold**` and lists
     allowed) and, when the message leads somewhere, `action`: the label of the button to `action_url` (absolute).
@@ -47,6 +51,11 @@ def send_mail_in_language(
         message = compose_mail(
             template=template, to=to, context=context or {}, action_url=action_url, unsubscribe_url=unsubscribe_url
         )
+    if reply_to:
+        # Servers write of what they refuse to the envelope's sender, which SMTP takes from `from_email`.
+        message.extra_headers["From"] = message.from_email
+        message.from_email, message.reply_to = reply_to, [reply_to]
+    message.extra_headers.update(headers or {})
     message.send()
 
 

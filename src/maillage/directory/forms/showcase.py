@@ -21,11 +21,11 @@ class SkillRowForm(RowForm):
         max_length=120,
         widget=forms.TextInput(attrs={"list": "skill-names", "autocomplete": "off"}),
     )
-    is_main = forms.BooleanField(label=_("Main skill"), required=False)
     evidence_kind = forms.ChoiceField(label=_("Proof"), choices=list(EVIDENCE_LABELS.items()), required=False)
     evidence = forms.CharField(
         label=_("Say which"), required=False, max_length=300, widget=forms.TextInput(attrs={"list": "reference-titles"})
     )
+    is_main = forms.BooleanField(label=_("Main skill"), required=False)
 
     def __init__(self, *arguments: Any, names: dict[str, str], fold: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

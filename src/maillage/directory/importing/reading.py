@@ -36,7 +36,7 @@ _RECORD_CONVERTERS: dict[Format, Callable[[ReadOptions], Converter]] = {
     Format.GEOJSON: geojson.converter,
     Format.MURMURATIONS: murmurations.converter,
 }
-_ELSEWHERE = {Format.COMMUNES: "file.communes_elsewhere", Format.BOAMP: "file.boamp_not_yet"}
+_ELSEWHERE = {Format.COMMUNES: "file.communes_elsewhere", Format.BOAMP: "file.boamp_elsewhere"}
 
 
 class Reading:

@@ -127,9 +127,11 @@ FILE_SENTENCES: dict[str, tuple[str, str]] = {
         "The import stopped on an unforeseen error ({value}). What was already counted is kept, nothing else. Tell the "
         "administrator (the log has it all), then import the same file again.",
     ),
-    "file.boamp_not_yet": (
-        "Fichier « {field} » : ce sont des avis de marchés publics (BOAMP), que cette version ne sait pas encore importer.",
-        "File “{field}” holds public procurement notices (BOAMP), which this version cannot import yet.",
+    "file.boamp_elsewhere": (
+        "Fichier « {field} » : ce sont des avis de marchés publics (BOAMP), pas des structures. Importez-le par la page "
+        "Opportunités, ou avec le format « boamp ».",
+        "File “{field}” holds public procurement notices (BOAMP), not organizations. Import it by the page Opportunities, or "
+        "with the format “boamp”.",
     ),
     "mapping.not_json": (
         "Correspondance des colonnes illisible ({value}) : attendu un objet JSON « colonne » : « champ ».",

@@ -1,3 +1,4 @@
+from maillage.directory.models.abilities import SearchAbility
 from maillage.directory.models.changes import PublicChange
 from maillage.directory.models.claims import Claim
 from maillage.directory.models.contacts import Contact, ContactMessage
@@ -58,6 +59,7 @@ __all__ = [
     "Reference",
     "ReferencePartner",
     "SavedSearch",
+    "SearchAbility",
     "SearchCard",
     "SearchDocument",
     "SearchMiss",

@@ -3,20 +3,27 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from maillage import geodata
-from maillage.directory.models import Establishment, OrganizationLabel, Profile, Reference, ReferencePartner
+from maillage.directory.models import (
+    Establishment,
+    OrganizationLabel,
+    OrganizationSkill,
+    Profile,
+    Reference,
+    ReferencePartner,
+)
+from maillage.directory.queries.able_places import NeedPlace
 from maillage.directory.rules.structured_data import HEADCOUNTS
+from maillage.directory.search.counts import uses_of
 from maillage.directory.types import Listing, ServedKind
 
-# Beyond so many with the skills, the weakest evidence is read from the nearest outwards.
-READ_WHOLE = 6_000
-_NEAREST_OF_WEAK = 4_000
-_WEAK = ("claimed", "naf")
+# Beyond so many with the skills, only those who may come first are read.
+READ_WHOLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,122 +59,85 @@ class AbleOrganization:
     partners: Mapping[UUID, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Able:
-    """Those read, and how many there are in all; `is_whole` when nobody was left unread."""
-
-    organizations: tuple[AbleOrganization, ...]
-    count: int
-
-    @property
-    def is_whole(self) -> bool:
-        return len(self.organizations) == self.count
-
-
 def able_organizations(
-    *, skills: Sequence[str], point: geodata.Point | None, place: geodata.Place | None, today: date,
+    *, skills: Sequence[str], place: NeedPlace | None, today: date,
     also: Iterable[UUID] = (),
-) -> Able:  # fmt: skip
-    """Give the listed organizations with one of `skills` (slugs), and those of `also` (with a record) if they are listed.
+) -> Sequence[AbleOrganization] | None:  # fmt: skip
+    """Give all the listed organizations with one of `skills` (slugs), and those of `also` (set aside) if they are listed.
 
-    When they are more than `READ_WHOLE`, all with proven skills are read, and the others from the nearest outwards.
+    None when they are more than `READ_WHOLE`: then `able_order` says whom to read, `organizations_read` reads them.
     """
-    held, count = _held(skills=skills, point=point, also=list(also))
-    profiles = (
-        Profile.objects.public().filter(pk__in=list(held)).select_related("organization")
-    )  # fmt: skip
-    rows = {row.organization_id: row for row in profiles}
+    facets = [f"skill:{slug}" for slug in skills]
+    uses = uses_of(facets)
+    if any(uses[facet] > READ_WHOLE for facet in facets):  # kept counters: the query below would take longer
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_SOME, {"skills": list(skills), "limit": READ_WHOLE + 1, "listed": Listing.LISTED.value})
+        ids = [row[0] for row in cursor.fetchall()]
+    if len(ids) > READ_WHOLE:
+        return None
+    return organizations_read(ids=[*ids, *also], skills=skills, place=place, today=today)
+
+
+def organizations_read(
+    *, ids: Iterable[UUID], skills: Sequence[str], place: NeedPlace | None, today: date
+) -> Sequence[AbleOrganization]:
+    """Give what is known of these organizations, in no order; those that are not listed are left out. Six queries."""
+    wanted = list(dict.fromkeys(ids))
+    rows = {
+        row.organization_id: row
+        for row in Profile.objects.public().filter(pk__in=wanted).select_related("organization").only(*_COLUMNS)
+    }
     ids = list(rows)
     places = _establishments(ids)
     labels = _labels(ids, today=today)
     comparable, partners = _references(ids, skills=skills)
-    found = [
+    held = _held(ids, skills=skills)
+    return [
         _able(
-            row, places=places.get(pk, ()), point=point, place=place, labels=labels.get(pk, ()),
+            row, places=places.get(pk, ()), place=place, labels=labels.get(pk, ()),
             partners=partners.get(pk, {}),
-            skills=tuple(SkillHeld(slug, kind, comparable.get((pk, slug), 0)) for slug, kind in held[pk]),
+            skills=tuple(SkillHeld(slug, kind, comparable.get((pk, slug), 0)) for slug, kind in held.get(pk, ())),
         )
         for pk, row in rows.items()
     ]  # fmt: skip
-    return Able(tuple(found), max(count, len(found)))
 
 
-def _held(
-    *, skills: Sequence[str], point: geodata.Point | None, also: Sequence[UUID]
-) -> tuple[dict[UUID, list[tuple[str, str]]], int]:
-    with connection.cursor() as cursor:
-        cursor.execute("select id, slug from directory_skill where slug = any(%s)", [list(skills)])
-        slug_of = dict(cursor.fetchall())
-        known: dict[str, Any] = {
-            "skills": list(slug_of),
-            "also": list(also),
-            "weak": list(_WEAK),
-            "nearest": _NEAREST_OF_WEAK,
-        }
-        known |= {"listed": Listing.LISTED.value, "limit": READ_WHOLE}
-        known |= {"latitude": point.latitude if point else None, "longitude": point.longitude if point else None}
-        cursor.execute(_COUNT, known)
-        (count,) = cursor.fetchone()
-        cursor.execute(_ALL if count <= READ_WHOLE else _NEAREST if point else _FIRST, known)
-        held: dict[UUID, list[tuple[str, str]]] = {}
-        for organization_id, skill_id, kind in cursor.fetchall():
-            own = held.setdefault(organization_id, [])
-            if skill_id is not None:
-                own.append((slug_of[skill_id], kind))
-    return held, count
-
-
-_COUNT = """
-select count(distinct held.organization_id) from directory_organizationskill held
+_COLUMNS = (
+    "headcount_band", "served_kind", "served_places", "served_radius_km", "logo", "listed_at",
+    "organization__name", "organization__slug", "organization__family",
+)  # fmt: skip
+_SOME = """
+select distinct held.organization_id from directory_organizationskill held
+join directory_skill skill on skill.id = held.skill_id
 join directory_profile profile on profile.organization_id = held.organization_id and profile.listing = %(listed)s
-where held.skill_id = any(%(skills)s)
+where skill.slug = any(%(skills)s) limit %(limit)s
 """
-_ROWS = """
-select chosen.organization_id, held.skill_id, held.evidence_kind
-from chosen left join directory_organizationskill held
-  on held.organization_id = chosen.organization_id and held.skill_id = any(%(skills)s)
-"""
-_ALL = f"""
-with chosen as (
-  select distinct organization_id from directory_organizationskill where skill_id = any(%(skills)s)
-  union select unnest(%(also)s::uuid[])
-)
-{_ROWS}
-"""  # noqa: S608 - a constant of ours
-_PROVEN = """
-  select organization_id from directory_organizationskill
-  where skill_id = any(%(skills)s) and evidence_kind <> all(%(weak)s)
-  union select unnest(%(also)s::uuid[])
-"""
-_NEAREST = f"""
-with nearest as (
-  select document.organization_id from directory_search_document document
-  where exists (
-    select from directory_organizationskill held
-    where held.organization_id = document.organization_id and held.skill_id = any(%(skills)s)
-  )
-  order by document.earth <-> ll_to_earth(%(latitude)s, %(longitude)s)
-  limit %(nearest)s
-), chosen as (select organization_id from nearest union {_PROVEN})
-{_ROWS}
-"""  # noqa: S608 - a constant of ours
-_FIRST = f"""
-with first as (
-  select document.organization_id from directory_search_document document
-  where exists (
-    select from directory_organizationskill held
-    where held.organization_id = document.organization_id and held.skill_id = any(%(skills)s)
-  )
-  order by document.standing desc
-  limit %(nearest)s
-), chosen as (select organization_id from first union {_PROVEN})
-{_ROWS}
-"""  # noqa: S608 - a constant of ours
+
+
+def _held(ids: Sequence[UUID], *, skills: Sequence[str]) -> dict[UUID, list[tuple[str, str]]]:
+    rows = OrganizationSkill.objects.across_scopes(reason="skills of listed organizations").filter(
+        organization_id__in=ids, skill__slug__in=list(skills)
+    )
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    for organization_id, slug, kind in rows.values_list("organization_id", "skill__slug", "evidence_kind"):
+        found.setdefault(organization_id, []).append((slug, kind))
+    return found
 
 
 def _establishments(ids: Sequence[UUID]) -> dict[UUID, list[Establishment]]:
-    rows = Establishment.objects.across_scopes(reason="where listed organizations work").filter(
-        organization_id__in=ids, closed_at__isnull=True
+    rows = (
+        Establishment.objects.across_scopes(reason="where listed organizations work")
+        .filter(organization_id__in=ids, closed_at__isnull=True)
+        .only(
+            "organization_id",
+            "is_head_office",
+            "commune_code",
+            "commune_name",
+            "department_code",
+            "longitude",
+            "latitude",
+        )
     )
     found: dict[UUID, list[Establishment]] = {}
     for row in rows.order_by("-is_head_office", "id"):
@@ -199,7 +169,9 @@ def _references(
         for slug in wanted.intersection(slugs):
             comparable[organization_id, slug] = comparable.get((organization_id, slug), 0) + 1
     partners: dict[UUID, dict[UUID, int]] = {}
-    ties = ReferencePartner.objects.across_scopes(reason=reason).filter(partner__isnull=False, organization_id__in=ids)
+    ties = ReferencePartner.objects.across_scopes(reason=reason).filter(
+        Q(organization_id__in=ids) | Q(partner_id__in=ids), partner__isnull=False
+    )
     for own, other in ties.values_list("organization_id", "partner_id"):
         for one, two in ((own, other), (other, own)):
             mine = partners.setdefault(one, {})
@@ -208,16 +180,17 @@ def _references(
 
 
 def _able(
-    row: Profile, *, places: Sequence[Establishment], point: geodata.Point | None, place: geodata.Place | None,
+    row: Profile, *, places: Sequence[Establishment], place: NeedPlace | None,
     labels: tuple[str, ...], partners: Mapping[UUID, int], skills: tuple[SkillHeld, ...],
 ) -> AbleOrganization:  # fmt: skip
+    point = place.point if place is not None else None
     located = [one for one in places if one.longitude is not None and one.latitude is not None]
     distances = [
         round(geodata.distance_m(point, geodata.Point(longitude=one.longitude, latitude=one.latitude)))
         for one in located
         if point is not None and one.longitude is not None and one.latitude is not None
     ]
-    inside = place is not None and any(_is_inside(one, place) for one in places)
+    inside = place is not None and any(place.has_inside(one) for one in places)
     distance = 0 if inside else min(distances, default=None)
     least, most = HEADCOUNTS.get(row.headcount_band, (None, None))
     head = places[0] if places else None
@@ -231,44 +204,13 @@ def _able(
     )  # fmt: skip
 
 
-def _is_inside(one: Establishment, place: geodata.Place) -> bool:
-    match place.kind:
-        case geodata.PlaceKind.COMMUNE:
-            return one.commune_code == place.code
-        case geodata.PlaceKind.DEPARTMENT:
-            return one.department_code == place.code
-        case geodata.PlaceKind.REGION:
-            return one.region_code == place.code
-        case _:
-            commune = geodata.commune(code=one.commune_code) if one.commune_code else None
-            return commune is not None and commune.epci_code == place.code
-
-
-def _serves(row: Profile, *, distance: int | None, place: geodata.Place | None) -> bool | None:
+def _serves(row: Profile, *, distance: int | None, place: NeedPlace | None) -> bool | None:
     match row.served_kind:
         case ServedKind.NATIONAL.value:
             return True
         case ServedKind.RADIUS.value if row.served_radius_km is not None and distance is not None:
             return distance <= row.served_radius_km * 1000
-        case ServedKind.PLACES.value if place is not None and row.served_places:
-            return not _territories_holding(place).isdisjoint(row.served_places)
+        case ServedKind.PLACES.value if place is not None and place.holding and row.served_places:
+            return not place.holding.isdisjoint(row.served_places)
         case _:
             return None
-
-
-def _territories_holding(place: geodata.Place) -> set[str]:
-    """Give the codes of a place and of all that holds it."""
-    codes = {f"{place.kind.value}:{place.code}"}
-    if place.kind is geodata.PlaceKind.COMMUNE:
-        commune = geodata.commune(code=place.code)
-        if commune is not None:
-            codes |= {
-                f"department:{commune.department_code}",
-                f"region:{commune.region_code}",
-                f"epci:{commune.epci_code}",
-            }
-    elif place.kind is geodata.PlaceKind.DEPARTMENT:
-        department = geodata.department(code=place.code)
-        if department is not None:
-            codes.add(f"region:{department.region_code}")
-    return codes

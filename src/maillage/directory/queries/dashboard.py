@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from maillage import geodata
 from maillage.accounts.types import Scope
@@ -22,6 +23,7 @@ from maillage.directory.models import (
     Sector,
 )
 from maillage.directory.types import ClaimMethod, ClaimState, DuplicateState, EditState, ImportState, Listing
+from maillage.kit.errors import NotFound
 from maillage.kit.pages import KeyPage, page_by_key
 
 _PUBLIC = "figures of listed profiles"
@@ -39,19 +41,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many organizations of each sector work in each region; a shade from 0 (nobody) to 4 for each count."""
+    """How many organizations of each sector, or of each skill of one, work in each region.
+
+    `rows`: slug, name, then for each region its code, the count, a shade from 0 (nobody) to 4. `elsewhere`: organizations
+    counted nowhere, whose region is not known.
+    """
 
     regions: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, str, tuple[tuple[str, int, int], ...]], ...]
-
-    @property
-    def thinnest(self) -> list[tuple[str, str, str, str]]:
-        """Sector and region (slug or code, name) without anybody, the first ones."""
-        names = dict(self.regions)
-        empty = [
-            (slug, name, code, names[code]) for slug, name, cells in self.rows for code, count, _ in cells if not count
-        ]
-        return empty[:8]
+    elsewhere: int
+    sector: Sector | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +111,15 @@ def listings_page(*, scope: Scope, cursor: str = "") -> KeyPage[Profile]:
     return page_by_key(pending, key=("updated_at", "organization_id"), cursor=cursor)
 
 
-def coverage() -> Coverage:
-    """Count the listed organizations of each sector in each region of mainland France and Corsica: four queries."""
+def coverage(*, sector_slug: str = "") -> Coverage:
+    """Count the listed organizations of each sector, or of each skill of a sector, in each region: five or six queries.
+
+    Raises: NotFound (no such sector).
+    """
+    sectors = Sector.objects.filter(retired_at__isnull=True)
+    chosen = sectors.filter(slug=sector_slug).first()
+    if sector_slug and chosen is None:
+        raise NotFound
     listed = Profile.objects.public().values("organization_id")
     places = (
         Establishment.objects.across_scopes(reason=_PUBLIC).filter(organization_id__in=listed).exclude(region_code="")
@@ -123,20 +129,36 @@ def coverage() -> Coverage:
         regions_of.setdefault(organization_id, set()).add(code)
     members: dict[int, set[object]] = {}
     skills = OrganizationSkill.objects.across_scopes(reason=_PUBLIC).filter(organization_id__in=listed)
-    for sector_id, organization_id in skills.values_list("skill__sector_id", "organization_id"):
-        members.setdefault(sector_id, set()).add(organization_id)
-    regions = tuple((region.code, region.name) for region in geodata.regions() if region.code in _MAINLAND)
+    term_id = "skill_id" if chosen else "skill__sector_id"
+    if chosen:
+        skills = skills.filter(skill__sector=chosen)
+    for known_id, organization_id in skills.values_list(term_id, "organization_id"):
+        members.setdefault(known_id, set()).add(organization_id)
+    regions = _columns()
+    terms = chosen.skills.filter(retired_at__isnull=True) if chosen else sectors
     rows = []
-    for sector in Sector.objects.filter(retired_at__isnull=True):
+    for term in terms:
         counts = [
-            sum(code in regions_of.get(organization, ()) for organization in members.get(sector.pk, ()))
-            for code, _name in regions
+            sum(
+                not regions_of.get(organization, _NOWHERE).isdisjoint(codes)
+                for organization in members.get(term.pk, ())
+            )
+            for codes in (code.split(",") for code, _name in regions)
         ]
         cells = tuple((code, count, _shade(count)) for (code, _name), count in zip(regions, counts, strict=True))
-        rows.append((sector.slug, sector.name, cells))
-    return Coverage(regions=regions, rows=tuple(rows))
+        rows.append((term.slug, term.name, cells))
+    elsewhere = Profile.objects.public().count() - len(regions_of)
+    return Coverage(regions=regions, rows=tuple(rows), elsewhere=elsewhere, sector=chosen)
 
 
+def _columns() -> tuple[tuple[str, str], ...]:
+    """Give the regions of the mainland and Corsica, then those overseas as one, their codes as an address writes them."""
+    mainland = [(region.code, region.name) for region in geodata.regions() if region.code in _MAINLAND]
+    overseas = ",".join(region.code for region in geodata.regions() if region.code not in _MAINLAND)
+    return (*mainland, (overseas, _("Overseas")))
+
+
+_NOWHERE: frozenset[str] = frozenset()
 _MAINLAND = frozenset({"11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94"})
 
 

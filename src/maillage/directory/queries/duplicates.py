@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from maillage.accounts.models import Membership, Organization
 from maillage.accounts.types import Scope
@@ -40,9 +40,14 @@ _COUNTED: dict[str, Any] = {
     "people": Membership, "claims": Claim,
 }  # fmt: skip
 _COUNT_NAMES = {
-    "offers": _("offers"), "references": _("references"), "photos": _("pictures"), "labels": _("labels"),
-    "messages": _("messages"), "people": _("people in its team"), "claims": _("claims"),
-}  # fmt: skip
+    "offers": ngettext_lazy("%d offer", "%d offers"),
+    "references": ngettext_lazy("%d reference", "%d references"),
+    "photos": ngettext_lazy("%d picture", "%d pictures"),
+    "labels": ngettext_lazy("%d label", "%d labels"),
+    "messages": ngettext_lazy("%d message", "%d messages"),
+    "people": ngettext_lazy("%d person in its team", "%d people in its team"),
+    "claims": ngettext_lazy("%d claim", "%d claims"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,9 @@ class Holding:
         return None
 
     @property
-    def held(self) -> list[tuple[str, int]]:
-        """The kinds of rows that it holds, named, with their number."""
-        return [(str(_COUNT_NAMES[name]), count) for name, count in self.counts.items() if count]
+    def held(self) -> list[str]:
+        """The rows that it holds, counted by kind: "2 labels"."""
+        return [_COUNT_NAMES[name] % count for name, count in self.counts.items() if count]
 
     @property
     def weight(self) -> tuple[bool, bool, int, int]:

@@ -1,6 +1,6 @@
 """What a profile's page shows, in a number of queries that does not grow with what it holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -151,8 +151,12 @@ def _references(organization_id: UUID, skills: Sequence[OrganizationSkill]) -> l
     by_slug = {row.skill.slug: row.skill for row in skills}
     partners: dict[UUID, list[ShownPartner]] = {row.pk: [] for row in rows}
     found = list(_own(ReferencePartner, organization_id).order_by("pk"))
-    listed = listed_slugs(row.partner_id for row in found if row.partner_id is not None)
+    tied = {row.partner_id for row in found if row.partner_id is not None}
+    listed = listed_slugs(tied)
+    withdrawn = _withdrawn(tied - listed.keys())
     for row in found:
+        if row.partner_id in withdrawn:
+            continue
         slug = listed.get(row.partner_id, ("", ""))[0]
         name = listed[row.partner_id][1] if slug else row.name
         partners.setdefault(row.reference_id, []).append(ShownPartner(name, row.role, slug))
@@ -168,6 +172,16 @@ def _references(organization_id: UUID, skills: Sequence[OrganizationSkill]) -> l
         )
         for row in rows
     ]
+
+
+def _withdrawn(organization_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Tell which of some organizations left the directory: they are not named, not even as text."""
+    if not organization_ids:
+        return frozenset()
+    rows = Profile.objects.across_scopes(reason="who withdrew is named nowhere")
+    return frozenset(
+        rows.filter(organization_id__in=organization_ids, listing=Listing.UNLISTED.value).values_list("pk", flat=True)
+    )
 
 
 def listed_slugs(organization_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -7,7 +7,7 @@ from maillage import geodata
 from maillage.directory.search.cards import hits_of
 from maillage.directory.search.conditions import Conditions, conditions_of
 from maillage.directory.search.counts import facets_of, tally, uses_of
-from maillage.directory.search.matching import Estimate
+from maillage.directory.search.matching import Estimate, has_any
 from maillage.directory.search.ranking import Found, by_relevance
 from maillage.directory.search.terms import current_terms
 from maillage.directory.search.types import (
@@ -33,6 +33,7 @@ class Plan:
     understood_place: PlaceFilter | None
     conditions: Conditions
     estimate: Estimate
+    is_relaxed: bool = False
 
 
 def search(request: SearchRequest, *, with_facets: bool = True) -> SearchPage:
@@ -45,7 +46,7 @@ def search(request: SearchRequest, *, with_facets: bool = True) -> SearchPage:
     found = tally(plan.conditions, estimate=plan.estimate, with_values=with_facets)
     is_relaxed = False
     if found.count == 0 and len(plan.words) > 1:
-        plan, is_relaxed = _relaxed(plan), True
+        plan, is_relaxed = relaxed(plan), True
         found = tally(plan.conditions, estimate=plan.estimate, with_values=with_facets)
     page = ordered(plan)
     asked = plan.request
@@ -94,6 +95,22 @@ def plan_of(request: SearchRequest) -> Plan:
     )
 
 
+def relaxed(plan: Plan) -> Plan:
+    """Let some of the words be enough."""
+    conditions = conditions_of(plan.request, words=plan.words, is_relaxed=True)
+    return replace(
+        plan,
+        conditions=conditions,
+        estimate=Estimate(conditions=conditions, total=plan.estimate.total),
+        is_relaxed=True,
+    )
+
+
+def relaxed_when_nobody_has_all(plan: Plan) -> Plan:
+    """Decide as the list does, for what shows a search otherwise: some of the words are enough when nobody has all."""
+    return plan if len(plan.words) < 2 or has_any(plan.conditions) else relaxed(plan)
+
+
 def ordered(plan: Plan) -> Found:
     """Give the ids of the page in the order asked for."""
     asked = plan.request
@@ -115,11 +132,6 @@ def ordered(plan: Plan) -> Found:
         cursor=asked.cursor,
         size=asked.size,
     )
-
-
-def _relaxed(plan: Plan) -> Plan:
-    conditions = conditions_of(plan.request, words=plan.words, is_relaxed=True)
-    return replace(plan, conditions=conditions, estimate=Estimate(conditions=conditions, total=plan.estimate.total))
 
 
 def _still_there(analysed: Sequence[Word], text: str) -> tuple[Word, ...]:

@@ -28,7 +28,9 @@ select o.id, o.slug, o.name, o.family, coalesce(o.siren, ''), coalesce(place.sir
     || case when profile.headcount_band <> '' then array['headcount:' || profile.headcount_band] else '{{}}' end
     || coalesce(sector.facets, '{{}}') || coalesce(skill.facets, '{{}}') || coalesce(label.facets, '{{}}')
     || coalesce(towns.facets, '{{}}'),
-  coalesce(towns.communes, '{{}}')
+  coalesce(towns.communes, '{{}}'),
+  profile.headcount_band, (profile.listed_at at time zone 'UTC')::date, profile.served_kind, profile.served_radius_km,
+  profile.served_places, coalesce(held.skills, '[]'), coalesce(places.points, '[{{}}]')
 from directory_profile profile
 join accounts_organization o on o.id = profile.organization_id
 left join lateral (
@@ -62,7 +64,9 @@ left join lateral (
   select count(*) count, string_agg(concat_ws(' · ', title, nullif(client, ''), nullif(place, ''),
     nullif(left(description, 600), ''), partners.names), E'\\n' order by position, id) texts
   from directory_reference left join lateral (
-    select string_agg(name, ' · ' order by id) names from directory_referencepartner where reference_id = directory_reference.id
+    select string_agg(name, ' · ' order by id) names from directory_referencepartner partner
+    where reference_id = directory_reference.id and not exists (
+      select from directory_profile where organization_id = partner.partner_id and listing = 'unlisted')
   ) partners on true
   where organization_id = o.id
 ) reference on true
@@ -80,6 +84,18 @@ left join lateral (
 left join lateral (
   select exists (select from accounts_affiliation where organization_id = o.id and state = 'affiliated') is_affiliated
 ) affiliated on true
+left join lateral (
+  select jsonb_agg(jsonb_build_object('skill_id', skill.id, 'evidence_kind', claimed.evidence_kind, 'comparable',
+    (select count(*) from directory_reference where organization_id = o.id and skill_slugs @> array[skill.slug]))
+    order by skill.id) skills
+  from directory_organizationskill claimed join directory_skill skill on skill.id = claimed.skill_id
+  where claimed.organization_id = o.id
+) held on true
+left join lateral (
+  select jsonb_agg(jsonb_build_object('commune_code', commune_code, 'department_code', department_code,
+    'longitude', longitude, 'latitude', latitude) order by id) points
+  from directory_establishment where organization_id = o.id and closed_at is null
+) places on true
 where profile.organization_id = any(%(ids)s) and profile.listing = 'listed'
 """
 
@@ -89,7 +105,9 @@ create temporary table if not exists search_fresh (
   department_code text, logo text, skill_ids bigint[], proof jsonb, text_name text, text_skill text, text_synonym text,
   text_sector text, text_pitch text, text_reference text, text_offer text, text_label text, text_description text,
   text_town text, prominence smallint, listed_at timestamptz, sort_name text, longitude float8, latitude float8,
-  facets text[], communes text[], digest text, is_changed boolean
+  facets text[], communes text[], headcount_band text,
+  listed_on date, served_kind text, served_radius_km smallint, served_places text[], held jsonb,
+  places jsonb, digest text, is_changed boolean
 ) on commit delete rows
 """
 

@@ -62,6 +62,17 @@ from (select organization_id, tier, standing, string_to_array(sort_name, ' ') wo
 where place = 1 or (place <= 8 and length(words[place]) > 2)
 """
 
+_ADD_ABILITIES = """
+insert into directory_search_ability (organization_id, skill_id, evidence_kind, comparable, headcount_band, listed_on,
+  served_kind, served_radius_km, served_places, commune_code, department_code, earth)
+select organization_id, held.skill_id, held.evidence_kind, least(held.comparable, 32767), headcount_band, listed_on,
+  served_kind, served_radius_km, served_places, coalesce(place.commune_code, ''), coalesce(place.department_code, ''),
+  case when place.longitude is not null then ll_to_earth(place.latitude, place.longitude) end
+from search_fresh, jsonb_to_recordset(held) held (skill_id bigint, evidence_kind text, comparable int),
+  jsonb_to_recordset(places) place (commune_code text, department_code text, longitude float8, latitude float8)
+where is_changed
+"""
+
 
 def index_organizations(ids: Collection[UUID], /) -> None:
     """Make the index say what the profiles say now; those that are not listed leave it.
@@ -117,6 +128,7 @@ def _add(cursor: CursorWrapper, ids: list[UUID]) -> None:
     cursor.execute(_ADD_CARDS)
     cursor.execute(_ADD_DOCUMENTS)
     cursor.execute(_ADD_NAME_STARTS, {"ids": ids})
+    cursor.execute(_ADD_ABILITIES)
     add_counters(cursor, ids=ids, sign=1)
 
 
@@ -124,5 +136,5 @@ def _remove(cursor: CursorWrapper, ids: list[UUID]) -> None:
     if not ids:
         return
     add_counters(cursor, ids=ids, sign=-1)
-    for table in ("name_start", "card", "document"):
+    for table in ("ability", "name_start", "card", "document"):
         cursor.execute(f"delete from directory_search_{table} where organization_id = any(%(ids)s)", {"ids": ids})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from maillage.directory.search.conditions import columns_over, conditions_of, tile_y
 from maillage.directory.search.counters import KEPT_ZOOMS
-from maillage.directory.search.engine import Plan, plan_of
+from maillage.directory.search.engine import Plan, plan_of, relaxed_when_nobody_has_all
 from maillage.directory.search.matching import SAMPLES, Estimate, matching, rows, sampled
 from maillage.directory.search.terms import Terms, current_terms
 from maillage.directory.search.types import Box, MapCluster, MapPoint, MapView, SearchRequest
@@ -42,7 +42,11 @@ def map_view(request: SearchRequest, *, box: Box, zoom: int) -> MapView:
         if count > _MOST_LIVE_WIDE:
             cell_zoom = min(zoom + _CELL_ZOOM_AHEAD, KEPT_ZOOMS[-1])
             return MapView(clusters=_clusters(cells, cell_zoom), points=(), count=count)
-    return _from_rows(plan, box, zoom)
+    view = _from_rows(plan, box, zoom)
+    if view.count or len(plan.words) < 2:
+        return view
+    enough = relaxed_when_nobody_has_all(plan)
+    return _from_rows(enough, box, zoom) if enough.is_relaxed else view
 
 
 def _kept(box: Box, cell_zoom: int) -> _Cells:
@@ -72,7 +76,10 @@ def _kept(box: Box, cell_zoom: int) -> _Cells:
 
 def _from_rows(plan: Plan, box: Box, zoom: int) -> MapView:
     request = replace(plan.request, box=box)
-    conditions = replace(conditions_of(request, words=plan.words), facet_bounds=plan.conditions.facet_bounds)
+    conditions = replace(
+        conditions_of(request, words=plan.words, is_relaxed=plan.is_relaxed),
+        facet_bounds=plan.conditions.facet_bounds,
+    )
     estimate = Estimate(conditions=conditions, total=plan.estimate.total)
     cell_zoom = zoom + _CELL_ZOOM_AHEAD
     is_live = estimate.is_small or estimate.count <= _MOST_LIVE

@@ -67,6 +67,11 @@ class Estimate:
         return next((level for level, step in SAMPLES.items() if self.count <= step * _MOST_SAMPLED), max(SAMPLES))
 
 
+def has_any(conditions: Conditions) -> bool:
+    sql = f"select exists (select from directory_search_document document where {conditions.where()})"
+    return bool(rows(sql, conditions.parameters())[0][0])
+
+
 def sampled(*, columns: str, where: str, level: int) -> str:
     """Give the SQL of the documents of a sample that match."""
     return (

@@ -10,6 +10,19 @@ _TEXT = "on directory_search_document using gin (document) with (fastupdate=off)
 INDEXES = {
     **{f"search_text_tier_{tier}": _TEXT.format(where=f"tier = {tier}") for tier in range(6)},
     **{f"search_text_sample_{sample}": _TEXT.format(where=f"sample >= {sample}") for sample in range(1, 5)},
+    "search_able_by_skill": (
+        "on directory_search_ability using btree (skill_id, organization_id) "
+        "include (evidence_kind, comparable, headcount_band, listed_on)"
+    ),
+    "search_able_far": "on directory_search_ability using btree (skill_id) where ((served_kind)::text <> 'unsaid'::text)",
+    "search_able_near": "on directory_search_ability using gist (skill_id, earth)",
+    "search_able_nowhere": "on directory_search_ability using btree (skill_id) where (earth is null)",
+    "search_able_of": "on directory_search_ability using btree (organization_id)",
+    "search_able_proven": (
+        "on directory_search_ability using btree (skill_id) where ((comparable > 0) or "
+        "((evidence_kind)::text <> all ((array['claimed'::character varying, 'naf'::character varying])::text[])))"
+    ),
+    "search_able_within": "on directory_search_ability using btree (skill_id, department_code, commune_code)",
     "search_by_day": "on directory_search_document using btree (listed_at desc, serial)",
     "search_by_name": "on directory_search_document using btree (sort_name, serial)",
     "search_cell_counts": (

@@ -20,7 +20,7 @@ from maillage.directory.search.schema import broken_indexes, create_indexes, dro
 TIER_ENDS = (10_000, 25_000, 70_000, 200_000, 500_000)
 REBUILD_BATCH = 4_000
 _LEAST = -(2**63)
-_TABLES = ("document", "card", "name_start", "word", "tally")
+_TABLES = ("document", "card", "name_start", "ability", "word", "tally")
 _LOCK_NUMBER = 7_301_001
 _REBUILD_LOCK = 7_301_002
 _PATIENCE_S = 0.2

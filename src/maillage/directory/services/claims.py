@@ -17,9 +17,10 @@ from maillage.accounts.services import grant_role
 from maillage.accounts.types import Actor, NetworkRole, OrganizationRole
 from maillage.directory.events import ClaimDecided, ClaimExpired, ClaimRequested
 from maillage.directory.models import Claim, Contact, Profile
+from maillage.directory.queries.claims import CLAIMABLE
 from maillage.directory.rules.claims import domain_proves, masked_address, new_code, typed_code
 from maillage.directory.services.claim_mail import mail_code
-from maillage.directory.types import ClaimMethod, ClaimState, ContactKind, Listing
+from maillage.directory.types import ClaimMethod, ClaimState, ContactKind
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
 from maillage.kit.throttle import count_try
 from maillage.stream.services import publish
@@ -128,7 +129,7 @@ def start_claim(*, actor: Actor, organization_id: UUID, method: ClaimMethod, mes
 def confirm_claim(*, actor: Actor, claim_id: UUID, code: str, now: datetime) -> Claim:
     """Hand in the code that was sent to the organization's address; it serves once, and only who asked for it.
 
-    Raises: NotFound (also: somebody else's claim), ClaimEnded, BadCode.
+    Raises: NotFound (also: somebody else's claim, and a page withdrawn meanwhile), ClaimEnded, BadCode.
     """
     if actor.user_id is None:
         raise NotFound
@@ -143,6 +144,7 @@ def confirm_claim(*, actor: Actor, claim_id: UUID, code: str, now: datetime) -> 
             raise NotFound
         if claim.state != ClaimState.OPEN or claim.expires_at <= now or claim.attempts >= MOST_ATTEMPTS:
             raise ClaimEnded
+        _claimable(claim.organization_id, lock=True)
         is_right = hmac.compare_digest(claim.digest, digest_of(typed_code(code)))
         if is_right:
             _accept(actor, claim, decided_by=None, now=now)
@@ -230,7 +232,7 @@ def _about(actor: Actor, claim: Claim, now: datetime) -> dict[str, Any]:
 
 def _claimable(organization_id: UUID, *, lock: bool = False) -> Profile:
     rows = Profile.objects.across_scopes(reason="anybody may ask to hold a page").filter(
-        pk=organization_id, listing__in=[Listing.LISTED.value, Listing.DRAFT.value]
+        pk=organization_id, listing__in=CLAIMABLE
     )
     profile = (rows.select_for_update() if lock else rows).first()
     if profile is None:

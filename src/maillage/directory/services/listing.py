@@ -13,7 +13,7 @@ from maillage.accounts.types import AccessLevel, Actor, Family, NetworkRole, Org
 from maillage.directory.events import ListingRefused, ListingRequested, ProfileListed, ProfileUnlisted
 from maillage.directory.models import Establishment, OrganizationSkill, Profile
 from maillage.directory.rules.identifiers import is_siren
-from maillage.directory.services.indexing import index
+from maillage.directory.services.indexing import index, index_with_those_who_name
 from maillage.directory.services.sections.skills import living_skills
 from maillage.directory.services.upkeep import refresh
 from maillage.directory.states import LISTING_MOVES
@@ -111,7 +111,7 @@ def list_profile(*, actor: Actor, organization_id: UUID, now: datetime) -> Profi
     profile.listed_at = profile.listed_at or now
     profile.updated_at = now
     profile.save(update_fields=["listed_at", "updated_at"])
-    index([organization_id])
+    index_with_those_who_name(organization_id)
     publish(ProfileListed(**_about(actor, profile, now)))
     return profile
 
@@ -143,7 +143,7 @@ def unlist_profile(*, actor: Actor, organization_id: UUID, now: datetime) -> Pro
     if not (actor.is_facilitator or actor.may(AccessLevel.OWNER, organization_id=organization_id)):
         raise NotAllowed
     _move(actor, profile, target=Listing.UNLISTED, now=now)
-    index([organization_id])
+    index_with_those_who_name(organization_id)
     publish(ProfileUnlisted(**_about(actor, profile, now)))
     return profile
 

@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 
 from maillage.accounts.types import AccessLevel
 from maillage.directory.labels import LIKENESS_LABELS, field_label, value_label
+from maillage.directory.rules.phones import spoken_number
 
 register = template.Library()
 
@@ -60,3 +61,15 @@ def photo_of(photos: dict[str, Any], form: Any) -> dict[str, Any] | None:
     """Give the picture that a row's form is about, with its address."""
     photo = photos.get(str(form["key"].value() or ""))
     return {**photo, "url": default_storage.url(photo["file"])} if photo else None
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Write a French number as it is read aloud, in pairs; others stay as they were given."""
+    return spoken_number(number)
+
+
+@register.filter
+def site_name(url: str) -> str:
+    """Write a website's address as people say it."""
+    return url.strip().removeprefix("https://").removeprefix("http://").removeprefix("www.").removesuffix("/")

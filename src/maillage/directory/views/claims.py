@@ -60,7 +60,7 @@ def _next_step(request: ScopedRequest, slug: str, claim_id: UUID, state: str, me
 
 def claim_confirmation(request: ScopedRequest, slug: str, claim_id: UUID) -> HttpResponse:
     """Take the code. Opening the e-mailed link only fills it in: programs that visit links do not use it up."""
-    organization = organization_by_slug(slug=slug)
+    asked = queries.claim_to_confirm(actor=request.actor, slug=slug, claim_id=claim_id)
     form = CodeForm(request.POST or None, initial={"code": request.GET.get("code", "")[:20]})
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,7 +73,7 @@ def claim_confirmation(request: ScopedRequest, slug: str, claim_id: UUID) -> Htt
             messages.success(request, _("The page is yours: complete it, it will be found better."))
             home = reverse("directory:organization_home", kwargs={"organization_slug": slug})
             return answer(request, "directory/claim_confirmation.html", to=home)
-    context = {"organization": organization, "form": form, "claim_id": claim_id}
+    context = {"organization": asked.organization, "form": form, "claim_id": claim_id}
     return answer(request, "directory/claim_confirmation.html", context=context, status=422 if form.errors else 200)
 
 

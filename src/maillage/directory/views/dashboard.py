@@ -19,7 +19,7 @@ def dashboard(request: ScopedRequest) -> HttpResponse:
     now = timezone.localtime()
     context = {
         "lines": [_line(one) for one in queries.waiting(scope=request.actor.scope)],
-        "coverage": queries.coverage(),
+        "coverage": queries.coverage(sector_slug=request.GET.get("sector", "")),
         "freshness": queries.freshness(now=now),
         "misses": queries.missed_searches(
             scope=request.actor.scope, since=(now.date() - timedelta(days=90)).replace(day=1)

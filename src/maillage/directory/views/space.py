@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from django.contrib import messages as notices
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from maillage.accounts.types import AccessLevel
@@ -113,16 +115,21 @@ def profile_listing(request: ScopedRequest, slug: str) -> HttpResponse:
             reason=request.POST.get("reason", ""),
             now=timezone.now(),
         )
-    return answer(request, "directory/profile.html", to=reverse("directory:profile", args=[slug]))
+    return _decided(request, queue="directory:listing_queue", page=reverse("directory:profile", args=[slug]))
 
 
 @require_POST
 def edit_review(request: ScopedRequest, edit_id: UUID) -> HttpResponse:
-    """A facilitator's decision on an edit; comes back to where it was taken."""
+    """A facilitator's decision on an edit."""
     edit = review_edit(
         actor=request.actor, edit_id=edit_id, is_approved=request.POST.get("decision") == "approve", now=timezone.now(),
         reason=request.POST.get("reason", ""),
     )  # fmt: skip
-    return answer(
-        request, "directory/editing/history.html", to=reverse("directory:history", args=[edit.organization.slug])
-    )
+    page = reverse("directory:history", args=[edit.organization.slug])
+    return _decided(request, queue="directory:edit_queue", page=page)
+
+
+def _decided(request: ScopedRequest, *, queue: str, page: str) -> HttpResponse:
+    """Go back to the queue when it was there that the decision was taken, else to the page it speaks of."""
+    notices.success(request, _("Your decision is kept."))
+    return answer(request, "directory/space/home.html", to=reverse(queue) if "queue" in request.POST else page)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.matching.document_box_labels import PAPER_LABELS
 from maillage.matching.models import Paper
+from maillage.matching.rules.attachments import LARGEST_PAPER
 from maillage.matching.rules.document_box import MANY, PaperKind
-from maillage.matching.rules.papers import LARGEST_PAPER
 from maillage.matching.services.document_box import PaperGiven
 from maillage.matching.services.document_box_files import SentFile
 

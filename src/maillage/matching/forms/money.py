@@ -17,10 +17,10 @@ class EurosField(forms.DecimalField):
     widget = forms.TextInput
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"min_value": 0, "max_value": MOST_EUROS, "decimal_places": 2} | options)
+        super().__init__(min_value=0, max_value=MOST_EUROS, decimal_places=2, **options)
         self.widget.attrs["inputmode"] = "decimal"
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = _SPACES.sub("", value)
             whole, mark, cents = max((value.rpartition(one) for one in ",."), key=lambda cut: len(cut[0]))

@@ -52,3 +52,10 @@ class ChoiceForm(forms.Form):
     choice = forms.ChoiceField(choices=[("keep", ""), ("ban", ""), ("clear", "")])
     ranking = forms.UUIDField(required=False)
     reason = forms.CharField(max_length=200, required=False)
+
+
+class AdditionForm(forms.Form):
+    """Keep an organization that wants to answer (`interest`), or that somebody invited has named (`proposed`)."""
+
+    organization = forms.UUIDField()
+    why = forms.ChoiceField(choices=[("interest", ""), ("proposed", "")])

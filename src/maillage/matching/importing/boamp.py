@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from maillage.geodata import fold
-from maillage.matching.importing.fields import cpv_in, list_of, moment_of, text_of
+from maillage.matching.importing.fields import amount_in, cpv_in, description_in, list_of, moment_of, text_of
 from maillage.matching.rules.opportunities import Bulletin, NoticeKind, Opportunity, skills_of_cpv
 
 _LARGEST_CELL = 4_000_000
@@ -23,10 +23,15 @@ def read_boamp(content: bytes, /) -> Iterator[Opportunity]:
 
     Raises: Unreadable. Source: BOAMP open data on DILA's portal, Licence Ouverte.
     """
-    for record in _records(content):
-        opportunity = _opportunity(record)
-        if opportunity is not None:
-            yield opportunity
+    yield from (notice for notice in boamp_notices(content) if notice is not None)
+
+
+def boamp_notices(content: bytes, /) -> Iterator[Opportunity | None]:
+    """Give each record's notice, None for a record without an id.
+
+    Raises: Unreadable.
+    """
+    yield from map(_opportunity, _records(content))
 
 
 def _records(content: bytes) -> Iterator[dict[str, Any]]:
@@ -110,6 +115,8 @@ def _opportunity(record: dict[str, Any]) -> Opportunity | None:
         if isinstance(record.get("titulaire"), list)
         else _one(record.get("titulaire")),
         skills=skills_of_cpv(cpv),
+        description=description_in(notice),
+        amount_cents=amount_in(notice),
     )
 
 

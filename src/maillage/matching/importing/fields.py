@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 _PARIS = ZoneInfo("Europe/Paris")
 _MOST_NODES = 20_000
+_SHORTEST_DESCRIPTION, _LONGEST_DESCRIPTION = 20, 8_000
 _CPV = re.compile(r"\b(\d{8})(?:-\d)?\b")
 
 
@@ -70,3 +71,35 @@ def cpv_in(tree: Any, /) -> tuple[str, ...]:
                 if isinstance(below, str | int):
                     found.update(dict.fromkeys(_CPV.findall(str(below))))
     return tuple(found)
+
+
+def description_in(tree: Any, /) -> str:
+    """Give what a notice says of its object: `OBJET_COMPLET` of the old schema, the project's description of eForms."""
+    for key, value in nodes(tree):
+        if key.rpartition(":")[2].lower() in {"objet_complet", "objetcomplet", "description"}:
+            said = text_of(value.get("#text") if isinstance(value, dict) else value)
+            if len(said) > _SHORTEST_DESCRIPTION:
+                return said[:_LONGEST_DESCRIPTION]
+    return ""
+
+
+def amount_in(tree: Any, /) -> int | None:
+    """Give the estimated amount in cents of euro, of the old schema's `VALEUR` or of eForms; None in another currency."""
+    for key, value in nodes(tree):
+        if key.rpartition(":")[2].lower() not in {"valeur", "estimatedoverallcontractamount"}:
+            continue
+        inner = value if isinstance(value, dict) else {"#text": value}
+        currency = text_of(inner.get("@currencyID") or inner.get("@DEVISE") or "EUR")
+        found = cents_of(text_of(inner.get("#text") or inner.get("value")))
+        if found and currency == "EUR":
+            return found
+    return None
+
+
+def cents_of(said: str, /) -> int | None:
+    """Read an amount in euros: `120000`, `120 000,50`, `120000.5`; None when it is none, or beyond all sense."""
+    plain = said.replace("\u202f", "").replace("\xa0", "").replace(" ", "").replace(",", ".")
+    if not re.fullmatch(r"\d{1,12}(\.\d+)?", plain):
+        return None
+    whole, _point, part = plain.partition(".")
+    return int(whole) * 100 + int((part + "00")[:2])

@@ -7,7 +7,7 @@ from typing import Any
 
 from maillage.geodata import departments
 from maillage.matching.importing.boamp import Unreadable
-from maillage.matching.importing.fields import list_of, moment_of, text_of
+from maillage.matching.importing.fields import cents_of, list_of, moment_of, text_of
 from maillage.matching.rules.opportunities import Bulletin, NoticeKind, Opportunity, skills_of_cpv
 
 _LANGUAGES = ("fra", "eng")
@@ -20,11 +20,18 @@ def read_ted(content: bytes, /) -> Iterator[Opportunity]:
 
     Raises: Unreadable. Source: TED API v3, `POST /v3/notices/search`.
     """
+    yield from (notice for notice in ted_notices(content) if notice is not None)
+
+
+def ted_notices(content: bytes, /) -> Iterator[Opportunity | None]:
+    """Give each record's notice, None for a record without a number.
+
+    Raises: Unreadable.
+    """
     text = content.decode("utf-8-sig", errors="replace").strip()
     for notice in _notices(text) if text else ():
-        number = text_of(notice.get("publication-number"))
-        if number:
-            yield _opportunity(notice, number)
+        number = text_of(notice.get("publication-number"))[:60]
+        yield _opportunity(notice, number) if number else None
 
 
 def _notices(text: str) -> Iterator[dict[str, Any]]:
@@ -64,9 +71,13 @@ def _opportunity(notice: dict[str, Any], number: str) -> Opportunity:
         deadline=max(deadlines, default=None),
         departments=_departments(list_of(notice.get("place-of-performance"))),
         cpv=tuple(dict.fromkeys(code for code in cpv if code)),
-        amends=tuple(f"ted:{previous}" for previous in list_of(notice.get("change-notice-version-identifier"))),
+        amends=tuple(f"ted:{previous[:60]}" for previous in list_of(notice.get("change-notice-version-identifier"))),
         winners=_names(notice.get("winner-name")),
         skills=skills_of_cpv(cpv),
+        description=_said(
+            notice.get("description-lot") or notice.get("description-glo") or notice.get("description-proc")
+        ),
+        amount_cents=_amount(notice),
     )
 
 
@@ -76,6 +87,13 @@ def _kind(said: str, notice: dict[str, Any]) -> NoticeKind:
     if notice.get("change-notice-version-identifier") or "corr" in said:
         return NoticeKind.CORRECTION
     return NoticeKind.OTHER if said.startswith(("pin", "qu-", "veat")) else NoticeKind.CALL
+
+
+def _amount(notice: dict[str, Any]) -> int | None:
+    currencies = {text_of(value) for value in _listed(notice.get("estimated-value-cur-proc")) if value}
+    if currencies - {"EUR"}:
+        return None
+    return cents_of(text_of(notice.get("estimated-value-proc")) or text_of(notice.get("estimated-value-glo")))
 
 
 def _listed(value: Any) -> list[Any]:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_territory_codes'),
-        ('matching', '0003_frozen_answers'),
+        ('matching', '0040_availability'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

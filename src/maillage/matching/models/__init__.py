@@ -12,12 +12,23 @@ from maillage.matching.models.answers import (
 from maillage.matching.models.briefs import Brief, BriefFile, BriefLot, BriefSkill
 from maillage.matching.models.consortia import Consortium, ConsortiumPartner
 from maillage.matching.models.conversation import BriefMessage, BriefNote
+from maillage.matching.models.correspondence import InvitationMessage, MailFailure
 from maillage.matching.models.document_box import Paper, PaperReading, PaperShare
 from maillage.matching.models.documents import AnswerDocument, FrozenAnswer
 from maillage.matching.models.invitations import Invitation
+from maillage.matching.models.opportunities import (
+    Notice,
+    NoticesRun,
+    Opportunity,
+    OpportunityDigest,
+    OpportunityInterest,
+    OpportunityTold,
+)
+from maillage.matching.models.settings import Absence, NetworkWeights
 from maillage.matching.models.shortlists import Candidate, StoredRanking
 
 __all__ = [
+    "Absence",
     "Answer",
     "AnswerComment",
     "AnswerDocument",
@@ -36,6 +47,15 @@ __all__ = [
     "ConsortiumPartner",
     "FrozenAnswer",
     "Invitation",
+    "InvitationMessage",
+    "MailFailure",
+    "NetworkWeights",
+    "Notice",
+    "NoticesRun",
+    "Opportunity",
+    "OpportunityDigest",
+    "OpportunityInterest",
+    "OpportunityTold",
     "Paper",
     "PaperReading",
     "PaperShare",

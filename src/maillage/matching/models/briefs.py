@@ -130,7 +130,11 @@ class BriefSkill(NetworkOwned):
 
 
 class BriefFile(NetworkOwned):
-    """A paper joined to a brief; served as a download, never shown in place."""
+    """A paper joined to a brief; served as a download, never shown in place.
+
+    One sent by an invited organization (`invitation`) is for the office alone; the others are for buyer, office and those
+    who have accepted.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     brief = models.ForeignKey(Brief, on_delete=models.CASCADE, related_name="files")
@@ -140,10 +144,17 @@ class BriefFile(NetworkOwned):
     size = models.PositiveBigIntegerField()
     digest = models.CharField(max_length=64)
     is_from_buyer = models.BooleanField()
+    invitation = models.ForeignKey(
+        "matching.Invitation", null=True, blank=True, on_delete=models.CASCADE, related_name="files"
+    )
     added_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["brief", "digest"], name="brief_file_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brief", "invitation", "digest"], nulls_distinct=False, name="brief_file_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

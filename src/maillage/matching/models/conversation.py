@@ -12,6 +12,7 @@ class BriefMessage(NetworkOwned):
     brief = models.ForeignKey(Brief, on_delete=models.CASCADE, related_name="messages")
     is_from_buyer = models.BooleanField()
     author = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    sender = models.CharField(max_length=254, blank=True)  # the address of an e-mail
     text = models.TextField()
     mail_id = models.CharField(max_length=300, blank=True)  # Message-ID of the e-mail that it came or left by
     sent_at = models.DateTimeField()

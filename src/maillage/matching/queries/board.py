@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, Window
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from maillage.accounts.types import Scope
 from maillage.matching.models import Brief, BriefSkill
 from maillage.matching.queries.office_days import public_holidays
-from maillage.matching.rules.promise import Promise, working_hours_between
+from maillage.matching.rules.promise import Promise, working_hours_ago, working_hours_between
 from maillage.matching.states import OPEN_STATES
 from maillage.matching.types import BriefState
 
@@ -51,15 +51,22 @@ class Column:
         return self.count - len(self.cards)
 
 
-def board(
-    *, scope: Scope, now: datetime, today: date, owner_id: UUID | None = None, words: str = ""
-) -> Sequence[Column]:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What somebody wants on the board. `department`: its code; `owner_id`: who has it in hand; `is_unowned`: nobody."""
+
+    owner_id: UUID | None = None
+    is_unowned: bool = False
+    words: str = ""
+    skill: str = ""
+    department: str = ""
+    is_late: bool = False
+
+
+def board(*, scope: Scope, now: datetime, today: date, sought: Sought | None = None) -> Sequence[Column]:
     """Give the open briefs by state, those that have waited longest first: three queries, whatever their number."""
-    rows = Brief.objects.within(scope).filter(state__in=[state.value for state in OPEN_STATES])
-    if owner_id is not None:
-        rows = rows.filter(owner_id=owner_id)
-    if words:
-        rows = rows.filter(_matching(words))
+    rows: QuerySet[Brief] = Brief.objects.within(scope).filter(state__in=[state.value for state in OPEN_STATES])
+    rows = _sought(rows, sought or Sought(), now=now, today=today)
     counts = dict(rows.values_list("state").annotate(found=Count("pk")).values_list("state", "found"))
     place = Window(RowNumber(), partition_by=[F("state")], order_by=[F("state_since").asc(), F("number").asc()])
     shown = (
@@ -73,6 +80,37 @@ def board(
     for brief in shown:
         cards.setdefault(brief.state, []).append(card_of(brief, now=now, today=today, kept=brief.kept))
     return [Column(state, tuple(cards.get(state.value, ())), counts.get(state.value, 0)) for state in OPEN_STATES]
+
+
+def _sought(rows: "QuerySet[Brief]", sought: Sought, *, now: datetime, today: date) -> "QuerySet[Brief]":
+    if sought.owner_id is not None:
+        rows = rows.filter(owner_id=sought.owner_id)
+    if sought.is_unowned:
+        rows = rows.filter(owner=None)
+    if sought.words:
+        rows = rows.filter(_matching(sought.words))
+    if sought.skill:
+        asked = BriefSkill.objects.across_scopes(reason="parts of a brief at hand").filter(skill__slug=sought.skill)
+        rows = rows.filter(pk__in=asked.values("brief_id"))
+    if sought.department:
+        rows = rows.filter(_within(sought.department))
+    return rows.filter(_late(now=now, today=today)) if sought.is_late else rows
+
+
+def _within(department: str) -> Q:
+    # The code of a commune begins with that of its département.
+    return Q(place_code=f"department:{department}") | Q(place_code__startswith=f"commune:{department}")
+
+
+def _late(*, now: datetime, today: date) -> Q:
+    """Keep what waits beyond the promise of its step, or whose next action is overdue: what the cards say, as a query."""
+    holidays = public_holidays(years=(now.year - 1, now.year))
+    condition = Q(next_action_due__lt=today)
+    for state, hours in STEP_HOURS.items():
+        since = working_hours_ago(now, hours, holidays=holidays)
+        waits = Q(received_at__lt=since, first_reply_at=None) if state is BriefState.NEW else Q(state_since__lt=since)
+        condition |= Q(state=state.value) & waits
+    return condition
 
 
 def card_of(brief: Brief, *, now: datetime, today: date, kept: int = 0) -> Card:

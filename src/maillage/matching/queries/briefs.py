@@ -76,8 +76,8 @@ def history(brief: Brief, /) -> Sequence[Step]:
 
 
 def possible_moves(brief: Brief, /) -> Sequence[BriefState]:
-    """Give the states that may follow, in the order of the path."""
-    allowed = BRIEF_MOVES.table.get(BriefState(brief.state), frozenset())
+    """Give the states to which the office may move a brief by hand, in the order of the path: an award follows an answer."""
+    allowed = BRIEF_MOVES.table.get(BriefState(brief.state), frozenset()) - {BriefState.AWARDED}
     return [state for state in BriefState if state in allowed]
 
 

@@ -1,75 +1,126 @@
 """The ranking of a brief: from its rows and the directory's to the rules, and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from maillage import geodata
-from maillage.directory.queries.able import Able, AbleOrganization, able_organizations
+from maillage.directory.queries.able import AbleOrganization, able_organizations
+from maillage.directory.queries.able_places import NeedPlace, place_of_need
 from maillage.matching.models import Brief
+from maillage.matching.queries.absences import away_between
 from maillage.matching.queries.briefs import skills_of
-from maillage.matching.queries.records import Received, banned_in, received_by
+from maillage.matching.queries.facts import Moment, facts_of
+from maillage.matching.queries.reading_order import rank_strongest, read_for_each_skill
+from maillage.matching.queries.records import banned_in, received_by
 from maillage.matching.rules.places import place_named
-from maillage.matching.rules.ranking import (
-    CandidateFacts,
-    Need,
-    Ranking,
-    Record,
-    SkillShown,
-    SkillWish,
-    Turn,
-    Weights,
-    capacity_of,
-    fair_share,
-    rank,
-)
-from maillage.matching.types import Evidence, Served
+from maillage.matching.rules.ranking import CandidateFacts, Need, Ranking, SkillWish, Weights, rank
 
-# References made together are a tie: one is worth one half, each other half of what is left.
-_DOUBT_KEPT_PER_REFERENCE = 0.5
 LISTED = 50
-_ABLE_TIES = 12
+# Of each skill, so many are read for a team when they are too many to read them all.
+STRONGEST_A_SKILL = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A ranking and what is shown beside it; `is_whole` when nobody was left unread."""
+    """A ranking and what is shown beside it; `is_whole` when nobody was left unread.
+
+    When somebody was, the first ones are those of a whole reading all the same, and `count` may be a floor.
+    """
 
     ranking: Ranking
     organizations: Mapping[str, AbleOrganization]
+    count: int
+    is_whole: bool = True
+    is_count_exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known, at a moment, of those who may answer a brief; `count` of the able, `is_whole` when all were read."""
+
+    need: Need
+    organizations: Sequence[AbleOrganization]
+    facts: Sequence[CandidateFacts]
     count: int
     is_whole: bool
 
 
 def rank_brief(
-    brief: Brief, /, *, now: datetime, today: date, weights: Weights | None = None, limit: int = LISTED
+    brief: Brief,
+    /,
+    *,
+    now: datetime,
+    today: date,
+    weights: Weights | None = None,
+    limit: int = LISTED,
+    lot_id: UUID | None = None,
 ) -> Ranked:
-    """Rank the organizations of the directory for a brief. Eleven queries, whatever the size of the directory."""
-    need = need_of(brief)
-    received = received_by(now=now, except_brief_id=brief.pk)
-    banned = banned_in(brief_id=brief.pk)
-    place = place_named(brief.place_code) if brief.place_code else None
-    able = able_organizations(
-        skills=[wish.slug for wish in need.skills], point=_point(brief), place=place, today=today,
-        also=[*received, *banned],
-    )  # fmt: skip
-    facts = _facts(able, need=need, received=received, banned=banned, now=now, today=today)
+    """Rank the organizations of the directory for a brief. A fixed number of queries, whatever the directory's size."""
+    need, place, moment = _asked(brief, now=now, today=today, lot_id=lot_id)
+    slugs = [wish.slug for wish in need.skills]
+    able = able_organizations(skills=slugs, place=place, today=today, also=moment.banned)
+    weights = weights or Weights()
+    if able is None:
+        read = rank_strongest(need=need, weights=weights, place=place, moment=moment, limit=limit)
+        return Ranked(read.ranking, read.organizations, read.count, is_whole=False, is_count_exact=read.is_count_exact)
+    holders = [one for one in able if one.skills]
+    moment = moment.among(holders)
+    facts = [facts_of(one, need=need, moment=moment) for one in able]
     ranking = rank(need=need, candidates=facts, weights=weights, limit=limit)
-    return Ranked(ranking, {str(one.id): one for one in able.organizations}, able.count, able.is_whole)
+    return Ranked(ranking, {str(one.id): one for one in able}, len(holders))
 
 
-def need_of(brief: Brief, /) -> Need:
-    """Give a brief as the ranking reads it."""
+def known_of(
+    brief: Brief, /, *, now: datetime, today: date, weights: Weights | None = None, also: Iterable[UUID] = ()
+) -> Known:
+    """Read whom teams may be made of: all who are able, or the strongest of the need and of each of its skills; and `also`."""
+    need, place, moment = _asked(brief, now=now, today=today)
+    slugs = [wish.slug for wish in need.skills]
+    named = [*moment.banned, *also]
+    able = able_organizations(skills=slugs, place=place, today=today, also=named)
+    if able is None:
+        read = read_for_each_skill(
+            need=need, weights=weights or Weights(), place=place, moment=moment, limit=STRONGEST_A_SKILL, also=named
+        )
+        return Known(need, read.organizations, read.facts, read.count, is_whole=False)
+    holders = [one for one in able if one.skills]
+    moment = moment.among(holders)
+    return Known(need, able, [facts_of(one, need=need, moment=moment) for one in able], len(holders), is_whole=True)
+
+
+def _asked(
+    brief: Brief, *, now: datetime, today: date, lot_id: UUID | None = None
+) -> tuple[Need, NeedPlace | None, Moment]:
+    need = need_of(brief, lot_id=lot_id)
+    place = place_of_need(
+        point=_point(brief), place=place_named(brief.place_code) if brief.place_code and not brief.is_anywhere else None
+    )  # fmt: skip
+    moment = Moment(
+        now=now,
+        today=today,
+        received=received_by(now=now, except_brief_id=brief.pk),
+        banned=banned_in(brief_id=brief.pk),
+        away=away_between(first=need.starts_on, last=need.ends_on),
+    )
+    return need, place, moment
+
+
+def need_of(brief: Brief, /, *, lot_id: UUID | None = None) -> Need:
+    """Give a brief as the ranking reads it, or one of its lots: the skills of the lot alone, the budget not known."""
+    asked = skills_of(brief)
+    if lot_id is not None:
+        asked = [one for one in asked if one.lot_id == lot_id]
     return Need(
         brief_id=str(brief.pk),
-        skills=tuple(SkillWish(asked.skill.slug, is_required=asked.is_required) for asked in skills_of(brief)),
+        skills=tuple(SkillWish(one.skill.slug, is_required=one.is_required) for one in asked),
         place_code="" if brief.is_anywhere else brief.place_code,
         longitude=None if brief.is_anywhere else brief.longitude,
         latitude=None if brief.is_anywhere else brief.latitude,
         radius_km=brief.radius_km,
-        budget_least_cents=brief.budget_least_cents,
-        budget_most_cents=brief.budget_most_cents,
+        budget_least_cents=None if lot_id else brief.budget_least_cents,
+        budget_most_cents=None if lot_id else brief.budget_most_cents,
         required_labels=tuple(brief.required_labels),
         preferred_labels=tuple(brief.preferred_labels),
         starts_on=brief.starts_on,
@@ -82,82 +133,3 @@ def _point(brief: Brief) -> geodata.Point | None:
     if brief.is_anywhere or brief.longitude is None or brief.latitude is None:
         return None
     return geodata.Point(longitude=brief.longitude, latitude=brief.latitude)
-
-
-def _facts(
-    able: Able, *, need: Need, received: Mapping[UUID, Received], banned: set[UUID], now: datetime, today: date
-) -> Sequence[CandidateFacts]:
-    ids = {one.id for one in able.organizations}
-    given = sum(one.received for pk, one in received.items() if pk in ids)
-    won = sum(one.won for pk, one in received.items() if pk in ids)
-    capacities = {one.id: capacity_of(headcount=_heads(one)) for one in able.organizations}
-    total = sum(capacities.values())
-    return [
-        CandidateFacts(
-            organization_id=str(one.id),
-            skills=tuple(SkillShown(held.slug, Evidence(held.evidence), held.comparable) for held in one.skills),
-            distance_m=one.distance_m,
-            served=_served(one),
-            headcount_least=one.headcount_least,
-            headcount_most=one.headcount_most,
-            tie_to_buyer=_tie(one.partners, need.buyer_organization_id),
-            ties_to_able=_ties(one.partners, among=ids),
-            labels=one.labels,
-            record=_record(received.get(one.id)),
-            turn=_turn(
-                received.get(one.id), now=now, days=(today - one.listed_on).days if one.listed_on else 0,
-                given=given, won=won, capacity=capacities[one.id], total=total,
-            ),
-            is_banned=one.id in banned,
-        )
-        for one in able.organizations
-    ]  # fmt: skip
-
-
-def _heads(one: AbleOrganization) -> float | None:
-    if one.headcount_least is None:
-        return None
-    most = one.headcount_most if one.headcount_most is not None else one.headcount_least
-    return (one.headcount_least + most) / 2
-
-
-def _served(one: AbleOrganization) -> Served:
-    if one.is_national:
-        return Served.NATIONAL
-    return Served.UNSAID if one.serves is None else Served.YES if one.serves else Served.NO
-
-
-def _tie(partners: Mapping[UUID, int], other: str | None) -> float:
-    return _strength(partners.get(UUID(other), 0)) if other else 0.0
-
-
-def _ties(partners: Mapping[UUID, int], *, among: set[UUID]) -> tuple[float, ...]:
-    found = sorted((_strength(count) for other, count in partners.items() if other in among), reverse=True)
-    return tuple(found[:_ABLE_TIES])
-
-
-def _strength(references: int) -> float:
-    return 1.0 - _DOUBT_KEPT_PER_REFERENCE**references
-
-
-def _record(own: Received | None) -> Record:
-    # An invitation that still waits is no silence yet.
-    return Record(invited=own.ended, answered=own.answered, in_time=own.in_time) if own else Record()
-
-
-def _turn(
-    own: Received | None, *, now: datetime, days: int, given: int, won: int, capacity: float, total: float
-) -> Turn:
-    days = max(0, days)
-
-    def share(of: int) -> float:
-        return fair_share(given=of, capacity=capacity, capacity_of_able=total, days_as_member=days)
-
-    return Turn(
-        received=own.received if own else 0,
-        won=own.won if own else 0,
-        fair_received=share(given),
-        fair_won=share(won),
-        days_since_invited=max(0, (now - own.last_at).days) if own and own.last_at else None,
-        days_as_member=days,
-    )

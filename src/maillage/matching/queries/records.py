@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
-from maillage.matching.models import Brief, Candidate, Invitation
-from maillage.matching.types import BriefState, InvitationState
+from maillage.matching.models import Brief, Candidate, ConsortiumPartner, Invitation
+from maillage.matching.types import AnswerState, DeclineReason, InvitationState
 
 YEAR = timedelta(days=365)
 _ANSWERED = [InvitationState.ACCEPTED.value, InvitationState.DECLINED.value]
@@ -26,6 +26,9 @@ class Received:
     last_at: datetime | None
 
 
+NOTHING = Received(0, 0, 0, 0, 0, None)
+
+
 def received_by(*, now: datetime, except_brief_id: UUID | None = None) -> dict[UUID, Received]:
     """Give what came to each organization in the twelve months before `now`; those to whom nothing came are left out.
 
@@ -38,7 +41,15 @@ def received_by(*, now: datetime, except_brief_id: UUID | None = None) -> dict[U
     )
     if except_brief_id is not None:
         rows = rows.exclude(brief_id=except_brief_id)
-    won = Q(brief__state=BriefState.AWARDED.value, state=InvitationState.ACCEPTED.value)
+    return _received(rows)
+
+
+def _received(rows: "QuerySet[Invitation]") -> dict[UUID, Received]:
+    chosen = ConsortiumPartner.objects.across_scopes(reason="equity looks at the whole network").filter(
+        organization_id=OuterRef("organization_id"), left_at=None, consortium__brief_id=OuterRef("brief_id"),
+        consortium__answer__state=AnswerState.AWARDED.value,
+    )  # fmt: skip
+    won = Q(Exists(chosen))
     answered = Q(state__in=_ANSWERED)
     counted = rows.values("organization_id").annotate(
         received=Count("pk"), won=Count("pk", filter=won), ended=Count("pk", filter=~Q(state=InvitationState.SENT.value)),
@@ -83,3 +94,26 @@ def invitations_to(*, organization_id: UUID) -> Sequence[Invitation]:
     )
     shown = rows.exclude(state=InvitationState.WITHDRAWN.value).select_related("brief")
     return list(shown.order_by("-sent_at")[:100])
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecord:
+    """What an organization's own page tells of twelve months; `reasons`: why it has declined, the most frequent first."""
+
+    received: Received
+    accepted: int
+    reasons: tuple[tuple[DeclineReason, int], ...]
+
+
+def own_record(*, organization_id: UUID, now: datetime) -> OwnRecord:
+    """Give an organization's record of twelve months: two queries. What was taken back counts for nothing."""
+    rows = Invitation.objects.across_scopes(reason="shown to the organization's own people").filter(
+        organization_id=organization_id, sent_at__gt=now - YEAR, sent_at__lte=now
+    )
+    declined = rows.filter(state=InvitationState.DECLINED.value).exclude(reason="").values("reason")
+    counted = declined.annotate(found=Count("pk")).order_by("-found", "reason")
+    return OwnRecord(
+        received=_received(rows.exclude(state=InvitationState.WITHDRAWN.value)).get(organization_id, NOTHING),
+        accepted=rows.filter(state=InvitationState.ACCEPTED.value).count(),
+        reasons=tuple((DeclineReason(row["reason"]), row["found"]) for row in counted),
+    )

@@ -50,6 +50,7 @@ class Opportunity:
     winners: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
     description: str = ""
+    amount_cents: int | None = None  # estimated, excluding VAT
 
     def is_open(self, *, now: datetime) -> bool:
         """Tell whether members may still answer: a call, or its correction, whose deadline is to come."""
@@ -79,7 +80,7 @@ def calls_of(notices: Iterable[Opportunity], /) -> dict[str, Call]:
     The order of notices does not matter, nor does a notice that comes twice; a correction whose call is unknown stands
     for it.
     """
-    ordered = sorted({notice.key: notice for notice in notices}.values(), key=_publication)
+    ordered = in_order(notices)
     calls: dict[str, Call] = {}
     call_of: dict[str, str] = {}
     for notice in ordered:
@@ -94,6 +95,11 @@ def calls_of(notices: Iterable[Opportunity], /) -> dict[str, Call]:
         call_of[notice.key] = first
         calls[first] = _amended(calls[first], notice)
     return calls
+
+
+def in_order(notices: Iterable[Opportunity], /) -> list[Opportunity]:
+    """Give notices as they were published, each once: the call before what amends it."""
+    return sorted({notice.key: notice for notice in notices}.values(), key=_publication)
 
 
 def _publication(notice: Opportunity) -> tuple[bool, float, str]:
@@ -127,6 +133,7 @@ def _amended(call: Call, notice: Opportunity) -> Call:
         amends=before.amends,
         skills=notice.skills or before.skills,
         description=notice.description or before.description,
+        amount_cents=before.amount_cents if notice.amount_cents is None else notice.amount_cents,
     )
     return Call(updated, keys, call.closed_by, call.winners)
 

@@ -62,3 +62,19 @@ def add_working_hours(start: datetime, hours: float, *, holidays: Collection[dat
                     return opened + left
                 left -= closed - opened
         day += timedelta(days=1)
+
+
+def working_hours_ago(end: datetime, hours: float, *, holidays: Collection[date]) -> datetime:
+    """Give the instant (Paris time) from which so many working hours have passed at `end`."""
+    here = end.astimezone(PARIS)
+    left = timedelta(hours=hours)
+    day = here.date()
+    while True:
+        if is_working_day(day, holidays=holidays):
+            opened = datetime.combine(day, OPENS, PARIS)
+            closed = min(here, datetime.combine(day, CLOSES, PARIS))
+            if closed > opened:
+                if closed - opened >= left:
+                    return closed - left
+                left -= closed - opened
+        day -= timedelta(days=1)

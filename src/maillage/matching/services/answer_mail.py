@@ -120,4 +120,4 @@ def _left_out(brief: Brief) -> Iterable[Organization]:
 
 def _to_buyer(brief: Brief, *, template: str, **context: object) -> None:
     address = f"{settings.MAILLAGE_BASE_URL}{reverse('matching:buyer_answers', args=[key_of(brief)])}"
-    mail_buyer(brief, template=template, address=address, **context)
+    mail_buyer(brief, template=template, address=address, context=context)

@@ -45,17 +45,37 @@ def write_as_buyer(*, key: str, text: str, now: datetime, mail_id: str = "") -> 
     return _write(brief, is_from_buyer=True, author_id=brief.buyer_id, text=text, now=now, mail_id=mail_id)
 
 
-def _write(
-    brief: Brief, *, is_from_buyer: bool, author_id: UUID | None, text: str, now: datetime, mail_id: str = ""
+def keep_mail(
+    brief: Brief, /, *, text: str, now: datetime, is_from_buyer: bool, author_id: UUID | None, sender: str, mail_id: str
 ) -> BriefMessage:
+    """Keep an e-mail of either side, the brief being locked; the same one twice is kept once. Publishes `BriefMessageWritten`.
+
+    Raises: TooMany.
+    """
+    if is_from_buyer:
+        count_try(key=f"brief-thread:{brief.pk}", limit=PER_BRIEF_AN_HOUR, period_s=3600)
+        author_id = brief.buyer_id
+    elif brief.first_reply_at is None:
+        brief.first_reply_at = now
+        brief.save(update_fields=["first_reply_at"])
+    return _write(
+        brief, is_from_buyer=is_from_buyer, author_id=author_id, text=text, now=now, mail_id=mail_id, sender=sender
+    )
+
+
+def _write(
+    brief: Brief, *, is_from_buyer: bool, author_id: UUID | None, text: str, now: datetime, mail_id: str = "",
+    sender: str = "",
+) -> BriefMessage:  # fmt: skip
     rows = BriefMessage.objects.across_scopes(reason="a message sent twice is one message")
     same = rows.filter(brief=brief, is_from_buyer=is_from_buyer, text=text, sent_at__gt=now - SAME_WITHIN)
     known: BriefMessage | None = (rows.filter(mail_id=mail_id) if mail_id else same).first()
     if known is not None:
         return known
     message: BriefMessage = BriefMessage.objects.create(
-        brief=brief, is_from_buyer=is_from_buyer, author_id=author_id, text=text, mail_id=mail_id, sent_at=now
-    )
+        brief=brief, is_from_buyer=is_from_buyer, author_id=author_id, text=text, mail_id=mail_id, sent_at=now,
+        sender=sender,
+    )  # fmt: skip
     publish(
         BriefMessageWritten(
             at=now, actor_id=author_id, object_id=brief.pk, organization_id=brief.buyer_organization_id, message_id=message.pk,

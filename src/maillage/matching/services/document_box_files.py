@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from maillage.kit.errors import Invalid
+from maillage.matching.rules.attachments import PaperRefusal, paper_of
 from maillage.matching.rules.document_box import is_bomb
-from maillage.matching.rules.papers import PaperRefusal, paper_of
 
 LARGEST_PIXELS = 60_000_000
 # Small print of a photographed page stays readable at this size.

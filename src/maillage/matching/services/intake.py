@@ -1,6 +1,7 @@
 """How a need comes in: by the public form, by a telephone call, from a member."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from maillage.kit.errors import NotAllowed
 from maillage.kit.throttle import count_try
 from maillage.matching.events import BriefReceived, BriefWritten
 from maillage.matching.models import Brief
+from maillage.matching.queries.briefs import briefs_of_buyer
 from maillage.matching.rules.given import BuyerGiven, NeedGiven
 from maillage.matching.services.buyer_links import brief_of_key
 from maillage.matching.services.writing import columns_of, write_parts
@@ -94,6 +96,20 @@ def ask_as_member(*, actor: Actor, organization_id: UUID, need: NeedGiven, now: 
 
 
 @transaction.atomic
+def brief_of_opportunity(*, actor: Actor, need: NeedGiven, buyer: BuyerGiven, now: datetime) -> Brief:
+    """Keep a need made from a published call; whoever makes it takes it in hand. Publishes `BriefReceived`.
+
+    Raises: NotAllowed, UnknownSkill, UnknownPlace.
+    """
+    if not actor.may(AccessLevel.FACILITATOR):
+        raise NotAllowed
+    return _create(
+        actor=actor, need=need, buyer=buyer, origin=BriefOrigin.OPPORTUNITY, is_received=True, now=now,
+        owner_id=actor.user_id,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def confirm_brief(*, key: str, now: datetime) -> Brief:
     """Take the buyer's word that the address is theirs; a second time changes nothing. Publishes `BriefReceived`.
 
@@ -107,6 +123,21 @@ def confirm_brief(*, key: str, now: datetime) -> Brief:
     brief.save(update_fields=["received_at", "state_since"])
     _tell_received(brief, actor_id=brief.buyer_id, now=now)
     return brief
+
+
+@transaction.atomic
+def own_briefs(*, actor: Actor) -> Sequence[Brief]:
+    """Give the needs of an account, latest first; those told before with its address, without an account, become its own.
+
+    An address is confirmed before one is signed in: it proves whose the need is, as the link of the e-mail would.
+    """
+    if actor.user_id is None:
+        return []
+    rows = Brief.objects.across_scopes(reason="a buyer takes over what was told with their address")
+    rows.filter(buyer=None, buyer_organization=None, buyer_email__iexact=_address_of(actor.user_id)).exclude(
+        origin=BriefOrigin.OPPORTUNITY.value
+    ).update(buyer_id=actor.user_id)
+    return briefs_of_buyer(user_id=actor.user_id)
 
 
 def _create(
@@ -124,7 +155,7 @@ def _create(
         **columns,
         origin=origin.value,
         state=(BriefState.NEW if is_received else BriefState.UNCONFIRMED).value,
-        buyer_id=actor.user_id if is_received and origin is not BriefOrigin.PHONE else None,
+        buyer_id=actor.user_id if is_received and origin not in (BriefOrigin.PHONE, BriefOrigin.OPPORTUNITY) else None,
         buyer_name=buyer.name,
         buyer_email=buyer.email,
         buyer_phone=buyer.phone,

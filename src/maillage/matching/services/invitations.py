@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.types import AccessLevel, Actor
+from maillage.directory.queries.reach import gone_among
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from maillage.matching.events import InvitationAnswered, InvitationExpired, InvitationWithdrawn, OrganizationInvited
 from maillage.matching.models import Brief, Candidate, Invitation
@@ -73,6 +74,8 @@ def _invite_next(brief: Brief, *, count: int, actor_id: UUID | None, now: dateti
     wave = int(rows.aggregate(last=Max("wave"))["last"] or 0) + 1
     kept = Candidate.objects.across_scopes(reason=_REASON).filter(brief=brief, is_kept=True).order_by("position")
     due = add_working_hours(now, brief.answer_hours, holidays=public_holidays(years=(now.year, now.year + 1)))
+    # Who has left the directory since it was kept is passed over.
+    asked |= gone_among(one.organization_id for one in kept)
     following = [one for one in kept if one.organization_id not in asked][:count]
     invited = [
         Invitation.objects.create(brief=brief, organization_id=one.organization_id, wave=wave, sent_at=now, due_at=due)

@@ -1,5 +1,6 @@
 """The e-mails of a brief: confirmation, news for the office, each message of the thread."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.conf import settings
@@ -10,10 +11,12 @@ from maillage.accounts.queries import emails_of_staff, people_of
 from maillage.accounts.services.mailing import send_mail_in_language
 from maillage.accounts.types import OrganizationRole
 from maillage.matching.labels import DECLINE_LABELS, INVITATION_LABELS
-from maillage.matching.models import Brief, BriefMessage, Invitation
+from maillage.matching.models import Brief, BriefMessage, Invitation, InvitationMessage
 from maillage.matching.queries.briefs import skills_of
+from maillage.matching.queries.letters import failures_of
 from maillage.matching.services.buyer_links import address_of
 from maillage.matching.services.invitations import invitation_address
+from maillage.matching.services.reply_addresses import Party, reply_address
 from maillage.matching.types import DeclineReason, InvitationState
 
 
@@ -51,7 +54,7 @@ def mail_received(*, brief_id: UUID) -> None:
         if person.pk != brief.owner_id:
             send_mail_in_language(
                 template="matching/mail/office.txt", to=person, context={"brief": brief},
-                action_url=office_address(brief),
+                action_url=office_address(brief), reply_to=reply_address(Party.OFFICE_TO_BUYER, brief),
             )  # fmt: skip
 
 
@@ -68,7 +71,7 @@ def mail_message(*, message_id: UUID) -> None:
     for person in people_concerned(message.brief):
         send_mail_in_language(
             template="matching/mail/message_to_office.txt", to=person, context=context,
-            action_url=office_address(message.brief),
+            action_url=office_address(message.brief), reply_to=reply_address(Party.OFFICE_TO_BUYER, message.brief),
         )  # fmt: skip
 
 
@@ -93,7 +96,10 @@ def mail_invitation(*, invitation_id: UUID, is_reminder: bool = False) -> None:
         "is_claimed": bool(people), "skills": [asked.skill.name for asked in skills_of(invitation.brief)],
     }  # fmt: skip
     for person in people or people_concerned(invitation.brief):
-        send_mail_in_language(template=template, to=person, context=context, action_url=invitation_address(invitation))
+        send_mail_in_language(
+            template=template, to=person, context=context, action_url=invitation_address(invitation),
+            reply_to=reply_address(Party.INVITED if people else Party.OFFICE_TO_INVITED, invitation),
+        )  # fmt: skip
 
 
 def mail_invitation_answer(*, invitation_id: UUID) -> None:
@@ -110,6 +116,43 @@ def mail_invitation_answer(*, invitation_id: UUID) -> None:
         send_mail_in_language(
             template="matching/mail/invitation_answer.txt", to=person, context=context,
             action_url=office_address(invitation.brief),
+            reply_to=reply_address(Party.OFFICE_TO_INVITED, invitation),
+        )  # fmt: skip
+
+
+def mail_invitation_message(*, message_id: UUID) -> None:
+    """Send a message between an invited organization and the office on to the other side."""
+    rows = InvitationMessage.objects.across_scopes(reason="sending a message on")
+    message: InvitationMessage | None = (
+        rows.select_related("invitation__brief__owner", "organization", "author").filter(pk=message_id).first()
+    )
+    if message is None:
+        return
+    invitation = message.invitation
+    context = {"brief": invitation.brief, "message": message, "organization": message.organization}
+    people = people_of(organization_id=message.organization_id, roles=[OrganizationRole.OWNER, OrganizationRole.EDITOR])
+    if message.is_from_organization:
+        template, party, address = "invited_to_office", Party.OFFICE_TO_INVITED, office_address(invitation.brief)
+        people = people_concerned(invitation.brief)
+    else:
+        template, party, address = "office_to_invited", Party.INVITED, invitation_address(invitation)
+    for person in people:
+        send_mail_in_language(
+            template=f"matching/mail/{template}.txt", to=person, context=context, action_url=address,
+            reply_to=reply_address(party, invitation),
+        )  # fmt: skip
+
+
+def mail_refusal(*, brief_id: UUID) -> None:
+    """Tell whoever has a brief in hand that an address does not receive e-mail."""
+    brief = _brief(brief_id)
+    if brief is None:
+        return
+    failures = failures_of(brief)
+    for person in people_concerned(brief) if failures else ():
+        send_mail_in_language(
+            template="matching/mail/refused.txt", to=person, context={"brief": brief, "failures": failures},
+            action_url=office_address(brief),
         )  # fmt: skip
 
 
@@ -119,14 +162,14 @@ def _invitation(invitation_id: UUID) -> Invitation | None:
     return found
 
 
-def _to_buyer(brief: Brief, *, template: str, **context: object) -> None:
-    mail_buyer(brief, template=template, address=address_of(brief), **context)
+def _to_buyer(brief: Brief, /, *, template: str, **context: object) -> None:
+    mail_buyer(brief, template=template, address=address_of(brief), context=context)
 
 
-def mail_buyer(brief: Brief, /, *, template: str, address: str, **context: object) -> None:
+def mail_buyer(brief: Brief, /, *, template: str, address: str, context: Mapping[str, object]) -> None:
     """Write to a brief's buyer, in their language, with a private address."""
     if brief.buyer_email:
         send_mail_in_language(
             template=template, to=brief.buyer_email, context={"brief": brief, **context}, language=brief.language,
-            action_url=address,
+            action_url=address, reply_to=reply_address(Party.BUYER, brief),
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """The facilitators' work on a brief: states, owner, next action, corrections, notes."""
 
+import hashlib
 from datetime import date, datetime
 from uuid import UUID
 
@@ -32,6 +33,11 @@ def _in_hand(actor: Actor, brief_id: UUID) -> Brief:
     return brief
 
 
+class AwardedByHand(Conflict):
+    message = _("An award is recorded on the answer that the buyer has chosen, under “Answers”.")
+    code = "awarded_by_hand"
+
+
 @transaction.atomic
 def move_brief(
     *, actor: Actor, brief_id: UUID, seen: BriefState, target: BriefState, now: datetime, reason: str = ""
@@ -39,11 +45,13 @@ def move_brief(
     """Move a brief on the board. `seen`: the state in which the person saw it. Publishes `BriefMoved`.
 
     The same move asked twice (double click, lost answer) is done once.
-    Raises: NotAllowed, NotFound, MovedMeanwhile, IllegalMove.
+    Raises: NotAllowed, NotFound, MovedMeanwhile, IllegalMove, AwardedByHand.
     """
     brief = _in_hand(actor, brief_id)
     if brief.state == target.value:
         return brief
+    if target is BriefState.AWARDED:
+        raise AwardedByHand(field="state")
     if brief.state != seen.value:
         raise MovedMeanwhile(field="state", state=_label(brief.state))
     move_to(brief, target=target, actor_id=actor.user_id, now=now, reason=reason)
@@ -118,6 +126,38 @@ def plan_action(*, actor: Actor, brief_id: UUID, action: str, due: date | None) 
     brief = _in_hand(actor, brief_id)
     brief.next_action, brief.next_action_due = action, due
     brief.save(update_fields=["next_action", "next_action_due"])
+    return brief
+
+
+class PlannedMeanwhile(Conflict):
+    message = _("Somebody has changed who does what next in the meantime: look at it, then save yours.")
+    code = "planned_meanwhile"
+
+
+def plan_seen(brief: Brief, /) -> str:
+    """Sum up who does what next, so that one can tell whether it has changed since it was seen."""
+    said = f"{brief.owner_id or ''}|{brief.next_action}|{brief.next_action_due or ''}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def plan_next(
+    *, actor: Actor, brief_id: UUID, owner_id: UUID | None, action: str, due: date | None, seen: str, now: datetime
+) -> Brief:
+    """Say at once who has a brief in hand, what is next and by when. `seen`: `plan_seen` of what the person saw.
+
+    The same thing said twice is done once. Publishes `BriefAssigned` when the owner changes.
+    Raises: NotAllowed, NotFound, PlannedMeanwhile.
+    """
+    brief = _in_hand(actor, brief_id)
+    if (brief.owner_id, brief.next_action, brief.next_action_due) == (owner_id, action, due):
+        return brief
+    if plan_seen(brief) != seen:
+        raise PlannedMeanwhile(field="next_action")
+    brief.next_action, brief.next_action_due = action, due
+    brief.save(update_fields=["next_action", "next_action_due"])
+    if brief.owner_id != owner_id:
+        _assigned(brief, owner_id=owner_id, actor=actor, now=now)
     return brief
 
 

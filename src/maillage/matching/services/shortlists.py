@@ -1,6 +1,6 @@
 """Keeping and setting aside candidates; the ranking that was seen is stored with the choice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.types import AccessLevel, Actor
-from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.directory.queries.reach import is_listed
+from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from maillage.matching.events import ShortlistChanged
 from maillage.matching.models import Brief, Candidate, StoredRanking
-from maillage.matching.queries.candidates import rank_brief
-from maillage.matching.rules.ranking import FORMULA_VERSION, Entry, Weights, to_document
+from maillage.matching.queries.candidates import known_of, rank_brief
+from maillage.matching.rules.ranking import FORMULA_VERSION, Entry, Weights, rank, to_document
 from maillage.stream.services import publish
 
 
@@ -26,9 +27,9 @@ class NotACandidate(Invalid):
 
 @transaction.atomic
 def keep_candidate(
-    *, actor: Actor, brief_id: UUID, organization_id: UUID, weights: Weights, now: datetime
+    *, actor: Actor, brief_id: UUID, organization_id: UUID, weights: Weights, now: datetime, lot_id: UUID | None = None
 ) -> Candidate:
-    """Keep an organization for a brief, with what the ranking says of it. Twice changes nothing.
+    """Keep an organization for a brief, with what the ranking of the brief, or of its lot, says of it. Twice changes nothing.
 
     Publishes `ShortlistChanged`.
     Raises: NotAllowed, NotFound, NotACandidate (excluded, or not in the directory any more).
@@ -39,7 +40,7 @@ def keep_candidate(
         return known
     if known is not None:
         known.delete()
-    ranked = rank_brief(brief, now=now, today=timezone.localdate(now), weights=weights)
+    ranked = rank_brief(brief, now=now, today=timezone.localdate(now), weights=weights, lot_id=lot_id)
     entry = _entry_of(ranked.ranking.entries, organization_id)
     if entry is None:
         raise NotACandidate(field="organization")
@@ -47,6 +48,66 @@ def keep_candidate(
     stored = _stored(brief, document, considered=ranked.count, actor=actor, now=now)
     return _chosen(
         brief, organization_id, actor=actor, now=now, is_kept=True, ranking=stored, explanation=document["entries"][entry.position - 1],
+        position=_next_position(brief),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def keep_team(
+    *, actor: Actor, brief_id: UUID, organization_ids: Sequence[UUID], weights: Weights, now: datetime
+) -> Sequence[Candidate]:
+    """Keep all the members of a team for a brief; those kept already stay as they are. Publishes `ShortlistChanged` for each.
+
+    A candidate's score depends on no other, so the members alone are ranked: what is stored is theirs.
+    Raises: NotAllowed, NotFound, NotACandidate (one of them is excluded, or not in the directory any more).
+    """
+    brief = _in_hand(actor, brief_id)
+    wanted = [pk for pk in dict.fromkeys(organization_ids) if not _is_kept(brief, pk)]
+    if not wanted:
+        return []
+    known = known_of(brief, now=now, today=timezone.localdate(now), also=wanted)
+    ids = {str(pk) for pk in wanted}
+    ranking = rank(
+        need=known.need, candidates=[one for one in known.facts if one.organization_id in ids], weights=weights
+    )
+    if len(ranking.entries) != len(wanted):
+        raise NotACandidate(field="organization")
+    document = to_document(ranking=ranking)
+    stored = _stored(brief, document, considered=known.count, actor=actor, now=now)
+    told = {entry["organization_id"]: entry for entry in document["entries"]}
+    return [
+        _chosen(
+            brief, pk, actor=actor, now=now, is_kept=True, ranking=stored, explanation=told[str(pk)],
+            position=_next_position(brief),
+        )
+        for pk in wanted
+    ]  # fmt: skip
+
+
+def _is_kept(brief: Brief, organization_id: UUID) -> bool:
+    known = _choice(brief, organization_id)
+    if known is not None and not known.is_kept:
+        known.delete()
+        return False
+    return known is not None
+
+
+def keep_named(*, actor: Actor, brief_id: UUID, organization_id: UUID, why: str, now: datetime) -> Candidate:
+    """Keep an organization that somebody has named, whatever the ranking says of it. Twice changes nothing.
+
+    `why`: "interest" (it wants to answer) or "proposed" (somebody invited has named it). Publishes `ShortlistChanged`.
+    Raises: NotAllowed, NotFound, NotACandidate (not listed in the directory), Conflict (set aside by the office).
+    """
+    brief = _in_hand(actor, brief_id)
+    known = _choice(brief, organization_id)
+    if known is not None and known.is_kept:
+        return known
+    if known is not None:
+        raise Conflict(_("The office has set this organization aside for this need: undo that first."))
+    if not is_listed(organization_id=organization_id):
+        raise NotACandidate(field="organization")
+    return _chosen(
+        brief, organization_id, actor=actor, now=now, is_kept=True, ranking=None, explanation={"named": why},
         position=_next_position(brief),
     )  # fmt: skip
 

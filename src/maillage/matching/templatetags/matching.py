@@ -1,8 +1,13 @@
 """How briefs are told on pages."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from maillage.matching.answer_labels import (
     ANSWER_STATE_LABELS,
@@ -17,11 +22,17 @@ from maillage.matching.labels import (
     DECLINE_LABELS,
     INVITATION_LABELS,
     KIND_LABELS,
+    OPPORTUNITY_LABELS,
     ORIGIN_LABELS,
+    RUN_ORIGIN_LABELS,
+    RUN_STATE_LABELS,
     STATE_LABELS,
 )
-from maillage.matching.models import Answer, Brief, Consortium, Invitation
+from maillage.matching.models import Answer, Brief, Consortium, Invitation, NoticesRun, Opportunity
 from maillage.matching.presenters import budget_words
+from maillage.matching.presenters_of_opportunities import why
+from maillage.matching.queries.opportunities import Shown
+from maillage.matching.states import OPEN_STATES
 from maillage.matching.types import (
     AnswerState,
     BriefKind,
@@ -32,6 +43,9 @@ from maillage.matching.types import (
     DeclineReason,
     DocumentKind,
     InvitationState,
+    NoticesOrigin,
+    NoticesState,
+    OpportunityState,
 )
 
 register = template.Library()
@@ -117,6 +131,40 @@ def document_label(document: Any) -> Any:
     return DOCUMENT_LABELS[DocumentKind(getattr(document, "kind", document))]
 
 
+_OPPORTUNITY_TONES = {
+    OpportunityState.OPEN: "thread",
+    OpportunityState.CORRECTED: "warning",
+    OpportunityState.CANCELLED: "danger",
+    OpportunityState.AWARDED: "success",
+    OpportunityState.EXPIRED: "neutral",
+}
+
+
+@register.filter
+def opportunity_state(row: Opportunity) -> Any:
+    """Tell where a published call stands."""
+    return OPPORTUNITY_LABELS[OpportunityState(row.state)]
+
+
+@register.filter
+def opportunity_tone(row: Opportunity) -> str:
+    """Give the tone of a call's state."""
+    return _OPPORTUNITY_TONES[OpportunityState(row.state)]
+
+
+@register.filter
+def why_it_suits(call: Shown) -> str:
+    """Say why a call suits an organization."""
+    return why(call)
+
+
+@register.filter
+def notice_number(key: str) -> str:
+    """Give the number of a notice as its bulletin prints it."""
+    bulletin, _colon, number = key.partition(":")
+    return f"{bulletin.upper()} {number}"
+
+
 @register.filter
 def euros(cents: int) -> str:
     """Write cents as an amount in euros."""
@@ -127,3 +175,39 @@ def euros(cents: int) -> str:
 def vat_rate(basis_points: int) -> str:
     """Write a rate of VAT."""
     return rate(basis_points)
+
+
+@register.filter
+def in_percent(share: int) -> str:
+    """Write a share that is in percent already."""
+    return f"{share}\u202f%"
+
+
+@register.filter
+def whole_euros(cents: int) -> str:
+    """Tell an amount excluding VAT in whole euros."""
+    return _("%(amount)s € excl. VAT") % {"amount": f"{cents // 100:,}".replace(",", "\u202f")}
+
+
+@register.filter
+def run_state(run: NoticesRun) -> Any:
+    """Tell where a reading of notices stands."""
+    return RUN_STATE_LABELS[NoticesState(run.state)]
+
+
+@register.filter
+def run_origin(run: NoticesRun) -> Any:
+    """Tell by what way notices came in."""
+    return RUN_ORIGIN_LABELS[NoticesOrigin(run.origin)]
+
+
+@register.simple_tag
+def other_columns(state: Any) -> SafeString:
+    """Give the options of the columns to which a card may go: the same for each card of a column."""
+    return _other_columns(str(state), get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _other_columns(state: str, language: str) -> SafeString:
+    others = ((other.value, str(STATE_LABELS[other])) for other in OPEN_STATES if other.value != state)
+    return format_html_join("", '<option value="{}">{}</option>', others)

@@ -1,25 +1,38 @@
 """The facilitators' board."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
+from maillage.kit.errors import Conflict
 from maillage.kit.htmx import answer
+from maillage.matching.forms.board import PlanForm, SoughtForm
+from maillage.matching.models import Brief
 from maillage.matching.queries import board as queries
-from maillage.matching.queries.briefs import closed_briefs
+from maillage.matching.queries.briefs import brief_by_number, closed_briefs, staff_choices
 from maillage.matching.requests import ScopedRequest
+from maillage.matching.services.qualification import plan_next, plan_seen
 
 
 @require_GET
 def board(request: ScopedRequest) -> HttpResponse:
-    """Show the open briefs by state: everybody's, or one's own (`mine=1`); `q` finds words or a number."""
-    is_mine = request.GET.get("mine") == "1"
-    words = request.GET.get("q", "").strip()[:120]
-    columns = queries.board(
-        scope=request.actor.scope, now=timezone.now(), today=timezone.localdate(), words=words,
-        owner_id=request.actor.user_id if is_mine else None,
-    )  # fmt: skip
-    context = {"columns": columns, "is_mine": is_mine, "words": words, "total": sum(column.count for column in columns)}
+    """Show the open briefs by state; the address says which: words, owner, skill, place, late, and how close together."""
+    form = SoughtForm(request.GET, people=staff_choices())
+    sought = form.sought(own_id=request.actor.user_id)
+    columns = queries.board(scope=request.actor.scope, now=timezone.now(), today=timezone.localdate(), sought=sought)
+    context = {
+        "columns": columns,
+        "form": form,
+        "is_dense": request.GET.get("dense") == "on",
+        "is_filtered": sought != queries.Sought(),
+        "here": request.get_full_path(),
+        "total": sum(column.count for column in columns),
+    }
     return answer(request, "matching/board.html", part="columns", context=context)
 
 
@@ -28,3 +41,46 @@ def closed(request: ScopedRequest) -> HttpResponse:
     """List the briefs that have ended."""
     page = closed_briefs(scope=request.actor.scope, cursor=request.GET.get("cursor", ""))
     return answer(request, "matching/closed.html", context={"page": page})
+
+
+def brief_plan(request: ScopedRequest, number: int) -> HttpResponse:
+    """Say who has a brief in hand and what is next, from its card."""
+    brief = brief_by_number(scope=request.actor.scope, number=number)
+    people = staff_choices()
+    if request.method != "POST":
+        return _plan(request, brief, PlanForm(initial=_initial(brief), people=people, number=number))
+    form = PlanForm(request.POST, people=people, number=number)
+    if not form.is_valid():
+        return _plan(request, brief, form, status=422)
+    given = form.cleaned_data
+    try:
+        plan_next(
+            actor=request.actor, brief_id=brief.pk, owner_id=form.owner_id(), action=given["next_action"],
+            due=given["next_action_due"], seen=given["seen"], now=timezone.now(),
+        )  # fmt: skip
+    except Conflict as conflict:
+        messages.error(request, str(conflict))
+        brief.refresh_from_db()
+        again = PlanForm({**request.POST.dict(), "seen": plan_seen(brief)}, people=people, number=number)
+        return _plan(request, brief, again, status=409)
+    return answer(request, "matching/board.html", to=f"{back_to(request)}#card-{number}")
+
+
+def _initial(brief: Brief) -> dict[str, Any]:
+    return {
+        "owner": brief.owner_id or "", "next_action": brief.next_action, "next_action_due": brief.next_action_due,
+        "seen": plan_seen(brief),
+    }  # fmt: skip
+
+
+def _plan(request: ScopedRequest, brief: Brief, form: PlanForm, *, status: int = 200) -> HttpResponse:
+    context = {"brief": brief, "form": form, "here": back_to(request), "is_conflict": status == 409}
+    return answer(request, "matching/brief_plan.html", part="plan", context=context, status=status)
+
+
+def back_to(request: ScopedRequest) -> str:
+    """Give the board as it was filtered when the person left it."""
+    said = request.POST.get("next", request.GET.get("next", ""))
+    here = reverse("matching:board")
+    is_ours = url_has_allowed_host_and_scheme(said, allowed_hosts=None) and said.partition("?")[0] == here
+    return said if is_ours else here

@@ -10,20 +10,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from maillage.directory.queries.reach import gone_among
 from maillage.kit.errors import Conflict
 from maillage.kit.htmx import answer
+from maillage.matching.forms.attachments import AttachmentsForm
 from maillage.matching.forms.invitations import WaveForm
 from maillage.matching.forms.needs import CallerForm, NeedForm, TextForm
 from maillage.matching.forms.words import ActionForm, MessageForm, MoveForm, NoteForm, OwnerForm
 from maillage.matching.models import Brief
-from maillage.matching.presenters import buyer_initial, correction_form, proposed_form
+from maillage.matching.presenters import buyer_initial, correction_form, need_read, proposed_form
 from maillage.matching.queries import briefs as queries
 from maillage.matching.queries.answers import answers_of_brief, workspace
+from maillage.matching.queries.attachments import attachments_of, attachments_of_invited
 from maillage.matching.queries.board import card_of
-from maillage.matching.queries.reading import read
+from maillage.matching.queries.letters import failures_of, letters_by_invitation
+from maillage.matching.queries.reading import Reading, read
 from maillage.matching.queries.records import invitations_of, kept_in
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services import conversation, intake, qualification
+from maillage.matching.views.board import back_to
 
 
 @require_GET
@@ -46,6 +51,10 @@ def _page(request: ScopedRequest, row: Brief, *, status: int = 200, **forms: Any
         "moves": queries.possible_moves(row),
         **_invited(row),
         "answers": [workspace(one) for one in answers_of_brief(brief_id=row.pk)],
+        "failures": failures_of(row),
+        "attachments": attachments_of(row),
+        "attachments_of_invited": attachments_of_invited(row),
+        "attachments_form": AttachmentsForm(),
         "message_form": MessageForm(),
         "note_form": NoteForm(),
         "action_form": ActionForm(initial={"next_action": row.next_action, "next_action_due": row.next_action_due}),
@@ -57,10 +66,20 @@ def _page(request: ScopedRequest, row: Brief, *, status: int = 200, **forms: Any
 
 def _invited(row: Brief) -> dict[str, Any]:
     kept, invited = kept_in(brief_id=row.pk), invitations_of(row)
-    asked = {one.organization_id for one in invited}
+    letters = letters_by_invitation(row)
+    for one in invited:
+        one.letters = letters.get(one.pk, ())  # type: ignore[attr-defined]  # for the template
+    asked, gone = {one.organization_id for one in invited}, gone_among(kept)
     wave = {"count": row.wave_size, "answer_hours": row.answer_hours, "is_automatic": row.is_wave_automatic}
-    waiting = len([pk for pk in kept if pk not in asked])
-    return {"kept": kept, "invitations": invited, "to_invite": waiting, "wave_form": WaveForm(initial=wave)}
+    waiting = len([pk for pk in kept if pk not in asked | gone])
+    left = [one.organization.name for pk, one in kept.items() if pk in gone - asked]
+    return {
+        "kept": kept,
+        "gone": left,
+        "invitations": invited,
+        "to_invite": waiting,
+        "wave_form": WaveForm(initial=wave),
+    }
 
 
 def _to_page(request: ScopedRequest, number: int, anchor: str = "") -> HttpResponse:
@@ -80,7 +99,7 @@ def brief_move(request: ScopedRequest, number: int) -> HttpResponse:
         reason=form.cleaned_data["reason"],
     )  # fmt: skip
     if request.POST.get("from") == "board":
-        return answer(request, "matching/board.html", to=reverse("matching:board"))
+        return answer(request, "matching/board.html", to=f"{back_to(request)}#card-{number}")
     return _to_page(request, number)
 
 
@@ -135,17 +154,30 @@ def brief_message(request: ScopedRequest, number: int) -> HttpResponse:
 
 def brief_new(request: ScopedRequest) -> HttpResponse:
     """Enter a need from a telephone call."""
-    if request.POST.get("step", "text") == "text":
-        form = TextForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            return _entry(request, proposed_form(read(form.cleaned_data["text"])), CallerForm())
-        return answer(request, "matching/brief_new.html", context={"form": form}, status=422 if form.errors else 200)
-    details = NeedForm(request.POST, because=read(request.POST.get("text", "")).because)
+    if request.POST.get("step", "text") in ("text", "now"):
+        return _call(request)
+    details = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because)
     caller = CallerForm(request.POST)
     is_valid = details.is_valid() and caller.is_valid()
     if not is_valid or request.POST["step"] != "send":
         return _entry(request, details, caller, status=200 if is_valid else 422)
     row = intake.enter_brief(actor=request.actor, need=details.need(), buyer=caller.buyer(), now=timezone.now())
+    return _to_page(request, row.number)
+
+
+def _call(request: ScopedRequest) -> HttpResponse:
+    """Take what is heard and who calls: on to the details, or straight to the board with what is read in it."""
+    given = request.POST if request.method == "POST" else None
+    form, buyer = TextForm(given), CallerForm(given)
+    if given is None or not (form.is_valid() and buyer.is_valid()):
+        context = {"form": form, "buyer": buyer}
+        return answer(
+            request, "matching/brief_new.html", context=context, status=422 if form.errors or buyer.errors else 200
+        )
+    reading = _read(form.cleaned_data["text"])
+    if given["step"] != "now":
+        return _entry(request, proposed_form(reading), CallerForm(initial=buyer.cleaned_data))
+    row = intake.enter_brief(actor=request.actor, need=need_read(reading), buyer=buyer.buyer(), now=timezone.now())
     return _to_page(request, row.number)
 
 
@@ -160,7 +192,7 @@ def brief_correction(request: ScopedRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         form, buyer = correction_form(row), CallerForm(initial=buyer_initial(row))
         return _correction(request, row, form, buyer, version=row.version)
-    form, buyer = NeedForm(request.POST, because=read(request.POST.get("text", "")).because), CallerForm(request.POST)
+    form, buyer = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because), CallerForm(request.POST)
     is_valid = form.is_valid() and buyer.is_valid() and version.isdecimal()
     if not is_valid or request.POST.get("step") != "send":
         return _correction(request, row, form, buyer, version=version, status=200 if is_valid else 422)
@@ -180,3 +212,7 @@ def _correction(
 ) -> HttpResponse:
     context = {"brief": row, "form": form, "buyer": buyer, "version": version, "is_conflict": status == 409}
     return answer(request, "matching/brief_correction.html", context=context, status=status)
+
+
+def _read(text: str) -> Reading:
+    return read(text, today=timezone.localdate())

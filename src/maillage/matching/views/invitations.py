@@ -11,9 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 from maillage.kit.htmx import answer
 from maillage.matching.calendar import deadline_calendar
 from maillage.matching.forms.invitations import AcceptForm, DeclineForm, WaveForm
+from maillage.matching.forms.words import MessageForm
+from maillage.matching.labels import DECLINE_LABELS
 from maillage.matching.models import Invitation
+from maillage.matching.queries.attachments import attachments_for, attachments_of
 from maillage.matching.queries.briefs import brief_by_number, skills_of
-from maillage.matching.queries.records import invitations_to
+from maillage.matching.queries.letters import letters_of
+from maillage.matching.queries.proposals import proposed_partners
+from maillage.matching.queries.records import invitations_to, own_record
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services import invitations
 from maillage.matching.states import OPEN_STATES
@@ -42,6 +47,14 @@ def withdrawal(request: ScopedRequest, number: int, invitation_id: UUID) -> Http
     return answer(request, "matching/brief.html", to=f"{reverse('matching:brief', args=[number])}#invitations")
 
 
+@require_GET
+def proposal(request: ScopedRequest, number: int, invitation_id: UUID) -> HttpResponse:
+    """Look in the directory for whom an invited organization has named."""
+    brief = brief_by_number(scope=request.actor.scope, number=number)
+    context = {"brief": brief, **proposed_partners(brief, invitation_id=invitation_id)}
+    return answer(request, "matching/proposal.html", context=context)
+
+
 @never_cache
 @require_GET
 def invitation(request: ScopedRequest, key: str) -> HttpResponse:
@@ -57,6 +70,10 @@ def _page(request: ScopedRequest, key: str, form: DeclineForm, *, status: int = 
         "organization": row.organization,
         "skills": skills_of(row.brief),
         "key": key,
+        "attachments": attachments_for(row),
+        "letters": letters_of(row),
+        "message_form": MessageForm(),
+        "attachment_count": len(attachments_of(row.brief)),
         "accept_form": AcceptForm(),
         "decline_form": form,
         "is_open": _is_open(row),
@@ -112,5 +129,11 @@ def deadline(request: ScopedRequest, key: str) -> HttpResponse:
 def invitation_list(request: ScopedRequest, organization_slug: str) -> HttpResponse:
     """List what an organization was asked."""
     rows = [(row, invitations.invitation_key(row)) for row in invitations_to(organization_id=request.organization.pk)]
-    context = {"organization": request.organization, "invitations": rows}
+    record = own_record(organization_id=request.organization.pk, now=timezone.now())
+    context = {
+        "organization": request.organization,
+        "invitations": rows,
+        "record": record,
+        "reasons": [(DECLINE_LABELS[reason], count) for reason, count in record.reasons],
+    }
     return answer(request, "matching/invitation_list.html", context=context)

@@ -10,15 +10,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from maillage.kit.htmx import answer
+from maillage.matching.forms.attachments import AttachmentsForm
 from maillage.matching.forms.needs import BuyerForm, NeedForm, TextForm
 from maillage.matching.forms.words import MessageForm
 from maillage.matching.presenters import proposed_form, shown_reading
 from maillage.matching.queries import briefs as queries
 from maillage.matching.queries.answers import answers_before_buyer
-from maillage.matching.queries.reading import read
+from maillage.matching.queries.attachments import attachments_of
+from maillage.matching.queries.reading import Reading, read
 from maillage.matching.requests import ScopedRequest
-from maillage.matching.services import conversation, intake, qualification
+from maillage.matching.services import attachments, conversation, intake, qualification
 from maillage.matching.services.buyer_links import brief_of_key, key_of
+from maillage.matching.views.attachments import keep_each
 
 NEW_NEED = "matching/need_new.html"
 
@@ -28,15 +31,21 @@ def need_new(request: ScopedRequest) -> HttpResponse:
     step = request.POST.get("step", "text")
     if step == "text":
         return _text_step(request)
-    form = NeedForm(request.POST, because=read(request.POST.get("text", "")).because)
-    buyer = BuyerForm(request.POST)
-    is_valid = form.is_valid() and buyer.is_valid()
+    form = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because)
+    buyer, files = BuyerForm(request.POST), AttachmentsForm(request.POST, request.FILES)
+    is_valid = form.is_valid() and buyer.is_valid() and files.is_valid()
     if step != "send" or not is_valid:
         return _details(request, form, buyer, status=422 if step == "send" else 200)
     brief = intake.write_brief(
         actor=request.actor, need=form.need(), buyer=buyer.buyer(), now=timezone.now(),
         sender=intake.Sender(request.META.get("REMOTE_ADDR", ""), is_trap_sprung=bool(buyer.cleaned_data["website"])),
     )  # fmt: skip
+    if brief is not None:
+        keep_each(
+            request,
+            files.sent(),
+            lambda sent: attachments.add_as_buyer(key=key_of(brief), sent=sent, now=timezone.now()),
+        )
     if brief is not None and brief.received_at is not None:
         return answer(request, NEW_NEED, to=reverse("matching:buyer_brief", args=[key_of(brief)]))
     request.session["need_sent_to"] = buyer.cleaned_data["buyer_email"]
@@ -47,8 +56,8 @@ def _text_step(request: ScopedRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:2000]
     form = TextForm(request.POST if request.method == "POST" else None, initial={"text": words})
     if request.method == "POST" and form.is_valid():
-        return _details(request, proposed_form(read(form.cleaned_data["text"])), _buyer_form(request))
-    context = {"form": form, "reading": shown_reading(read(words)) if words else None}
+        return _details(request, proposed_form(_read(form.cleaned_data["text"])), _buyer_form(request))
+    context = {"form": form, "reading": shown_reading(_read(words)) if words else None}
     return answer(request, NEW_NEED, context=context, status=422 if form.errors else 200)
 
 
@@ -60,13 +69,18 @@ def _buyer_form(request: ScopedRequest) -> BuyerForm:
 
 
 def _details(request: ScopedRequest, form: NeedForm, buyer: BuyerForm, *, status: int = 200) -> HttpResponse:
-    return answer(request, "matching/need_details.html", context={"form": form, "buyer": buyer}, status=status)
+    return answer(
+        request,
+        "matching/need_details.html",
+        context={"form": form, "buyer": buyer, "files": AttachmentsForm()},
+        status=status,
+    )
 
 
 @require_POST
 def need_reading(request: ScopedRequest) -> HttpResponse:
     """Show what is understood of a text as it is typed."""
-    reading = read(request.POST.get("text", ""))
+    reading = _read(request.POST.get("text", ""))
     return answer(request, NEW_NEED, part="reading", context={"reading": shown_reading(reading), "form": TextForm()})
 
 
@@ -78,8 +92,7 @@ def need_sent(request: ScopedRequest) -> HttpResponse:
 @require_GET
 def own_needs(request: ScopedRequest) -> HttpResponse:
     """List the needs of the signed-in buyer."""
-    user_id = request.actor.user_id
-    rows = [(brief, key_of(brief)) for brief in queries.briefs_of_buyer(user_id=user_id)] if user_id else []
+    rows = [(brief, key_of(brief)) for brief in intake.own_briefs(actor=request.actor)]
     return answer(request, "matching/own_needs.html", context={"briefs": rows})
 
 
@@ -99,6 +112,8 @@ def _buyer_page(request: ScopedRequest, key: str, *, form: MessageForm, status: 
         "thread": queries.thread(brief),
         "skills": queries.skills_of(brief),
         "answer_count": len(answers_before_buyer(brief_id=brief.pk)),
+        "attachments": attachments_of(brief),
+        "attachments_form": AttachmentsForm(),
     }
     return answer(request, "matching/buyer_brief.html", context=context, status=status)
 
@@ -137,9 +152,9 @@ def member_need_new(request: ScopedRequest, organization_slug: str) -> HttpRespo
     if request.POST.get("step", "text") == "text":
         form = TextForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            return _member_details(request, proposed_form(read(words), kind="partner"))
+            return _member_details(request, proposed_form(_read(words), kind="partner"))
         return answer(request, "matching/member_need.html", context={"form": form}, status=422 if form.errors else 200)
-    details = NeedForm(request.POST, because=read(words).because)
+    details = NeedForm(request.POST, because=_read(words).because)
     if not details.is_valid() or request.POST["step"] != "send":
         return _member_details(request, details, status=422 if details.errors else 200)
     brief = intake.ask_as_member(
@@ -150,3 +165,7 @@ def member_need_new(request: ScopedRequest, organization_slug: str) -> HttpRespo
 
 def _member_details(request: ScopedRequest, form: NeedForm, *, status: int = 200) -> HttpResponse:
     return answer(request, "matching/member_need_details.html", context={"form": form}, status=status)
+
+
+def _read(text: str) -> Reading:
+    return read(text, today=timezone.localdate())

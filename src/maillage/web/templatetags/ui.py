@@ -111,7 +111,13 @@ def meter(
 ) -> dict[str, Any]:
     """Draw a bar with its figure. `value` between 0 and `maximum`."""
     share = _share(value=value, maximum=maximum)
-    return {"width": f"{share:.1f}", "label": label, "sentence": sentence, "tone": tone, "shown": f"{share:.0f} %"}
+    return {
+        "width": f"{share:.1f}",
+        "label": label,
+        "sentence": sentence,
+        "tone": tone,
+        "shown": gettext("%(share)s%%") % {"share": f"{share:.0f}"},
+    }
 
 
 @register.inclusion_tag("components/ring.html")

@@ -54,7 +54,7 @@ def receive_file(*, actor: Actor, stream: BinaryIO, name: str, now: datetime) ->
     try:
         guess = detect(path)
         if guess.format in (Format.COMMUNES, Format.BOAMP):
-            code = "file.communes_elsewhere" if guess.format is Format.COMMUNES else "file.boamp_not_yet"
+            code = "file.communes_elsewhere" if guess.format is Format.COMMUNES else "file.boamp_elsewhere"
             raise ImportFileError(reason(code, field=name))
         text = _remembered_or_guessed(guess)
         skills = skills_in_file_name(name) if guess.format is Format.TABLE else ()

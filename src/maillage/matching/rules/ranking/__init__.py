@@ -3,7 +3,8 @@
 The formula is told in `docs/explanation/matching.md`.
 """
 
-from maillage.matching.rules.ranking.bounds import farthest_useful_m, is_cut_safe, unrecorded, upper_bound
+from maillage.matching.rules.ranking import capacity, proximity
+from maillage.matching.rules.ranking.bounds import farthest_useful_m, unrecorded, upper_bound
 from maillage.matching.rules.ranking.candidates import Away, CandidateFacts, Record, SkillShown, Turn
 from maillage.matching.rules.ranking.documents import BadDocument, UnknownFormula, from_document, replay, to_document
 from maillage.matching.rules.ranking.equity import capacity_of, fair_share
@@ -40,12 +41,13 @@ __all__ = [
     "Turn",
     "UnknownFormula",
     "Weights",
+    "capacity",
     "capacity_of",
     "exclusion_of",
     "fair_share",
     "farthest_useful_m",
     "from_document",
-    "is_cut_safe",
+    "proximity",
     "proximity_at",
     "rank",
     "replay",

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from maillage.matching.rules.ranking import equity, proximity, reliability, ties
 from maillage.matching.rules.ranking.candidates import CandidateFacts
 from maillage.matching.rules.ranking.needs import Need
-from maillage.matching.rules.ranking.order import Ranking, score_of
+from maillage.matching.rules.ranking.order import score_of
 from maillage.matching.rules.ranking.weights import Weights
 from maillage.matching.types import Criterion, Served
 
@@ -36,14 +36,6 @@ def unrecorded(*, need: Need) -> dict[Criterion, float]:
         Criterion.TIES: ties.value(need=need, facts=nobody),
         Criterion.EQUITY: equity.value(need=need, facts=nobody),
     }
-
-
-def is_cut_safe(*, ranking: Ranking, count: int, bound: float) -> bool:
-    """Say whether none of those not read can be among the first `count`; `bound`: the upper bound of all of them.
-
-    The ranking must hold at least `count` entries: with fewer, anybody not read may be one.
-    """
-    return count == 0 or (len(ranking.entries) >= count and ranking.entries[count - 1].score > bound)
 
 
 def farthest_useful_m(

@@ -50,6 +50,19 @@ def replay(*, document: Plain) -> Ranking:
     )
 
 
+def plain(value: Any, /) -> Any:
+    """Give any of our dataclasses as JSON values."""
+    return _plain(value)
+
+
+def built[Kind](kind: type[Kind], document: Any, /, *, where: str) -> Kind:
+    """Build one of our dataclasses from its document; `where` names it in what is refused.
+
+    Raises: BadDocument.
+    """
+    return _built(kind, document, where)
+
+
 # When the formula changes, the former one stays here under its number: decisions already taken can still be explained.
 _FORMULAS = {FORMULA_VERSION: rank}
 

@@ -36,6 +36,11 @@ def value_at(*, need: Need, distance_m: float | None, served: Served) -> float:
     return FLOOR[served] + (1.0 - FLOOR[served]) * decay
 
 
+def slope_of(*, served: Served) -> tuple[float, float]:
+    """Give what nearness is worth for a territory served, at the end of the world and in addition to it on the spot."""
+    return (0.0, UNSERVED_FACTOR) if served is Served.NO else (FLOOR[served], 1.0 - FLOOR[served])
+
+
 def value(*, need: Need, facts: CandidateFacts) -> float:
     """Give the nearness of a candidate; 1 when the place does not matter."""
     return value_at(need=need, distance_m=facts.distance_m, served=facts.served) if need.has_place else 1.0

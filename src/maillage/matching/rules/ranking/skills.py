@@ -19,7 +19,7 @@ STRENGTH = {
 }
 # Each comparable past job takes a third of the doubt that is left.
 DOUBT_KEPT_PER_JOB = 2 / 3
-_JOBS_COUNTED = 12  # beyond, the doubt left is under one per cent
+JOBS_COUNTED = 12  # beyond, the doubt left is under one per cent
 
 
 def strength(*, shown: SkillShown | None) -> float:
@@ -28,7 +28,7 @@ def strength(*, shown: SkillShown | None) -> float:
         return 0.0
     doubt = 1.0 - STRENGTH[shown.evidence]
     # Multiplied step by step: `pow` may differ by one bit from one C library to the next, and a replay must not.
-    for _ in range(min(shown.comparable, _JOBS_COUNTED)):
+    for _ in range(min(shown.comparable, JOBS_COUNTED)):
         doubt *= DOUBT_KEPT_PER_JOB
     return 1.0 - doubt
 

@@ -7,6 +7,7 @@ BUYERS_WORDS: Mapping[str, tuple[str, ...]] = {
     "design-graphique": (
         "logotype",
         "conception graphique",
+        "création graphique",
         "graphisme",
         "maquette",
         "visuels",

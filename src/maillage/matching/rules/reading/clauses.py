@@ -113,13 +113,15 @@ def clauses_in(text: str, /) -> tuple[ClauseRead, ...]:
 
 
 def labels_only(text: str, clauses: Sequence[ClauseRead], /) -> list[Quote]:
-    """Give the mentions that name a label or a clause and no work: "Imprim'vert", "ESAT", "clause d'insertion"."""
+    """Give the mentions that name a label or a clause and no work: "Imprim'vert", "structure d'insertion"."""
     return [
         clause.because
         for clause in clauses
         if clause.slug not in _ALSO_WORK
         or re.search(
-            r"clause|crit[èe]re|label", text[max(0, clause.because.start - 20) : clause.because.end], re.IGNORECASE
+            r"clause|crit[èe]re|label|(?:structure|entreprise|acteur)s? d['’]",
+            text[max(0, clause.because.start - 20) : clause.because.end],
+            re.IGNORECASE,
         )
     ]
 

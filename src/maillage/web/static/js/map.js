@@ -9,6 +9,7 @@ import { Marks } from "./map-marks.js";
 
 const FRANCE = [-5.2, 41.3, 9.6, 51.1];
 const WAIT_MS = 90;
+const NARROW_PX = 480;
 
 export async function startMap(element) {
   const { dataset } = element;
@@ -46,7 +47,7 @@ class PointsMap {
       container: element,
       style: this.style(),
       bounds: this.firstBounds(),
-      fitBoundsOptions: { padding: 28, maxZoom: 15 },
+      fitBoundsOptions: this.fitting(),
       minZoom: 2,
       maxZoom: element.dataset.streetTiles || element.dataset.styleUrl ? 18 : 16,
       attributionControl: { compact: true },
@@ -67,6 +68,11 @@ class PointsMap {
     this.listen();
     // Pages that add something of their own to the map take it from here.
     element.dispatchEvent(new CustomEvent("maillage:map", { bubbles: true, detail: { map: this.map, library } }));
+  }
+
+  // A phone has no room to spare around what is shown.
+  fitting() {
+    return { padding: this.element.clientWidth < NARROW_PX ? 8 : 28, maxZoom: 15 };
   }
 
   isStill() {
@@ -131,7 +137,7 @@ class PointsMap {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
     element.addEventListener("maillage:refresh", ({ detail }) => {
       if (detail?.source) this.source = detail.source;
-      if (detail?.bounds) map.fitBounds(detail.bounds, { padding: 28, maxZoom: 15, animate: !this.isStill() });
+      if (detail?.bounds) map.fitBounds(detail.bounds, { ...this.fitting(), animate: !this.isStill() });
       this.fetchSoon();
     });
     element.addEventListener("maillage:show", ({ detail }) => this.marks.open(detail.id));
@@ -154,7 +160,8 @@ class PointsMap {
     this.request = new AbortController();
     const address = new URL(this.source, location.href);
     address.searchParams.set("bbox", this.bbox().join(","));
-    address.searchParams.set("zoom", this.map.getZoom().toFixed(2));
+    // The nearest level: the one below would join what stands 200 pixels apart.
+    address.searchParams.set("zoom", Math.round(this.map.getZoom()));
     try {
       const answer = await fetch(address, { signal: this.request.signal, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(`${answer.status} ${address}`);

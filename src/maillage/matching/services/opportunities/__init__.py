@@ -1,0 +1,1 @@
+"""Calls for tender: read from files, told to members, made into needs."""
