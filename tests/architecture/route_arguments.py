@@ -27,6 +27,7 @@ ARGUMENTS: dict[str, Callable[[Places], Any]] = {
     "path": lambda _places: "something.webp",
     "slug": lambda places: places.organization_slug,
     "organization": lambda places: places.organization_slug,
+    "brief_id": lambda _places: SOME_ID,
 }
 
 

@@ -15,7 +15,7 @@ from maillage.accounts.types import AccessLevel
 from maillage.config.permissions import MethodWithoutPermission, access_level
 from maillage.links.models import Declaration, Introduction
 from maillage.links.types import pair_of
-from maillage.matching.models import Absence, Coproduction, CoproductionPartner
+from maillage.matching.models import Absence, Coproduction, CoproductionPartner, Paper
 from maillage.matching.services.coproductions import opening, planning, working
 from maillage.web.models import Notification
 from tests.architecture.route_arguments import Places, routes
@@ -64,6 +64,7 @@ def rows_of_la_bobine(amina, bruno, chloe, la_bobine):
             "invitation_id": invitation.pk,
             "token_id": token.pk,
             "notification_id": notification.pk,
+            "paper_id": _paper(la_bobine, now).pk,
         }
     )
 
@@ -104,6 +105,14 @@ def links_of_la_bobine(la_bobine, now):
     return declaration, introduction
 
 
+def _paper(organization, now):
+    """Put bank details into the document box."""
+    return Paper.objects.create(
+        organization=organization, kind="bank", name="secret-de-la-bobine.pdf", content_type="application/pdf", size=1,
+        digest="3" * 64, issued_on=now.date(), uploaded_at=now,
+    )  # fmt: skip
+
+
 def visits(levels):
     """List the routes and methods of these levels."""
     for route in routes():
@@ -117,6 +126,11 @@ def visits(levels):
 
 
 def private_rows():
+    return (
+        {model: sorted(map(str, model.objects.values_list("pk", "revoked_at"))) for model in (Invitation, ApiToken)}
+        | {Paper: sorted(map(str, Paper.objects.across_scopes(reason="test").values_list("pk", "removed_at")))}
+        | {Notification: sorted(map(str, Notification.objects.values_list("pk", "read_at")))}
+    )
     return {
         model: sorted(map(str, model.objects.values_list("pk", "revoked_at"))) for model in (Invitation, ApiToken)
     } | {

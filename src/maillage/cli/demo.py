@@ -21,12 +21,14 @@ def demo(seed: int | None, is_added: bool, is_reset: bool) -> None:
         from maillage.kit.errors import DomainError
         from maillage.links.services.demo_mesh import forget_mesh
         from maillage.matching.services.demo_coproductions import forget_coproductions
+        from maillage.matching.services.demo_papers import forget_papers
         from maillage.matching.services.demo_season import forget_season
 
         try:
             if is_reset:
                 forget_coproductions()
                 forget_mesh()
+                forget_papers()
                 forget_season()
                 reset_demo(actor=Actor.system(reason="maillage demo --reset"))
             fill(seed=seed, is_added=is_added)
@@ -44,6 +46,7 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
     from maillage.geodata import BUNDLED_EXTRACT, build_address_index
     from maillage.links.services.demo_mesh import load_mesh
     from maillage.matching.services.demo_coproductions import load_coproductions
+    from maillage.matching.services.demo_papers import load_papers
     from maillage.matching.services.demo_season import load_season
     from maillage.stream.registry import registry
 
@@ -57,10 +60,11 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
         works = load_coproductions(now=now)
         told = [one.name for one in registry.all() if one.name.startswith("links.jobs.note_")]
         facts = load_mesh(now=now, subscribers=told)
+        papers = load_papers(now=now, today=timezone.localdate(now))
     build_address_index(home=environment.home(), extract_path=BUNDLED_EXTRACT)
     click.echo(
         f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw; "
-        f"{needs} needs; {works} coproductions; {facts} facts of links."
+        f"{needs} needs; {works} coproductions; {facts} facts of links; {papers} papers."
     )
     announce()
 

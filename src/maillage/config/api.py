@@ -14,6 +14,7 @@ from maillage.directory.api import router as directory
 from maillage.kit.errors import DomainError
 from maillage.kit.problems import Mistake, problem_document
 from maillage.links.api import router as links
+from maillage.matching.api import router as matching
 
 api = NinjaAPI(
     title="Maillage",
@@ -28,6 +29,7 @@ api = NinjaAPI(
 )
 api.add_router("", directory)
 api.add_router("", links)
+api.add_router("", matching)
 
 
 @api.exception_handler(DomainError)

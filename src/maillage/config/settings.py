@@ -199,6 +199,9 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
 
 MAILLAGE_MURMURATIONS_INDEX = os.environ.get("MAILLAGE_MURMURATIONS_INDEX", "").rstrip("/")  # nothing is posted without
+MAILLAGE_WEBHOOKS_INSIDE = (
+    os.environ.get("MAILLAGE_WEBHOOKS_INSIDE", "") == "1"
+)  # tell programs of a private network, without TLS
 MAILLAGE_BOAMP_URL = os.environ.get("MAILLAGE_BOAMP_URL", "")  # calls for tender, read each night; nothing without
 MAILLAGE_API_VISITOR_LIMIT = int(os.environ.get("MAILLAGE_API_LIMIT", "600"))  # requests a minute for one address
 MAILLAGE_API_TOKEN_LIMIT = 5 * MAILLAGE_API_VISITOR_LIMIT

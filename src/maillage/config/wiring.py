@@ -12,11 +12,28 @@ from maillage.links import jobs as links_jobs
 from maillage.matching import coproduction_jobs
 from maillage.matching import events as matching_events
 from maillage.matching import jobs as matching_jobs
+from maillage.matching.services import document_box_people
 from maillage.matching.services import personal_data as matching_personal_data
 from maillage.stream.registry import registry
 from maillage.web import jobs as web_jobs
 from maillage.web import queries as web_queries
 from maillage.web import services as web_services
+
+# What programs of others may be told; each verb is a choice on the page of webhooks.
+WEBHOOK_EVENTS = (
+    matching_events.BriefReceived,
+    matching_events.BriefMoved,
+    matching_events.BriefAssigned,
+    matching_events.ShortlistChanged,
+    matching_events.OrganizationInvited,
+    matching_events.InvitationAnswered,
+    matching_events.InvitationExpired,
+    matching_events.ConsortiumFormed,
+    matching_events.ConsortiumDissolved,
+    matching_events.AnswerSent,
+    matching_events.AnswerAwarded,
+    matching_events.AnswerDeclined,
+)
 
 
 def wire() -> None:
@@ -30,6 +47,7 @@ def wire() -> None:
     _follow_answers()
     _follow_coproductions()
     _follow_links()
+    _tell_of_papers_and_outside()
 
 
 def _follow_accounts() -> None:
@@ -127,6 +145,13 @@ def _follow_links() -> None:
     registry.subscribe(event=links_events.IntroductionAccepted, handler=links_jobs.mail_accepted)
 
 
+def _tell_of_papers_and_outside() -> None:
+    registry.subscribe(event=matching_events.PaperExpiring, handler=matching_jobs.mail_paper_expiring)
+    registry.subscribe(event=matching_events.PaperExpiring, handler=web_jobs.notify_of_expiring_paper)
+    for told in WEBHOOK_EVENTS:
+        registry.subscribe(event=told, handler=web_jobs.tell_webhooks)
+
+
 def _keep_personal_data() -> None:
     """Say which contexts know something of people: each is in every export and every erasure."""
     # Accounts stand last: they empty the row by which the others find what is the person's.
@@ -135,6 +160,9 @@ def _keep_personal_data() -> None:
     )
     personal_data.add(
         context="matching", export=matching_personal_data.export_person, erase=matching_personal_data.erase_person
+    )
+    personal_data.add(
+        context="document box", export=document_box_people.export_person, erase=document_box_people.erase_person
     )
     personal_data.add(context="web", export=web_queries.export_of_person, erase=web_services.erase_person)
     personal_data.add(

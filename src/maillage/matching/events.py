@@ -341,3 +341,34 @@ class CoproductionConsentWithdrawn(_CoproductionEvent):
     """`organization_id` shows the common work no more, and is named in no credit of it."""
 
     verb: ClassVar[str] = "coproduction.consent_withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperExpiring(Event):
+    """A paper of an organization's document box ends in `days_left` days. `kind`: a word of `PaperKind`."""
+
+    verb: ClassVar[str] = "paper.expiring"
+    object_type: ClassVar[str] = "paper"
+
+    kind: str
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersShared(Event):
+    """An organization lets an answer's readers have some of its papers; `object_id` is the answer's."""
+
+    verb: ClassVar[str] = "answer.papers_shared"
+    object_type: ClassVar[str] = "answer"
+
+    paper_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperShareRevoked(Event):
+    """An organization takes back a paper from an answer's readers; `object_id` is the answer's."""
+
+    verb: ClassVar[str] = "answer.paper_share_revoked"
+    object_type: ClassVar[str] = "answer"
+
+    paper_id: UUID

@@ -28,6 +28,7 @@ from maillage.matching.events import (
     OpportunityChanged,
     OpportunityInterestSaid,
     OrganizationInvited,
+    PaperExpiring,
     PartnerJoined,
     PartnerLeft,
 )
@@ -35,6 +36,8 @@ from maillage.matching.importing.address import fetched
 from maillage.matching.services import (
     answer_mail,
     consortium_mail,
+    document_box,
+    document_box_mail,
     invitations,
     mail,
     mail_of_opportunities,
@@ -195,6 +198,21 @@ def chase_silent_buyers(timestamp: int) -> None:
     """Remind the buyers who have said nothing, and close what has waited for too long."""
     for brief_id in deciding.chase_silent(now=timezone.now()):
         answer_mail.mail_reminder(brief_id=brief_id)
+
+
+def mail_paper_expiring(event: PaperExpiring) -> None:
+    """Remind an organization of a paper that ends."""
+    if event.object_id is not None:
+        document_box_mail.mail_paper_expiring(paper_id=event.object_id, today=timezone.localdate())
+
+
+@app.periodic(cron="23 7 * * *")
+@app.task(name="maillage.matching.jobs.keep_document_boxes", queue="default", queueing_lock="keep_document_boxes")
+def keep_document_boxes(timestamp: int) -> None:
+    """Remind of the papers that end, and delete those that nobody needs any more."""
+    now = timezone.now()
+    document_box.remind_of_papers(now=now, today=timezone.localdate(now))
+    document_box.forget_old_papers(now=now)
 
 
 def mail_interest(event: OpportunityInterestSaid) -> None:

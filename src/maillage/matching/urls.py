@@ -11,6 +11,7 @@ from maillage.matching.views import (
     briefs,
     candidates,
     decisions,
+    document_box,
     groups,
     invitations,
     letters,
@@ -69,6 +70,31 @@ answer_patterns = [
     path("reseau/besoins/<int:number>/reponses/<uuid:answer_id>/envoi/", decisions.answer_sending, name="answer_sending"),
     path("reseau/besoins/<int:number>/reponses/<uuid:answer_id>/choix/", decisions.answer_award, name="answer_award"),
     path("reseau/besoins/<int:number>/reponses/<uuid:answer_id>/refus/", decisions.answer_refusal, name="answer_refusal"),
+]  # fmt: skip
+
+document_box_patterns = [
+    path("o/<slug:organization_slug>/documents/", document_box.paper_list, name="paper_list"),
+    path("o/<slug:organization_slug>/documents/ajout/", document_box.paper_new, name="paper_new"),
+    path("o/<slug:organization_slug>/documents/<uuid:paper_id>/", document_box.paper, name="paper"),
+    path("o/<slug:organization_slug>/documents/<uuid:paper_id>/correction/", document_box.paper_correction, name="paper_correction"),
+    path("o/<slug:organization_slug>/documents/<uuid:paper_id>/retrait/", document_box.paper_removal, name="paper_removal"),
+    path("o/<slug:organization_slug>/documents/<uuid:paper_id>/retour/", document_box.paper_return, name="paper_return"),
+    path(
+        "o/<slug:organization_slug>/documents/partages/<uuid:share_id>/fin/",
+        document_box.paper_share_end,
+        name="paper_share_end",
+    ),
+    path("o/<slug:organization_slug>/reponses/<uuid:answer_id>/papiers/", document_box.answer_papers, name="answer_papers"),
+    path(
+        "o/<slug:organization_slug>/reponses/<uuid:answer_id>/papiers/<uuid:share_id>/",
+        document_box.answer_paper,
+        name="answer_paper",
+    ),
+    path(
+        "besoins/suivi/<str:key>/reponses/<uuid:answer_id>/papiers/<uuid:share_id>/",
+        document_box.buyer_answer_paper,
+        name="buyer_answer_paper",
+    ),
 ]  # fmt: skip
 
 member_patterns = [
@@ -214,6 +240,7 @@ coproduction_patterns = [
 urlpatterns = [
     *public_patterns,
     *answer_patterns,
+    *document_box_patterns,
     *member_patterns,
     *office_patterns,
     *group_patterns,

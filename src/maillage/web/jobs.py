@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from maillage.accounts.events import InvitationAccepted, MembershipEnded, MembershipGranted, NetworkRoleAssigned
@@ -23,9 +24,11 @@ from maillage.directory.events import (
     ProfileEdited,
     ProfileListed,
 )
-from maillage.matching.events import BriefAssigned, BriefMessageWritten, BriefReceived
+from maillage.matching.events import BriefAssigned, BriefMessageWritten, BriefReceived, PaperExpiring
 from maillage.matching.queries.briefs import brief_owner, brief_title
+from maillage.stream.types import Event
 from maillage.web import services
+from maillage.web.services import webhooks
 
 
 def notify_of_role(event: MembershipGranted) -> None:
@@ -130,6 +133,17 @@ def notify_of_brief_message(event: BriefMessageWritten) -> None:
         _tell_of_brief(event, recipients=[owner_id] if owner_id else _staff(), verb="brief.message")
 
 
+def notify_of_expiring_paper(event: PaperExpiring) -> None:
+    """Tell those who may renew it that a paper of their document box ends."""
+    organization = Organization.objects.filter(pk=event.organization_id).first() if event.organization_id else None
+    if organization is not None:
+        services.notify(
+            recipients=_people(organization.pk), verb="paper.expiring", at=event.at,
+            url=reverse("matching:paper_list", args=[organization.slug]), organization=organization.name,
+            days=event.days_left,
+        )  # fmt: skip
+
+
 def _tell_of_brief(
     event: BriefReceived | BriefAssigned | BriefMessageWritten, *, recipients: list[UUID], verb: str
 ) -> None:
@@ -202,3 +216,19 @@ def _name_of(organization_id: UUID | None) -> str:
 @app.task(name="maillage.web.jobs.forget_old_notifications", queueing_lock="forget_old_notifications")
 def forget_old_notifications(timestamp: int) -> None:
     services.forget_old_notifications(now=timezone.now())
+    webhooks.forget_old_deliveries(now=timezone.now())
+
+
+def tell_webhooks(event: Event) -> None:
+    """Tell the programs of others that asked for it."""
+    webhooks.tell_webhooks(event=event, now=timezone.now())
+
+
+@app.task(
+    name=webhooks.SEND_TASK, queue="default", pass_context=True,
+    retry=RetryStrategy(max_attempts=webhooks.MAX_ATTEMPTS, exponential_wait=5),
+)  # fmt: skip
+def send_webhook(context: JobContext, *, delivery_id: str) -> None:
+    """Send one message; it is tried again later when the other side does not take it."""
+    attempt = (context.job.attempts if context.job else 0) + 1
+    webhooks.send_delivery(delivery_id=UUID(delivery_id), attempt=attempt, now=timezone.now())

@@ -48,6 +48,7 @@ WORK = (
     Link("accounts:network_settings", _("Network settings"), "settings", AccessLevel.ADMINISTRATOR),
     Link("matching:network_weights", _("What rankings weigh"), "adjustments", AccessLevel.ADMINISTRATOR),
     Link("accounts:office_people", _("Office"), "users", AccessLevel.ADMINISTRATOR),
+    Link("web:webhook_list", _("Webhooks"), "webhook", AccessLevel.ADMINISTRATOR),
     Link("web:parked_list", _("Tasks that have failed"), "alert-triangle", AccessLevel.ADMINISTRATOR),
 )
 FOOT = (

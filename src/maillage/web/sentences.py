@@ -49,6 +49,9 @@ SENTENCES: dict[str, Sentence] = {
     "brief.received": Sentence(_("A need has come in: %(title)s."), "bulb"),
     "brief.assigned": Sentence(_("A need is in your hands: %(title)s."), "bulb"),
     "brief.message": Sentence(_("The buyer of B-%(number)s has written."), "mail"),
+    "paper.expiring": Sentence(
+        _("A paper of %(organization)s is good for %(days)s days more: renew it."), "file-alert"
+    ),
     "delivery.parked": Sentence(_("A background task has failed: %(subscriber)s."), "alert-triangle"),
 }
 UNKNOWN = Sentence(_("Something has changed in what you follow."))

@@ -11,6 +11,7 @@ from maillage.web.views import (
     notifications,
     street_map,
     theme,
+    webhooks,
 )
 
 app_name = "web"
@@ -27,6 +28,13 @@ urlpatterns = [
     path("notifications/<uuid:notification_id>/", notifications.notification_opening, name="notification_opening"),
     path("reseau/livraisons-en-attente/", deliveries.parked_list, name="parked_list"),
     path("reseau/livraisons-en-attente/<int:parked_id>/", deliveries.parked_retry, name="parked_retry"),
+    path("reseau/webhooks/", webhooks.webhook_list, name="webhook_list"),
+    path("reseau/webhooks/<uuid:webhook_id>/", webhooks.webhook, name="webhook"),
+    path("reseau/webhooks/<uuid:webhook_id>/essai/", webhooks.webhook_test, name="webhook_test"),
+    path("reseau/webhooks/<uuid:webhook_id>/etat/", webhooks.webhook_switch, name="webhook_switch"),
+    path("reseau/webhooks/<uuid:webhook_id>/secret/", webhooks.webhook_secret, name="webhook_secret"),
+    path("reseau/webhooks/<uuid:webhook_id>/retrait/", webhooks.webhook_removal, name="webhook_removal"),
+    path("reseau/webhooks/envois/<uuid:delivery_id>/", webhooks.webhook_replay, name="webhook_replay"),
     path("dev/gallery/", gallery.gallery, name="gallery"),
     path("dev/gallery/points.json", gallery.sample_points, name="gallery_points"),
     path("dev/gallery/suggestions.json", gallery.sample_suggestions, name="gallery_suggestions"),

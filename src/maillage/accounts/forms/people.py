@@ -14,6 +14,8 @@ from maillage.accounts.types import NetworkRole, OrganizationRole
 SCOPE_LABELS = {
     "directory:read": _("Read the directory, private parts of my organizations included"),
     "directory:write": _("Change the profiles of my organizations"),
+    "briefs:read": _("Read my needs; for the office, all needs and their candidates"),
+    "briefs:write": _("Send needs"),
 }
 
 

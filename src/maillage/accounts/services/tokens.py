@@ -14,7 +14,7 @@ from maillage.accounts.types import Actor
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
 
 PREFIX = "mlg_"
-SCOPES = ("directory:read", "directory:write", "imports:write", "network:admin")
+SCOPES = ("directory:read", "directory:write", "imports:write", "network:admin", "briefs:read", "briefs:write")
 
 
 @transaction.atomic

@@ -1,50 +1,9 @@
 """Who calls the API and how often they may."""
 
-import hashlib
-import time
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
-from ninja.security.http import HttpAuthBase
-from ninja.throttling import BaseThrottle
-
 from maillage.accounts.types import Actor
-from maillage.kit.errors import NotAllowed, Unauthenticated
-
-WINDOW_S = 60
-WRITES_A_WINDOW = 60
-
-
-class ScopeLacking(NotAllowed):
-    message = _("This token lacks the scope “%(scope)s”: create one that has it, on your account's page.")
-    code = "scope_lacking"
-
-
-class BearerToken(HttpAuthBase):
-    """A bearer token, or nothing for what is public; a token that is not valid is refused rather than forgotten."""
-
-    openapi_scheme = "bearer"
-
-    def __call__(self, request: Any) -> bool:
-        if "Authorization" in request.headers and request.actor.is_anonymous:
-            raise Unauthenticated
-        return True
-
-
-def actor_with(request: Any, *, scope: str) -> Actor:
-    """Give who acts by a token that has `scope`.
-
-    Raises: Unauthenticated, ScopeLacking.
-    """
-    actor: Actor = request.actor
-    if actor.is_anonymous:
-        raise Unauthenticated
-    if scope not in (actor.token_scopes or ()):
-        raise ScopeLacking(scope=scope)
-    return actor
+from maillage.kit.api import READING, WRITING, BearerToken, RateLimit, ScopeLacking, actor_with
 
 
 def reader(request: Any) -> Actor:
@@ -52,37 +11,5 @@ def reader(request: Any) -> Actor:
     actor: Actor = request.actor
     return actor if "directory:read" in (actor.token_scopes or ()) else Actor()
 
-
-class RateLimit(BaseThrottle):
-    """So many requests a minute for each address, more for each token; counted in the cache that all processes share.
-
-    Nothing is kept on the object: the framework has one for all its threads.
-    """
-
-    def __init__(self, *, name: str) -> None:
-        self.name = name
-
-    def allow_request(self, request: HttpRequest) -> bool:
-        token = request.headers.get("Authorization", "")
-        if token:
-            who, limit = hashlib.sha256(token.encode()).hexdigest()[:32], settings.MAILLAGE_API_TOKEN_LIMIT
-        else:
-            who, limit = f"address:{self.get_ident(request)}", settings.MAILLAGE_API_VISITOR_LIMIT
-        limit = min(limit, WRITES_A_WINDOW) if self.name == "write" else limit
-        key = f"api:{self.name}:{who}:{int(time.time()) // WINDOW_S}"
-        if cache.add(key, 1, WINDOW_S):
-            return limit >= 1
-        try:
-            return cache.incr(key) <= limit
-        except ValueError:  # the window ended between the two lines
-            return True
-
-    def wait(self) -> float:
-        """Give the seconds until the next window."""
-        return WINDOW_S - time.time() % WINDOW_S
-
-
-READING: dict[str, Any] = {"auth": BearerToken(), "throttle": [RateLimit(name="read")]}
-WRITING: dict[str, Any] = {"auth": BearerToken(), "throttle": [RateLimit(name="write")]}
 
 __all__ = ["READING", "WRITING", "BearerToken", "RateLimit", "ScopeLacking", "actor_with", "reader"]

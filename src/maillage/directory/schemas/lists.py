@@ -98,21 +98,3 @@ class NewsEntry(Schema):
 class NewsPage(Schema):
     results: list[NewsEntry]
     next: str | None
-
-
-class ProblemField(Schema):
-    field: str
-    detail: str
-    remedy: str | None = None
-
-
-class Problem(Schema):
-    """A problem document (RFC 9457). `code` never changes; the rest is for people, in their language."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    field: str | None = None
-    errors: list[ProblemField] | None = None

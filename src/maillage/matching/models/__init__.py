@@ -29,6 +29,7 @@ from maillage.matching.models.coproductions import (
     WorkEntry,
 )
 from maillage.matching.models.correspondence import InvitationMessage, MailFailure
+from maillage.matching.models.document_box import Paper, PaperReading, PaperShare
 from maillage.matching.models.documents import AnswerDocument, FrozenAnswer
 from maillage.matching.models.invitations import Invitation
 from maillage.matching.models.opportunities import (
@@ -79,6 +80,9 @@ __all__ = [
     "OpportunityDigest",
     "OpportunityInterest",
     "OpportunityTold",
+    "Paper",
+    "PaperReading",
+    "PaperShare",
     "Publication",
     "PublicationConsent",
     "Review",

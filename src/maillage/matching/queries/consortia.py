@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from maillage.accounts.models import Organization
 from maillage.directory.queries.able import AbleOrganization
 from maillage.kit.errors import NotFound
+from maillage.links.queries.links import strengths_among as link_strengths_among
 from maillage.matching.models import Brief, Consortium, ConsortiumPartner, Invitation
 from maillage.matching.queries.candidates import known_of
 from maillage.matching.queries.weights import network_weights
@@ -34,7 +35,6 @@ from maillage.matching.types import ConsortiumState, InvitationState
 
 # More are composed in whole time and in vain: beyond, those who suit a part least are left out, and the page says so.
 POOL = 300
-_DOUBT_KEPT_PER_REFERENCE = 0.5
 _REASON = "consortia of a brief at hand"
 
 
@@ -88,7 +88,7 @@ def compose_brief(
     pool = pool_of(need=known.need, parts=shown, facts=known.facts, weights=weights, points=points)
     kept = _looked_at(pool, parts=shown, pins=wishes.pins)
     problem = Problem(
-        seed=str(brief.pk), parts=shown, pool=kept, ties=strengths_among(kept, organizations), pins=wishes.pins,
+        seed=str(brief.pk), parts=shown, pool=kept, ties=strengths_among(kept), pins=wishes.pins,
         bans=wishes.bans, most_partners=wishes.most_partners, is_lead_needed=wishes.is_lead_needed,
         has_place=known.need.has_place, scale_m=1000 * (known.need.radius_km or 50),
     )  # fmt: skip
@@ -131,18 +131,14 @@ def _looked_at(pool: Sequence[Able], *, parts: Sequence[Part], pins: Sequence[st
     return tuple(one for one in pool if one.organization_id in kept)
 
 
-def strengths_among(pool: Sequence[Able], organizations: Mapping[str, AbleOrganization], /) -> tuple[Tie, ...]:
-    """Give the ties among some organizations: references made together, one is worth a half, each other half of what is left.
+def strengths_among(pool: Sequence[Able], /) -> tuple[Tie, ...]:
+    """Give the ties among some organizations: the strength of their links, as the office knows them. One query."""
+    found = link_strengths_among([UUID(one.organization_id) for one in pool])
+    return tuple(sorted((Tie(str(left), str(right), value) for (left, right), value in found.items()), key=_pair))
 
-    The one place where the strength of links comes in: `maillage.links.queries.strengths_among` takes over when it is there.
-    """
-    ids = {one.organization_id for one in pool}
-    found = []
-    for one in sorted(ids):
-        for other, count in organizations[one].partners.items():
-            if one < str(other) and str(other) in ids:
-                found.append(Tie(one, str(other), 1.0 - _DOUBT_KEPT_PER_REFERENCE**count))
-    return tuple(sorted(found, key=lambda tie: (tie.one, tie.other)))
+
+def _pair(tie: Tie) -> tuple[str, str]:
+    return tie.one, tie.other
 
 
 def among_accepted(composed: ComposedBrief, ids: Collection[str], /) -> Composition:

@@ -25,6 +25,7 @@ from maillage.matching.forms.answers import (
 from maillage.matching.forms.words import MessageForm
 from maillage.matching.models import AnswerPart
 from maillage.matching.queries import answers as queries
+from maillage.matching.queries.document_box import papers_for_answer
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services.answers import sending, signing, writing
 from maillage.matching.services.answers.access import Seat, partners_in, seat_of
@@ -68,6 +69,11 @@ def _page(request: ScopedRequest, answer_id: UUID, *, status: int = 200, **forms
             (section, label, SECTION_HINTS[section], space.texts.get(section)) for section, label in SECTION_LABELS.items()
         ],
         "own_jobs": [(job, job.id in set(seat.answer.reference_ids)) for job in jobs],
+        "papers_needed": papers_for_answer(
+            seat.answer, today=timezone.localdate(), now=timezone.now(),
+            organization_id=None if seat.directs else request.organization.pk,
+        ),
+        "may_share": request.actor.role_in(request.organization.pk) is not None,
         "sign_form": SignForm(initial={"digest": seat.answer.digest, "name": _name(request)}),
         "reason_form": ReasonForm(), "reply_form": ReplyForm(), "comment_form": MessageForm(),
         "basics_form": BasicsForm(

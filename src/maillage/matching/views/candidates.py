@@ -16,6 +16,7 @@ from maillage.matching.models import Brief
 from maillage.matching.presenters_of_rankings import past_excluded, shown_entries, shown_excluded, shown_past, sliders
 from maillage.matching.queries.briefs import brief_by_number
 from maillage.matching.queries.candidates import rank_brief
+from maillage.matching.queries.document_box import orderliness_of
 from maillage.matching.queries.records import kept_in
 from maillage.matching.queries.stored import Replay, past_ranking, rankings_of
 from maillage.matching.queries.weights import network_weights
@@ -41,6 +42,7 @@ def candidates(request: ScopedRequest, number: int) -> HttpResponse:
         "ranked": ranked,
         "kept": list(kept.values()),
         "kept_ids": set(kept),
+        "order_of": orderliness_of((one.id for one in ranked.organizations.values()), today=timezone.localdate()),
         "is_usual": weights == usual,
         "lot_id": lot_id,
         "past": rankings_of(brief),

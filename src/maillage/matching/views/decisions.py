@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from maillage.kit.htmx import answer as shown
 from maillage.matching.forms.answers import AwardForm, QuestionForm, RefusalForm
 from maillage.matching.queries import answers as queries
+from maillage.matching.queries.document_box import shared_with_buyer
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services.answers import deciding, sending
 from maillage.matching.services.buyer_links import brief_of_key
@@ -39,6 +40,7 @@ def _buyer_page(
         {
             "space": space, "answer": space.answer, "is_open": space.answer.state == AnswerState.SENT.value,
             "documents": [one for one in space.documents if one.kind in FOR_BUYERS],
+            "papers": shared_with_buyer(space.answer, now=now),
             "award_form": AwardForm(), "refusal_form": RefusalForm(auto_id=f"id_{space.answer.pk}_%s"),
             "question_form": QuestionForm(auto_id=f"id_{space.answer.pk}_q_%s"),
         } | (forms if about == space.answer.pk else {})

@@ -1,0 +1,11 @@
+"""The path's part of `/api/v1`."""
+
+from ninja import Router
+
+from maillage.kit.api import READING
+from maillage.matching.api.briefs import router as briefs
+
+router = Router(**READING)
+router.add_router("", briefs)
+
+__all__ = ["router"]
