@@ -14,6 +14,7 @@ from maillage.directory.models import (
     Skill,
 )
 from maillage.kit.errors import Invalid
+from maillage.links.services.references import sync_references
 from maillage.matching.models import Candidate, Consortium, Invitation, StoredRanking
 from maillage.matching.queries.briefs import brief_by_number
 from maillage.matching.queries.consortia import Wishes, compose_brief
@@ -113,6 +114,7 @@ def test_those_who_have_worked_together_stand_together(listed, told, together, n
     listed("Encre", PRINT)
     amie = listed("Encre amie", PRINT)
     together(toile, amie)
+    sync_references(today=now.date())
 
     assert names(composed(told(), now)) == {"Toile": ("lot-1",), "Encre amie": ("lot-2",)}
 
