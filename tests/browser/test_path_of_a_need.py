@@ -36,10 +36,10 @@ def picture():
 
 @pytest.fixture
 def partners(la_bobine, le_fournil, amina, driss):
-    """La Bobine films in Lyon, Le Fournil draws posters there."""
+    """La Bobine films in Lyon, Le Fournil prints posters there."""
     corpus.load_taxonomy()
-    for organization, slug in ((la_bobine, "audiovisuel"), (le_fournil, "design-graphique")):
-        rows.listed(organization)
+    for organization, slug in ((la_bobine, "audiovisuel"), (le_fournil, "imprimerie")):
+        rows.listed(organization, headcount_band="11")
         rows.office(organization)
         skill = Skill.objects.get(slug=slug)
         OrganizationSkill.objects.create(organization=organization, skill=skill, source="organization")

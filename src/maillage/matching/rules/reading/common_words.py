@@ -26,7 +26,7 @@ wood glass chef cook bar venue festival data software project security cleaning 
 restaurant lunch library monitoring trainer technician impact holiday fund equity change researcher research maker
 sécurité document documents environnement bâtiment jeune repas réunion réunions parquet carton tissu enduit câblage
 hébergement aide matériaux métal mesure prise objet objets programme courrier réparer réparation numérisation dépannage
-enregistrer laver assurer pièces garden conserves imprimante terre lait fer
+enregistrer laver assurer pièces garden conserves imprimante terre lait fer court
 """.split()
 
 COMMON_STEMS = frozenset(stem(folded(word)) for word in _WORDS)
