@@ -51,7 +51,8 @@ DAYS = Kept("directory_profileday")
 # Computed again from the others, what merging itself writes, and what was posted elsewhere under the former address.
 COMPUTED = frozenset(
     {
-        "directory_matchkey", "directory_search_document", "directory_search_card", "directory_search_name_start", "directory_search_ability",
+        "directory_matchkey", "directory_search_document", "directory_search_card", "directory_search_name_start",
+        "directory_search_ability",
         "directory_organizationmerge", "directory_murmurationsnode",
     }
 )  # fmt: skip
