@@ -120,11 +120,7 @@ def _index_batch(ids: list[UUID]) -> None:
 def _read(cursor: CursorWrapper, ids: list[UUID]) -> None:
     cursor.execute(FRESH_TABLE)
     cursor.execute("delete from search_fresh")
-    # Every table is read by the key of the batch. After a load whose rows were not counted yet, the planner takes the tables
-    # for empty and would read each of them whole for every organization.
-    cursor.execute("set local enable_seqscan = off")
     cursor.execute(FRESH, {"ids": ids})
-    cursor.execute("set local enable_seqscan = on")
     cursor.execute(_DIGEST)
 
 

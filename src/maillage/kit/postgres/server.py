@@ -34,11 +34,13 @@ LEFTOVER_SECONDS = 15
 class EmbeddedPostgres:
     """The server whose data stands in `home/postgres`.
 
-    `is_durable` off trades the survival of a power cut for speed: for tests and benchmarks alone.
+    `is_durable` off trades the survival of a power cut for speed: for tests and benchmarks alone. `settings`: more settings
+    of the server, `name=value`.
     """
 
     home: Path
     is_durable: bool = True
+    settings: tuple[str, ...] = ()
 
     @property
     def data(self) -> Path:
@@ -151,6 +153,7 @@ class EmbeddedPostgres:
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket_folder}'"
         if not self.is_durable:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        options += "".join(f" -c {setting}" for setting in self.settings)
         return options
 
     def _recorded_process(self) -> int | None:
