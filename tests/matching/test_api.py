@@ -1,12 +1,9 @@
 """`/api/v1/briefs`: read from a text, sent, followed, ranked; by those whose they are."""
 
-import json
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
-from maillage.accounts.services import create_token
 from maillage.directory.models import Establishment, OrganizationSkill, Profile, Skill
 from maillage.matching.models import Brief
 from maillage.matching.rules.given import BuyerGiven, NeedGiven
@@ -20,26 +17,6 @@ TEXT = (
     "Nous cherchons une équipe pour refaire notre site internet et tourner un film de trois minutes à Lyon. Budget entre "
     "8 000 et 12 000 euros HT, pour mars 2027."
 )
-
-
-@pytest.fixture
-def call(client):
-    """Ask the API as somebody whose token has these scopes."""
-    secrets = {}
-
-    def asked(method, path, *, by=None, scopes=("briefs:read", "briefs:write"), body=None):
-        headers = {}
-        if by is not None:
-            key = (by.pk, scopes)
-            if key not in secrets:
-                secrets[key] = create_token(
-                    actor=acting(by), user_id=by.pk, name="t", scopes=list(scopes), now=timezone.now()
-                )[1]
-            headers = {"Authorization": f"Bearer {secrets[key]}"}
-        data = json.dumps(body) if body is not None else ""
-        return client.generic(method, f"/api/v1{path}", data, content_type="application/json", headers=headers)
-
-    return asked
 
 
 def test_a_text_is_read_without_any_account(call):
@@ -152,6 +129,8 @@ def test_one_reads_ones_own_and_the_office_all(call, theirs, elise, driss, amina
         ("POST", "/briefs", {"text": TEXT}),
         ("GET", "/briefs/01890000-0000-7000-8000-000000000001", None),
         ("GET", "/briefs/01890000-0000-7000-8000-000000000001/shortlist", None),
+        ("GET", "/briefs/01890000-0000-7000-8000-000000000001/consortia", None),
+        ("GET", "/briefs/01890000-0000-7000-8000-000000000001/answers", None),
     ],
 )
 def test_a_token_with_its_scope_is_needed(call, facilitator, method, path, body):

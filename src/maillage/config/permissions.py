@@ -390,6 +390,8 @@ API: dict[str, Access] = {
     "api:brief_list": {"GET": SIGNED_IN, "POST": SIGNED_IN},
     "api:brief": {"GET": SIGNED_IN},
     "api:brief_shortlist": {"GET": SIGNED_IN},
+    "api:brief_consortia": {"GET": SIGNED_IN},
+    "api:brief_answers": {"GET": SIGNED_IN},
 }
 
 ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | COPRODUCTIONS | LINKS | API

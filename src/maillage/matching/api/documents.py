@@ -168,7 +168,7 @@ def shortlist_document(ranked: Ranked, *, kept: Set[UUID]) -> dict[str, Any]:
         "is_whole": ranked.is_whole,
         "results": [
             {
-                "position": entry.position, "organization": _organization(organizations[entry.organization_id]),
+                "position": entry.position, "organization": organization_document(organizations[entry.organization_id]),
                 "score": round(entry.score, 6), "criteria": _criteria(entry, names),
                 "is_kept": organizations[entry.organization_id].id in kept,
             }
@@ -176,7 +176,7 @@ def shortlist_document(ranked: Ranked, *, kept: Set[UUID]) -> dict[str, Any]:
         ],
         "excluded": [
             {
-                "organization": _organization(organizations[one.organization_id]), "reason": one.reason,
+                "organization": organization_document(organizations[one.organization_id]), "reason": one.reason,
                 "sentence": str(EXCLUSION_LABELS[one.reason]),
             }
             for one in ranking.excluded
@@ -184,7 +184,8 @@ def shortlist_document(ranked: Ranked, *, kept: Set[UUID]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _organization(one: AbleOrganization) -> dict[str, Any]:
+def organization_document(one: AbleOrganization, /) -> dict[str, Any]:
+    """Give an organization as `RankedOrganization`."""
     page = whole_address(reverse("directory:profile", args=[one.slug]))
     return {"id": one.id, "slug": one.slug, "name": one.name, "commune": one.commune, "url": page}
 

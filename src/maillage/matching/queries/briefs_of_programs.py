@@ -14,7 +14,8 @@ from maillage.matching.types import BriefState
 _REASON = "the office's, else one's own: asked by the person, or by an organization that they edit"
 
 
-def _readable(actor: Actor) -> Any:
+def readable_briefs(actor: Actor, /) -> Any:
+    """Give the rows of the needs that somebody may read."""
     rows = Brief.objects.across_scopes(reason=_REASON)
     if actor.is_facilitator:
         return rows
@@ -27,7 +28,7 @@ def brief_page(*, actor: Actor, state: BriefState | None = None, cursor: str = "
 
     Raises: BadCursor.
     """
-    rows = _readable(actor)
+    rows = readable_briefs(actor)
     if state is not None:
         rows = rows.filter(state=state.value)
     return page_by_key(rows, key=("-created_at", "-id"), cursor=cursor)
@@ -45,7 +46,7 @@ def readable_brief(*, actor: Actor, brief_id: UUID) -> Brief:
         Prefetch("skills", queryset=skills),
         Prefetch("lots", queryset=BriefLot.objects.across_scopes(reason=_REASON).order_by("position")),
     ]
-    found: Brief | None = _readable(actor).prefetch_related(*parts).filter(pk=brief_id).first()
+    found: Brief | None = readable_briefs(actor).prefetch_related(*parts).filter(pk=brief_id).first()
     if found is None:
         raise NotFound
     return found

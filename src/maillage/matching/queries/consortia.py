@@ -35,6 +35,8 @@ from maillage.matching.types import ConsortiumState, InvitationState
 
 # More are composed in whole time and in vain: beyond, those who suit a part least are left out, and the page says so.
 POOL = 300
+# Past this the best team found so far is shown, and it is said that it is not proven. Seconds.
+SEARCH_S = 1.5
 _REASON = "consortia of a brief at hand"
 
 

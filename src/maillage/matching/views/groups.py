@@ -28,6 +28,7 @@ from maillage.matching.models import Brief
 from maillage.matching.presenters_of_teams import shown_teams, shown_wishes, why_no_team
 from maillage.matching.queries.briefs import brief_by_number
 from maillage.matching.queries.consortia import (
+    SEARCH_S,
     ComposedBrief,
     Wishes,
     accepted_in,
@@ -45,9 +46,6 @@ from maillage.matching.services import consortia, shortlists
 from maillage.matching.states import OPEN_STATES
 from maillage.matching.types import ConsortiumForm
 
-# Past this the best team found so far is shown, and the page says that it is not proven.
-_SEARCH_S = 1.5
-
 
 @require_GET
 def groups(request: ScopedRequest, number: int) -> HttpResponse:
@@ -62,7 +60,7 @@ def _brief(request: ScopedRequest, number: int) -> Brief:
 def _page(request: ScopedRequest, brief: Brief, form: ConsortiumFormForm | None = None) -> HttpResponse:
     options = WishesForm(request.GET)
     wishes = options.wishes()
-    until = time.monotonic() + _SEARCH_S
+    until = time.monotonic() + SEARCH_S
     composed = compose_brief(
         brief, now=timezone.now(), today=timezone.localdate(), wishes=wishes, is_over=lambda: time.monotonic() > until
     )
