@@ -39,7 +39,7 @@ def readable_answers(*, actor: Actor, brief_id: UUID) -> Sequence[AnswerRead]:
     found = list(rows.select_related("consortium").prefetch_related(*_inside()).order_by("created_at", "id"))
     if not is_theirs and not found:
         raise NotFound
-    return [AnswerRead(one, one.consortium.present, _totals(one)) for one in found]
+    return [AnswerRead(one, one.consortium.present, _totals(one)) for one in found]  # type: ignore[attr-defined]
 
 
 def _seen_by(actor: Actor, *, is_buyer: bool) -> Q:
