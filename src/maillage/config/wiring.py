@@ -16,6 +16,7 @@ from maillage.matching.services import document_box_people
 from maillage.matching.services import personal_data as matching_personal_data
 from maillage.stream.registry import registry
 from maillage.web import jobs as web_jobs
+from maillage.web import notices_of_answers
 from maillage.web import queries as web_queries
 from maillage.web import services as web_services
 
@@ -45,6 +46,7 @@ def wire() -> None:
     _follow_directory()
     _follow_needs()
     _follow_answers()
+    _notify_of_answers()
     _follow_coproductions()
     _follow_links()
     _tell_of_papers_and_outside()
@@ -102,6 +104,7 @@ def _follow_needs() -> None:
 
 def _follow_answers() -> None:
     registry.subscribe(event=matching_events.BriefMoved, handler=matching_jobs.close_answers)
+    registry.subscribe(event=matching_events.InvitationAnswered, handler=matching_jobs.leave_after_declining)
     registry.subscribe(event=matching_events.AnswerFrozen, handler=matching_jobs.ask_for_signatures)
     registry.subscribe(event=matching_events.AnswerReopened, handler=matching_jobs.mail_reopening)
     registry.subscribe(event=matching_events.AnswerSigned, handler=matching_jobs.mail_signed_by_all)
@@ -114,6 +117,17 @@ def _follow_answers() -> None:
     registry.subscribe(event=matching_events.PartnerJoined, handler=matching_jobs.mail_partner_joined)
     registry.subscribe(event=matching_events.PartnerLeft, handler=matching_jobs.mail_partner_left)
     registry.subscribe(event=matching_events.ConsortiumDissolved, handler=matching_jobs.mail_consortium_dissolved)
+
+
+def _notify_of_answers() -> None:
+    registry.subscribe(event=matching_events.ConsortiumFormed, handler=notices_of_answers.notify_of_consortium)
+    registry.subscribe(event=matching_events.AnswerFrozen, handler=notices_of_answers.notify_of_signatures_asked)
+    registry.subscribe(event=matching_events.AnswerReopened, handler=notices_of_answers.notify_of_reopening)
+    registry.subscribe(event=matching_events.AnswerSigned, handler=notices_of_answers.notify_of_answer_to_review)
+    registry.subscribe(event=matching_events.AnswerQuestionAsked, handler=notices_of_answers.notify_of_question)
+    registry.subscribe(event=matching_events.AnswerAwarded, handler=notices_of_answers.notify_of_decision)
+    registry.subscribe(event=matching_events.AnswerDeclined, handler=notices_of_answers.notify_of_decision)
+    registry.subscribe(event=matching_events.CoproductionOpened, handler=notices_of_answers.notify_of_common_work)
 
 
 def _follow_coproductions() -> None:

@@ -42,6 +42,7 @@ from maillage.matching.services import (
     mail,
     mail_of_opportunities,
     personal_data,
+    second_thoughts,
 )
 from maillage.matching.services.answers import deciding
 from maillage.matching.services.opportunities import digests, notices, runs
@@ -88,6 +89,12 @@ def mail_invitation_answer(event: InvitationAnswered | InvitationExpired) -> Non
     """Tell the office what an organization has answered, or that it has not."""
     if event.object_id is not None:
         mail.mail_invitation_answer(invitation_id=event.object_id)
+
+
+def leave_after_declining(event: InvitationAnswered) -> None:
+    """Take an organization that declines after all out of the consortium that it had joined."""
+    if event.object_id is not None and not event.is_accepted:
+        second_thoughts.leave_after_declining(invitation_id=event.object_id, now=timezone.now())
 
 
 def mail_consortium_formed(event: ConsortiumFormed) -> None:

@@ -52,6 +52,20 @@ SENTENCES: dict[str, Sentence] = {
     "paper.expiring": Sentence(
         _("A paper of %(organization)s is good for %(days)s days more: renew it."), "file-alert"
     ),
+    "consortium.formed": Sentence(_("%(organization)s answers B-%(number)s: the consortium is formed."), "users"),
+    "answer.to_sign": Sentence(
+        _("The answer to B-%(number)s waits for the signature of %(organization)s."), "hourglass"
+    ),
+    "answer.reopened": Sentence(
+        _("The answer to B-%(number)s is a draft again: what was signed is void."), "alert-triangle"
+    ),
+    "answer.awarded": Sentence(_("The answer of %(organization)s to B-%(number)s is chosen."), "circle-check"),
+    "answer.declined": Sentence(_("The answer of %(organization)s to B-%(number)s is not chosen."), "circle-x"),
+    "answer.question": Sentence(_("The buyer of B-%(number)s has a question about your answer."), "mail"),
+    "answer.to_review": Sentence(_("An answer to B-%(number)s is signed by all: it waits for you."), "hourglass"),
+    "coproduction.opened": Sentence(
+        _("The common work “%(title)s” is open: %(organization)s has a part in it."), "users"
+    ),
     "delivery.parked": Sentence(_("A background task has failed: %(subscriber)s."), "alert-triangle"),
 }
 UNKNOWN = Sentence(_("Something has changed in what you follow."))
