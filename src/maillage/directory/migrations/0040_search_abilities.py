@@ -28,7 +28,10 @@ INDEXES = {
     "search_able_near": "using gist (skill_id, earth)",
     "search_able_nowhere": "using btree (skill_id) where earth is null",
     "search_able_of": "using btree (organization_id)",
-    "search_able_proven": "using btree (skill_id) where comparable > 0 or evidence_kind not in ('claimed', 'naf')",
+    "search_able_proven": (
+        "using btree (skill_id) "
+        "where comparable > 0 or (evidence_kind <> 'claimed' and evidence_kind <> 'naf')"
+    ),
     "search_able_within": "using btree (skill_id, department_code, commune_code)",
 }
 

@@ -223,7 +223,7 @@ with asked as (
     named (slug, points, is_required, place) join directory_skill skill using (slug)
 ), proven as (
   select organization_id from directory_search_ability where skill_id = any(select skill_id from asked)
-    and (comparable > 0 or evidence_kind not in ('claimed', 'naf'))
+    and (comparable > 0 or (evidence_kind <> 'claimed' and evidence_kind <> 'naf'))
 ), held as (
   select organization_id, {{skills}} skills, min(distance_m) distance_m, any_value(headcount_band) band,
     any_value(listed_on) listed_on, any_value(served_kind) served_kind, any_value(served_radius_km) radius_km,

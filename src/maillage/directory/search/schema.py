@@ -20,7 +20,7 @@ INDEXES = {
     "search_able_of": "on directory_search_ability using btree (organization_id)",
     "search_able_proven": (
         "on directory_search_ability using btree (skill_id) where ((comparable > 0) or "
-        "((evidence_kind)::text <> all ((array['claimed'::character varying, 'naf'::character varying])::text[])))"
+        "(((evidence_kind)::text <> 'claimed'::text) and ((evidence_kind)::text <> 'naf'::text)))"
     ),
     "search_able_within": "on directory_search_ability using btree (skill_id, department_code, commune_code)",
     "search_by_day": "on directory_search_document using btree (listed_at desc, serial)",
