@@ -148,10 +148,10 @@ def naive_page(tsquery: str) -> object:
 def naive_near(asked: tuple[str, float, float]) -> object:
     tsquery, latitude, longitude = asked
     return _rows(
-        "select organization_id, earth <-> ll_to_earth(%s, %s) metres, ts_rank_cd(document, %s::tsquery) score "
-        "from directory_search_document where document @@ %s::tsquery and earth <-> ll_to_earth(%s, %s) < 50000 "
-        "order by score - (earth <-> ll_to_earth(%s, %s)) / 50000 desc limit 20",
-        [latitude, longitude, tsquery, tsquery, latitude, longitude, latitude, longitude],
+        "select * from (select organization_id, earth <-> ll_to_earth(%s, %s) metres, "
+        "ts_rank_cd(document, %s::tsquery) score from directory_search_document where document @@ %s::tsquery) found "
+        "where metres < 50000 order by score - metres / 50000 desc limit 20",
+        [latitude, longitude, tsquery, tsquery],
     )
 
 
