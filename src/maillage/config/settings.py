@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "maillage.config",
     "maillage.web",
     "maillage.matching",
+    "maillage.delivery",
     "maillage.links",
     "maillage.directory",
     "maillage.accounts",

@@ -1,0 +1,100 @@
+"""What happens to deliveries and their tasks."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from maillage.stream.types import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _DeliveryEvent(Event):
+    """`object_id` is the delivery's, `organization_id` the courier co-operative's."""
+
+    object_type: ClassVar[str] = "delivery"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryOrdered(_DeliveryEvent):
+    verb: ClassVar[str] = "delivery.ordered"
+
+    number: int
+    store_id: int | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryCancelled(_DeliveryEvent):
+    verb: ClassVar[str] = "delivery.cancelled"
+
+    number: int
+    store_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TaskEvent(Event):
+    """`object_id` is the task's. `delivery_id` and `store_id` are empty for a task of no delivery."""
+
+    object_type: ClassVar[str] = "task"
+
+    number: int
+    task_type: str
+    delivery_id: UUID | None
+    delivery_number: int | None
+    store_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCreated(_TaskEvent):
+    verb: ClassVar[str] = "task.created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAssigned(_TaskEvent):
+    verb: ClassVar[str] = "task.assigned"
+
+    courier_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskUnassigned(_TaskEvent):
+    verb: ClassVar[str] = "task.unassigned"
+
+    courier_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskStarted(_TaskEvent):
+    verb: ClassVar[str] = "task.started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDone(_TaskEvent):
+    verb: ClassVar[str] = "task.done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFailed(_TaskEvent):
+    verb: ClassVar[str] = "task.failed"
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCancelled(_TaskEvent):
+    verb: ClassVar[str] = "task.cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRestored(_TaskEvent):
+    verb: ClassVar[str] = "task.restored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRescheduled(_TaskEvent):
+    verb: ClassVar[str] = "task.rescheduled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskUpdated(_TaskEvent):
+    verb: ClassVar[str] = "task.updated"
