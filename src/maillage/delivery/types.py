@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from maillage.accounts.types import Scope
+
 
 class _Words(StrEnum):
     @classmethod
@@ -113,6 +115,10 @@ class DeliveryActor:
     is_owner: bool = False
     name: str = ""
     client: str = ""  # by what program: "web", "app", the name of an API application
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(organization_ids=frozenset({self.organization_id}))
 
     def may_order_for(self, store_id: int | None) -> bool:
         """Say whether an order for this store, or for none, is theirs to make."""

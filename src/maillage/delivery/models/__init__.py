@@ -11,6 +11,7 @@ from maillage.delivery.models.stores import (
     PricingRule,
     PricingRuleSet,
     Store,
+    StoreAddress,
     StorePerson,
     TimeSlot,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "PricingRuleSet",
     "Shift",
     "Store",
+    "StoreAddress",
     "StorePerson",
     "Tag",
     "Task",

@@ -105,7 +105,6 @@ class Store(OrganizationOwned):
         "accounts.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     address = models.ForeignKey("delivery.Address", on_delete=models.PROTECT, related_name="+")
-    addresses = models.ManyToManyField("delivery.Address", related_name="+", blank=True)
     time_slot = models.ForeignKey(TimeSlot, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     time_slots = ArrayField(models.BigIntegerField(), default=list, blank=True)
     package_set = models.ForeignKey(PackageSet, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -114,7 +113,7 @@ class Store(OrganizationOwned):
         "delivery.Courier", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     check_expression = models.CharField(_("Orders are accepted when"), max_length=1000, blank=True)
-    tags = models.ManyToManyField("delivery.Tag", related_name="+", blank=True)
+    tags = ArrayField(models.SlugField(max_length=40), default=list, blank=True)  # borne by each of its tasks
     prefill_pickup = models.BooleanField(_("Start from the store's address"), default=True)
     weight_required = models.BooleanField(_("Ask for the weight"), default=False)
     packages_required = models.BooleanField(_("Ask for the packages"), default=False)
@@ -144,3 +143,18 @@ class StorePerson(OrganizationOwned):
 
     def __str__(self) -> str:
         return f"{self.store_id} {self.user_id}"
+
+
+class StoreAddress(OrganizationOwned):
+    """An address that a store finds again when it orders next."""
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="remembered")
+    address = models.ForeignKey("delivery.Address", on_delete=models.CASCADE, related_name="+")
+    used_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["store", "-used_at"], name="addresses_last_used")]
+        constraints = [models.UniqueConstraint(fields=["store", "address"], name="store_address_once")]
+
+    def __str__(self) -> str:
+        return f"{self.store_id} {self.address_id}"

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -80,7 +81,7 @@ class Task(OrganizationOwned):
     is_doorstep = models.BooleanField(_("Up to the door"), default=False)
     reference = models.CharField(_("Reference"), max_length=140, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
-    tags = models.ManyToManyField("delivery.Tag", related_name="+", blank=True)
+    tags = ArrayField(models.SlugField(max_length=40), default=list, blank=True)  # slugs of `Tag`
     group = models.ForeignKey(TaskGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks")
     courier = models.ForeignKey("delivery.Courier", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     assigned_on = models.DateField(null=True, blank=True)

@@ -1,0 +1,45 @@
+"""Who somebody is in a co-operative's deliveries."""
+
+from uuid import UUID
+
+from maillage.accounts.types import AccessLevel, Actor
+from maillage.delivery.models import Courier, DeliveryService, StorePerson
+from maillage.delivery.types import DeliveryActor
+from maillage.kit.errors import NotFound
+
+
+def service_of(*, organization_id: UUID) -> DeliveryService:
+    """Give how an organization delivers.
+
+    Raises: NotFound (it does not deliver).
+    """
+    service: DeliveryService | None = (
+        DeliveryService.objects.across_scopes(reason="whether an organization delivers is known to all")
+        .select_related("organization")
+        .filter(organization_id=organization_id, closed_at=None)
+        .first()
+    )
+    if service is None:
+        raise NotFound
+    return service
+
+
+def delivery_actor_of(*, actor: Actor, organization_id: UUID, client: str = "web") -> DeliveryActor:
+    """Give what a person is in a co-operative's work: editors and owners dispatch, couriers ride, a store's people order."""
+    rows = {"user_id": actor.user_id, "organization_id": organization_id}
+    own = "one's own part in a co-operative's deliveries"
+    courier_id = stores = None
+    if actor.user_id is not None:
+        courier_id = (
+            Courier.objects.across_scopes(reason=own).filter(**rows, left_at=None).values_list("pk", flat=True).first()
+        )
+        stores = StorePerson.objects.across_scopes(reason=own).filter(**rows, store__closed_at=None)
+    return DeliveryActor(
+        organization_id=organization_id,
+        user_id=actor.user_id,
+        courier_id=courier_id,
+        store_ids=frozenset(stores.values_list("store_id", flat=True)) if stores is not None else frozenset(),
+        is_dispatcher=actor.may(AccessLevel.EDITOR, organization_id=organization_id),
+        is_owner=actor.may(AccessLevel.OWNER, organization_id=organization_id),
+        client=client,
+    )

@@ -1,0 +1,81 @@
+"""Where an address is: in the installed extract of the map, else the town that its words name."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from maillage.delivery.models import DeliveryService
+from maillage.geodata import Address as FoundAddress
+from maillage.geodata import Point, distance_m, places_in_text, search_addresses
+from maillage.kit.errors import Invalid
+
+_STARTS_WITH_NUMBER = re.compile(r"^\s*\d+")
+
+
+class AddressUnknown(Invalid):
+    message = _("“%(text)s” is found nowhere near: check the street and the town, or give the point on the map.")
+    code = "address_unknown"
+
+
+class TooFar(Invalid):
+    message = _("“%(text)s” is %(distance)s km away: this co-operative delivers within %(reach)s km.")
+    code = "too_far"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A point for an address; `is_approximate`: only the street or the town was found."""
+
+    label: str
+    point: Point
+    postal_code: str = ""
+    locality: str = ""
+    is_approximate: bool = False
+
+
+def find_place(*, text: str, service: DeliveryService) -> FoundPlace:
+    """Look an address up, nearest to the co-operative first, and at most `reach_km` from it.
+
+    Raises: AddressUnknown, TooFar.
+    """
+    centre = Point(service.longitude, service.latitude)
+    for found in search_addresses(text=text, near=centre, limit=3):
+        place = _of_map(found, text)
+        if distance_m(centre, place.point) <= service.reach_km * 1000:
+            return place
+    return within_reach(_town(text), service=service)
+
+
+def suggestions(*, text: str, service: DeliveryService, limit: int = 6) -> list[FoundPlace]:
+    """Give addresses of the map for words being typed, the nearest to the co-operative first."""
+    centre = Point(service.longitude, service.latitude)
+    found = [_of_map(each, text) for each in search_addresses(text=text, near=centre, limit=limit)]
+    return [place for place in found if distance_m(centre, place.point) <= service.reach_km * 1000]
+
+
+def within_reach(place: FoundPlace, *, service: DeliveryService) -> FoundPlace:
+    """Give the place back when the co-operative reaches it.
+
+    Raises: TooFar.
+    """
+    metres = distance_m(Point(service.longitude, service.latitude), place.point)
+    if metres > service.reach_km * 1000:
+        raise TooFar(field="address", text=place.label, distance=round(metres / 1000), reach=service.reach_km)
+    return place
+
+
+def _of_map(found: FoundAddress, text: str) -> FoundPlace:
+    is_door = bool(found.house_number) or not _STARTS_WITH_NUMBER.match(text)
+    label = found.label if is_door else text.strip()
+    return FoundPlace(
+        label, found.point, found.postal_code, found.city, is_approximate=found.is_approximate or not is_door
+    )
+
+
+def _town(text: str) -> FoundPlace:
+    mentions = [mention for mention in places_in_text(text=text) if mention.place.point is not None]
+    if not mentions:
+        raise AddressUnknown(field="address", text=text)
+    best = max(mentions, key=lambda mention: (mention.postal_code is not None, mention.confidence))
+    return FoundPlace(text.strip(), best.place.point, best.postal_code or "", best.place.name, is_approximate=True)

@@ -1,0 +1,1 @@
+"""Calculations of delivery, without database or clock."""

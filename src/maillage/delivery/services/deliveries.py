@@ -1,0 +1,255 @@
+"""Orders: something is to be carried from somewhere to somewhere."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from maillage.delivery.events import DeliveryOrdered
+from maillage.delivery.models import Address, Delivery, DeliveryService, Store, Tag, Task
+from maillage.delivery.queries.access import service_of
+from maillage.delivery.rules.windows import Stop, Violation, Window, WindowProblem, windows_of
+from maillage.delivery.services.addresses import known_address, placed_address, remember
+from maillage.delivery.services.assignments import assign_tasks
+from maillage.delivery.services.happenings import Moment, tell
+from maillage.delivery.services.order_states import follow_tasks
+from maillage.delivery.services.parcels import write_parcels
+from maillage.delivery.services.prices import open_order
+from maillage.delivery.services.rides import Ride, ride_along
+from maillage.delivery.services.tasks import cancel_locked
+from maillage.delivery.types import AddressGiven, DeliveryActor, DeliveryGiven, TaskEventName, TaskGiven, TaskType
+from maillage.geodata import Point
+from maillage.kit.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from maillage.stream.services import publish
+
+MOST_STOPS = 200
+
+_WINDOW_WORDS = {
+    WindowProblem.MISSING: _("This value should not be blank: say by when."),
+    WindowProblem.BACKWARDS: _("The time frame is not valid: its end must come after its start."),
+    WindowProblem.DROPPED_BEFORE_PICKED: _("Dropoff date must be after pickup date."),
+    WindowProblem.TOO_FEW: _("Delivery must consist of two tasks."),
+}
+
+
+class OrderRefused(Invalid):
+    """What is wrong with an order, stop by stop. `violations`: pairs of a path and a sentence."""
+
+    code = "order_refused"
+
+    def __init__(self, violations: Sequence[tuple[str, object]]) -> None:
+        self.violations = [(path, str(message)) for path, message in violations]
+        super().__init__(self.violations[0][1], field=self.violations[0][0])
+
+
+class AlreadyAssigned(Conflict):
+    message = _("Tasks have already been assigned")
+    code = "already_assigned"
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    service: DeliveryService
+    store: Store | None
+    addresses: list[Address]
+    windows: list[Window]
+    ride: Ride
+
+
+@transaction.atomic
+def order_delivery(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime, once_key: str = "") -> Delivery:
+    """Take an order: its tasks, its price, its ride. The same `once_key` again gives the order that was made.
+
+    A drop-off alone is taken at the store; a price that cannot be computed leaves the order flagged, not refused.
+    Publishes `DeliveryOrdered` and a `TaskCreated` for each stop.
+    Raises: NotAllowed (another's store), NotFound, OrderRefused, AddressUnknown, TooFar, TelephoneUnknown.
+    Source: CoopCycle API, `POST /api/deliveries`.
+    """
+    made = _made_before(actor, once_key)
+    if made is not None:
+        return made
+    plan = planned(actor=actor, given=given, now=now)
+    delivery = Delivery.objects.create(
+        organization_id=actor.organization_id, store=plan.store, origin=given.origin.value,
+        distance_m=plan.ride.distance_m, duration_s=plan.ride.duration_s, polyline=plan.ride.polyline,
+        is_estimate=plan.ride.is_estimate, tracking_key=secrets.token_urlsafe(24), time_slot_id=given.time_slot_id,
+        ordered_by_id=actor.user_id, ordered_through=actor.client, ordered_at=now, once_key=once_key,
+    )  # fmt: skip
+    publish(
+        DeliveryOrdered(
+            at=now, actor_id=actor.user_id, object_id=delivery.pk, organization_id=actor.organization_id,
+            number=delivery.number, store_id=delivery.store_id, origin=delivery.origin,
+        )
+    )  # fmt: skip
+    tasks = _write_tasks(delivery, plan=plan, given=with_pickup(given, plan.store), actor=actor, now=now)
+    open_order(delivery=delivery, tasks=tasks, now=now)
+    _mark_for_review(delivery, tasks)
+    if plan.store is not None:
+        _follow_store(plan.store, tasks=tasks, now=now)
+    return delivery
+
+
+def planned(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> _Plan:
+    """Check an order and find its places and times, without writing anything.
+
+    Raises: as `order_delivery`.
+    """
+    service = service_of(organization_id=actor.organization_id)
+    store = _store(actor, given.store_id)
+    given = with_pickup(given, store)
+    if len(given.tasks) > MOST_STOPS:
+        raise OrderRefused([("items", _("At most 200 stops in one order: make several of it."))])
+    addresses = _addresses(given, service=service, store=store, actor=actor, now=now)
+    ride = ride_along(points=[Point(each.longitude, each.latitude) for each in addresses], service=service)
+    windows, wrong = windows_of(
+        [Stop(task.type, task.after, task.before) for task in given.tasks], ride_s=ride.duration_s
+    )
+    if wrong:
+        raise OrderRefused([_violation(each) for each in wrong])
+    return _Plan(service, store, addresses, windows, ride)
+
+
+@transaction.atomic
+def cancel_delivery(*, actor: DeliveryActor, delivery_id: UUID, now: datetime) -> Delivery:
+    """Cancel all that is left of an order; a store only before anybody rides it. Twice changes nothing.
+
+    Publishes `TaskCancelled` for each stop and `DeliveryCancelled`.
+    Raises: NotFound, NotAllowed, AlreadyAssigned, DoneStaysDone, AlreadyCompleted.
+    Source: CoopCycle API, `DELETE /api/deliveries/{id}`.
+    """
+    delivery: Delivery | None = (
+        Delivery.objects.within(actor.scope).select_for_update(of=("self",)).filter(pk=delivery_id).first()
+    )
+    if delivery is None:
+        raise NotFound
+    if not actor.may_order_for(delivery.store_id):
+        raise NotAllowed
+    rows = Task.objects.within(actor.scope).select_related("delivery", "courier").select_for_update(of=("self",))
+    tasks = list(rows.filter(delivery=delivery).order_by("pk"))
+    if any(task.courier_id is not None for task in tasks):
+        raise AlreadyAssigned
+    for task in tasks:
+        cancel_locked(task, actor=actor, now=now)
+    follow_tasks(delivery, actor_id=actor.user_id, now=now)
+    return delivery
+
+
+def with_pickup(given: DeliveryGiven, store: Store | None) -> DeliveryGiven:
+    """Give the order with the pickup at the store that a drop-off alone implies."""
+    if store is None or any(task.type is TaskType.PICKUP for task in given.tasks):
+        return given
+    pickup = TaskGiven(TaskType.PICKUP, address=AddressGiven(known_id=store.address_id))
+    return DeliveryGiven((pickup, *given.tasks), given.store_id, given.origin, given.time_slot_id)
+
+
+def _made_before(actor: DeliveryActor, once_key: str) -> Delivery | None:
+    if not once_key:
+        return None
+    made: Delivery | None = Delivery.objects.within(actor.scope).filter(once_key=once_key[:64]).first()
+    return made
+
+
+def _store(actor: DeliveryActor, store_id: int | None) -> Store | None:
+    if not actor.may_order_for(store_id):
+        raise NotAllowed
+    if store_id is None:
+        return None
+    rows = Store.objects.within(actor.scope).select_related("address", "rule_set", "default_courier", "package_set")
+    store: Store | None = rows.filter(pk=store_id, closed_at=None).first()
+    if store is None:
+        raise NotFound
+    return store
+
+
+def _addresses(
+    given: DeliveryGiven, *, service: DeliveryService, store: Store | None, actor: DeliveryActor, now: datetime
+) -> list[Address]:
+    found: list[Address] = []
+    wrong: list[tuple[str, object]] = []
+    for position, task in enumerate(given.tasks):
+        try:
+            found.append(_address(task, service=service, store=store, actor=actor, now=now))
+        except DomainError as refusal:
+            field = refusal.field or "address"
+            wrong.append((f"items[{position}].task.{field if field != 'telephone' else 'address.telephone'}", refusal))
+    if wrong:
+        raise OrderRefused(wrong)
+    return found
+
+
+def _address(
+    task: TaskGiven, *, service: DeliveryService, store: Store | None, actor: DeliveryActor, now: datetime
+) -> Address:
+    if task.address is None:
+        if store is None or task.type is TaskType.DROPOFF:
+            raise Invalid(_("An address is needed: a street and a town, or a point on the map."), field="address")
+        return store.address
+    if task.address.known_id is not None:
+        is_free = actor.is_dispatcher
+        return known_address(given=task.address, service=service, store=store, is_dispatcher=is_free)
+    return placed_address(given=task.address, service=service, now=now)
+
+
+def _violation(wrong: Violation) -> tuple[str, object]:
+    path = "items" if wrong.position is None else f"items[{wrong.position}].task.doneBefore"
+    return path, _WINDOW_WORDS[wrong.problem]
+
+
+def _write_tasks(
+    delivery: Delivery, *, plan: _Plan, given: DeliveryGiven, actor: DeliveryActor, now: datetime
+) -> list[Task]:
+    pickups = [task for task in given.tasks if task.type is TaskType.PICKUP]
+    known = set(_known_tags(plan.service))
+    made: list[Task] = []
+    for position, (task, address, window) in enumerate(
+        zip(given.tasks, plan.addresses, plan.windows, strict=True), start=1
+    ):
+        if address.pk is None:
+            address.save()
+            if plan.store is not None:
+                remember(store=plan.store, address=address, now=now)
+        # With one pickup, each drop-off waits for it; with several, nobody can say which one it waits for.
+        follows = made[0] if len(pickups) == 1 and made and task.type is TaskType.DROPOFF else None
+        row = Task.objects.create(
+            organization_id=delivery.organization_id, delivery=delivery, position=position, previous=follows,
+            type=task.type.value, address=address, after=window.after, before=window.before, comments=task.comments[:4000],
+            weight_g=task.weight_g, is_doorstep=task.is_doorstep, reference=task.reference[:140],
+            metadata=task.metadata, tags=_tags(task, store=plan.store, known=known), created_at=now, updated_at=now,
+        )  # fmt: skip
+        tell(row, name=TaskEventName.CREATED, actor=actor, moment=Moment.of(now))
+        made.append(row)
+    write_parcels(tasks=made, given=given, store=plan.store)
+    return made
+
+
+def _tags(task: TaskGiven, *, store: Store | None, known: set[str]) -> list[str]:
+    asked = dict.fromkeys([*task.tags, *(store.tags if store else [])])
+    return [slug for slug in asked if slug in known]
+
+
+def _known_tags(service: DeliveryService) -> "QuerySet[Tag, str]":
+    rows = Tag.objects.across_scopes(reason="tags of the co-operative that takes the order")
+    slugs: QuerySet[Tag, str] = rows.filter(organization_id=service.organization_id).values_list("slug", flat=True)
+    return slugs
+
+
+def _mark_for_review(delivery: Delivery, tasks: Sequence[Task]) -> None:
+    reasons = [f"address:{task.number}" for task in tasks if task.address.is_approximate]
+    if delivery.order.total_cents is None:
+        reasons.append("price")
+    if reasons:
+        delivery.needs_review, delivery.review_reasons = True, reasons
+        delivery.save(update_fields=["needs_review", "review_reasons"])
+
+
+def _follow_store(store: Store, *, tasks: Sequence[Task], now: datetime) -> None:
+    courier = store.default_courier
+    if courier is not None and courier.left_at is None:
+        by_rule = DeliveryActor(organization_id=store.organization_id, is_dispatcher=True, client=store.name)
+        ids = [task.pk for task in tasks]
+        assign_tasks(actor=by_rule, task_ids=ids, courier_id=courier.pk, now=now)

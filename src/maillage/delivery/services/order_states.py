@@ -1,0 +1,50 @@
+"""An order follows its tasks: all cancelled, it is cancelled; all ended with something done, it is fulfilled."""
+
+from datetime import datetime
+from uuid import UUID
+
+from maillage.delivery.events import DeliveryCancelled
+from maillage.delivery.models import Delivery, Order, Task
+from maillage.delivery.states import COMPLETED_STATES, ORDER_MOVES
+from maillage.delivery.types import OrderState, TaskState
+from maillage.stream.services import move, publish
+
+
+def follow_tasks(delivery: Delivery | None, *, actor_id: UUID | None, now: datetime) -> None:
+    """Bring an order to the state of its tasks. Publishes `DeliveryCancelled` when the last task was cancelled."""
+    if delivery is None:
+        return
+    order = (
+        Order.objects.across_scopes(reason="the order of a task that was just moved")
+        .select_for_update()
+        .filter(delivery_id=delivery.pk)
+        .first()
+    )
+    if order is None or order.state == OrderState.REFUSED.value:
+        return
+    target = _state_of(delivery, order)
+    if (
+        target is None
+        or target.value == order.state
+        or not ORDER_MOVES.allows(origin=OrderState(order.state), target=target)
+    ):
+        return
+    move(order, target=target.value, moves=ORDER_MOVES, actor_id=actor_id, at=now)
+    if target is OrderState.CANCELLED:
+        publish(
+            DeliveryCancelled(
+                at=now, actor_id=actor_id, object_id=delivery.pk, organization_id=delivery.organization_id,
+                number=delivery.number, store_id=delivery.store_id,
+            )
+        )  # fmt: skip
+
+
+def _state_of(delivery: Delivery, order: Order) -> OrderState | None:
+    rows = Task.objects.across_scopes(reason="the tasks of an order that follows them")
+    states = set(rows.filter(delivery_id=delivery.pk).values_list("state", flat=True))
+    if states == {TaskState.CANCELLED.value}:
+        return OrderState.CANCELLED
+    left = states - {TaskState.CANCELLED.value}
+    if left and left <= set(COMPLETED_STATES):
+        return OrderState.FULFILLED
+    return OrderState.ACCEPTED if order.state == OrderState.CANCELLED.value else None
