@@ -1,0 +1,1 @@
+"""What delivery calculates without database or clock: prices, slots, times, windows, parcels, recurrences."""
