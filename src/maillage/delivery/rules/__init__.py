@@ -1,1 +1,1 @@
-"""Calculations of delivery, without database or clock."""
+"""What delivery calculates without database or clock: prices, slots, times, windows, parcels, recurrences."""

@@ -1,0 +1,38 @@
+"""Prices of deliveries: which rule made which part, on what, and the tax."""
+
+from maillage.delivery.rules.pricing.calculating import price
+from maillage.delivery.rules.pricing.documents import document_of
+from maillage.delivery.rules.pricing.types import (
+    Applied,
+    ArbitraryPrice,
+    Calculation,
+    DeliveryFacts,
+    Item,
+    ItemTarget,
+    Outcome,
+    Rule,
+    RuleSet,
+    RuleTarget,
+    Strategy,
+    Supplement,
+)
+from maillage.delivery.rules.pricing.vat import Amounts, with_vat
+
+__all__ = [
+    "Amounts",
+    "Applied",
+    "ArbitraryPrice",
+    "Calculation",
+    "DeliveryFacts",
+    "Item",
+    "ItemTarget",
+    "Outcome",
+    "Rule",
+    "RuleSet",
+    "RuleTarget",
+    "Strategy",
+    "Supplement",
+    "document_of",
+    "price",
+    "with_vat",
+]
