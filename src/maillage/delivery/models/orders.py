@@ -18,7 +18,7 @@ class Order(OrganizationOwned):
     number = models.BigIntegerField(
         unique=True, editable=False, db_default=Func(Value("delivery_order_number"), function="nextval")
     )
-    reference = models.CharField(max_length=10, unique=True)  # six letters that people can say on the telephone
+    reference = models.CharField(max_length=10, unique=True)  # letters letters that people can say on the telephone
     delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="order")
     state = models.CharField(max_length=9, choices=OrderState.choices(), default=OrderState.NEW.value)
     total_cents = models.BigIntegerField(null=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.delivery.events import DeliveryOrdered
 from maillage.delivery.models import Address, Delivery, DeliveryService, Store, Tag, Task
 from maillage.delivery.queries.access import service_of
-from maillage.delivery.rules.windows import Stop, Violation, Window, WindowProblem, windows_of
+from maillage.delivery.rules.windows import Stop, WindowFault, settled, violations
 from maillage.delivery.services.addresses import known_address, placed_address, remember
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.services.happenings import Moment, tell
@@ -30,10 +30,10 @@ from maillage.stream.services import publish
 MOST_STOPS = 200
 
 _WINDOW_WORDS = {
-    WindowProblem.MISSING: _("This value should not be blank: say by when."),
-    WindowProblem.BACKWARDS: _("The time frame is not valid: its end must come after its start."),
-    WindowProblem.DROPPED_BEFORE_PICKED: _("Dropoff date must be after pickup date."),
-    WindowProblem.TOO_FEW: _("Delivery must consist of two tasks."),
+    WindowFault.MISSING: _("This value should not be blank: say by when."),
+    WindowFault.EMPTY: _("The time frame is not valid: its end must come after its start."),
+    WindowFault.ORDER: _("Dropoff date must be after pickup date."),
+    WindowFault.TOO_FEW: _("Delivery must consist of two tasks."),
 }
 
 
@@ -57,7 +57,7 @@ class _Plan:
     service: DeliveryService
     store: Store | None
     addresses: list[Address]
-    windows: list[Window]
+    windows: list[tuple[datetime, datetime]]
     ride: Ride
 
 
@@ -86,8 +86,10 @@ def order_delivery(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime,
             number=delivery.number, store_id=delivery.store_id, origin=delivery.origin,
         )
     )  # fmt: skip
-    tasks = _write_tasks(delivery, plan=plan, given=with_pickup(given, plan.store), actor=actor, now=now)
-    open_order(delivery=delivery, tasks=tasks, now=now)
+    given = with_pickup(given, plan.store)
+    tasks = _write_tasks(delivery, plan=plan, given=given, actor=actor, now=now)
+    loads = write_parcels(tasks=tasks, given=given, store=plan.store)
+    open_order(delivery=delivery, tasks=tasks, loads=loads, service=plan.service, store=plan.store, now=now)
     _mark_for_review(delivery, tasks)
     if plan.store is not None:
         _follow_store(plan.store, tasks=tasks, now=now)
@@ -106,11 +108,13 @@ def planned(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> _Pl
         raise OrderRefused([("items", _("At most 200 stops in one order: make several of it."))])
     addresses = _addresses(given, service=service, store=store, actor=actor, now=now)
     ride = ride_along(points=[Point(each.longitude, each.latitude) for each in addresses], service=service)
-    windows, wrong = windows_of(
-        [Stop(task.type, task.after, task.before) for task in given.tasks], ride_s=ride.duration_s
+    stops = settled(
+        [Stop(task.type.value, task.after, task.before) for task in given.tasks], arrivals_s=ride.arrivals_s
     )
+    wrong = violations(stops)
     if wrong:
-        raise OrderRefused([_violation(each) for each in wrong])
+        raise OrderRefused([(each.path, _WINDOW_WORDS[each.fault]) for each in wrong])
+    windows = [(stop.after, stop.before) for stop in stops if stop.after and stop.before]
     return _Plan(service, store, addresses, windows, ride)
 
 
@@ -195,18 +199,13 @@ def _address(
     return placed_address(given=task.address, service=service, now=now)
 
 
-def _violation(wrong: Violation) -> tuple[str, object]:
-    path = "items" if wrong.position is None else f"items[{wrong.position}].task.doneBefore"
-    return path, _WINDOW_WORDS[wrong.problem]
-
-
 def _write_tasks(
     delivery: Delivery, *, plan: _Plan, given: DeliveryGiven, actor: DeliveryActor, now: datetime
 ) -> list[Task]:
     pickups = [task for task in given.tasks if task.type is TaskType.PICKUP]
     known = set(_known_tags(plan.service))
     made: list[Task] = []
-    for position, (task, address, window) in enumerate(
+    for position, (task, address, (after, before)) in enumerate(
         zip(given.tasks, plan.addresses, plan.windows, strict=True), start=1
     ):
         if address.pk is None:
@@ -217,13 +216,12 @@ def _write_tasks(
         follows = made[0] if len(pickups) == 1 and made and task.type is TaskType.DROPOFF else None
         row = Task.objects.create(
             organization_id=delivery.organization_id, delivery=delivery, position=position, previous=follows,
-            type=task.type.value, address=address, after=window.after, before=window.before, comments=task.comments[:4000],
+            type=task.type.value, address=address, after=after, before=before, comments=task.comments[:4000],
             weight_g=task.weight_g, is_doorstep=task.is_doorstep, reference=task.reference[:140],
             metadata=task.metadata, tags=_tags(task, store=plan.store, known=known), created_at=now, updated_at=now,
         )  # fmt: skip
         tell(row, name=TaskEventName.CREATED, actor=actor, moment=Moment.of(now))
         made.append(row)
-    write_parcels(tasks=made, given=given, store=plan.store)
     return made
 
 

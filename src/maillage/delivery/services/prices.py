@@ -1,18 +1,36 @@
-"""What an order costs."""
+"""What an order costs, by the rules of its store."""
 
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from maillage.delivery.models import Delivery, Order, Task
+from maillage.delivery.models import Delivery, DeliveryService, Order, Store, Task
+from maillage.delivery.queries.prices import facts_of, rules_of, zones_of
+from maillage.delivery.rules.parcels import Load
+from maillage.delivery.rules.pricing import Calculation, document_of, price, with_vat
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that are mistaken for one another
 
 
-def open_order(*, delivery: Delivery, tasks: Sequence[Task], now: datetime) -> Order:
+def open_order(
+    *, delivery: Delivery, tasks: Sequence[Task], loads: Sequence[Load], service: DeliveryService, store: Store | None,
+    now: datetime,
+) -> Order:  # fmt: skip
     """Open the order of a delivery, with the price that the store's rules make, or flagged without one."""
-    reference = "".join(secrets.choice(_LETTERS) for _place in range(6))
+    found = priced(delivery=delivery, tasks=tasks, loads=loads, store=store, now=now)
+    total = found.total_cents
+    vat = with_vat(total, rate_bp=service.vat_basis_points, is_included=True).tax_cents if total is not None else 0
     return Order.objects.create(
-        organization_id=delivery.organization_id, delivery=delivery, reference=reference, vat_basis_points=2000,
-        total_cents=None, made_at=now,
+        organization_id=delivery.organization_id, delivery=delivery,
+        reference="".join(secrets.choice(_LETTERS) for _place in range(8)), total_cents=total, vat_cents=vat,
+        vat_basis_points=service.vat_basis_points, calculation=document_of(found), made_at=now,
     )  # fmt: skip
+
+
+def priced(
+    *, delivery: Delivery, tasks: Sequence[Task], loads: Sequence[Load], store: Store | None, now: datetime
+) -> Calculation:
+    """Price a delivery whose tasks are known, written or not. Prices hold VAT."""
+    facts = facts_of(delivery=delivery, tasks=tasks, loads=loads)
+    rule_set = rules_of(rule_set_id=store.rule_set_id) if store is not None else None
+    return price(facts=facts, rule_set=rule_set, zones=zones_of(organization_id=delivery.organization_id), now=now)

@@ -2,24 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from maillage.delivery.models import DeliveryService
+from maillage.delivery.rules.polyline import encode
 from maillage.geodata import Point, distance_m
 
 
 @dataclass(frozen=True, slots=True)
 class Ride:
-    """`polyline`: Google's encoding, precision 5. `is_estimate`: straight lines, no street network was there."""
+    """`arrivals_s`: seconds from the first point to each. `polyline`: Google's encoding, precision 5.
+
+    `is_estimate`: straight lines, no street network was there.
+    """
 
     distance_m: int
     duration_s: int
+    arrivals_s: tuple[int, ...]
     polyline: str = ""
     is_estimate: bool = True
 
 
 def ride_along(*, points: Sequence[Point], service: DeliveryService) -> Ride:
     """Measure a ride from point to point, without the time at doors."""
-    straight = sum(distance_m(first, second) for first, second in pairwise(points))
-    metres = straight * service.detour_percent / 100
-    return Ride(round(metres), round(metres * 3600 / service.speed_m_per_h))
+    metres = [distance_m(first, second) * service.detour_percent / 100 for first, second in pairwise(points)]
+    arrivals = accumulate((each * 3600 / service.speed_m_per_h for each in metres), initial=0.0)
+    seconds = tuple(round(each) for each in arrivals)
+    line = encode((point.latitude, point.longitude) for point in points)
+    return Ride(round(sum(metres)), seconds[-1], seconds, line)
