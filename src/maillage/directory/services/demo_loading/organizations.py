@@ -150,6 +150,7 @@ def _profile(
         served_radius_km=each.territory.radius_km if is_round else None,
         completeness=completeness_of(facts_of(each, names=names)).score,
         provenance=marked({}, said=_SAID, source=standing.source, now=at_nine(each.verified_on, now=now)),
+        consents_to_murmurations=each.is_flagship and standing.is_claimed,
         claimed_at=listed_at if standing.is_claimed else None,
         listed_at=listed_at if standing.listing is Listing.LISTED else None,
         updated_at=at_nine(each.verified_on, now=now),
