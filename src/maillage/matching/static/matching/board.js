@@ -114,6 +114,7 @@ root.addEventListener("htmx:afterSettle", () => {
   lastShown = null;
 });
 
-// After a move the page comes back with the card's address: it has the focus again.
-const moved = location.hash.startsWith("#card-") && root.querySelector(`${CSS.escape(location.hash.slice(1)).replace(/^/, "#")} .board-card__title a`);
-if (moved) moved.focus();
+// After a move the page comes back with the card's address: it has the focus again, once the browser has gone to it
+// (going there takes the focus away).
+const moved = location.hash.startsWith("#card-") && root.getElementById(location.hash.slice(1))?.querySelector(".board-card__title a");
+if (moved) addEventListener("load", () => setTimeout(() => moved.focus()));
