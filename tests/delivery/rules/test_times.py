@@ -66,7 +66,8 @@ def test_a_text_is_an_instant(text, instant):
         ("2031-03-02 11:30 tomorrow", "unreadable"), ("+2 fortnights", "unreadable"), ("2031-03-02T11", "unreadable"),
         ("2" * 200, "unreadable"), ("2031-02-29", "no_such_time"), ("2031-13-01 10:00", "no_such_time"),
         ("2031-03-02 25:00", "no_such_time"), ("2031-03-02 10:61", "no_such_time"), ("2031-03-02T10:00:00+99:00", "no_such_time"),
-        ("tomorrow 24:01", "no_such_time"), ("0001-01-01", "out_of_range"), ("1969-12-31T23:59Z", "out_of_range"), ("2201-01-01T00:00Z", "out_of_range"),
+        ("tomorrow 24:01", "no_such_time"), ("0001-01-01", "out_of_range"), ("1969-12-31T23:59Z", "out_of_range"),
+        ("2201-01-01T00:00Z", "out_of_range"),
         ("9999-12-31T23:59:59-12:00", "out_of_range"), ("+99999 weeks", "out_of_range"),
     ],
 )  # fmt: skip
