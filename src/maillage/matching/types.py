@@ -216,6 +216,7 @@ class AnswerSection(_Words):
 class AnswerFileKind(_Words):
     CV = "cv"
     PLAN = "plan"
+    REFERENCE = "reference"
     OTHER = "other"
 
 

@@ -96,7 +96,7 @@ def workspace(answer: Answer, /) -> Workspace:
         ],
         parts=parts, lots=lots, texts=texts,
         references=[job for job in past_jobs_of(ids) if job.id in set(answer.reference_ids)],
-        files=_rows(AnswerFile, answer, "added_at"), comments=_comments(answer), questions=questions_of(answer),
+        files=_files(answer, ids), comments=_comments(answer), questions=questions_of(answer),
         documents=documents_of(answer), totals=totals,
         gaps=gaps_of(_draft(answer, partners, parts, lots, texts)),
         signatures_hold=broken_at(chain_of(offs)) is None,
@@ -113,10 +113,9 @@ def _parts(answer: Answer) -> list[AnswerPart]:
     return list(rows.filter(answer=answer).order_by("position", "id"))
 
 
-def _rows(model: Any, answer: Answer, order: str) -> list[Any]:
-    return list(
-        model.objects.across_scopes(reason=_REASON).select_related("organization").filter(answer=answer).order_by(order)
-    )
+def _files(answer: Answer, partner_ids: Sequence[UUID]) -> list[AnswerFile]:
+    rows = AnswerFile.objects.across_scopes(reason=_REASON).select_related("organization")
+    return list(rows.filter(answer=answer, organization_id__in=partner_ids).order_by("added_at", "id"))
 
 
 def _comments(answer: Answer) -> list[AnswerComment]:
