@@ -20,6 +20,7 @@ from maillage.matching.models import (
     BriefLot,
     ConsortiumPartner,
     FrozenAnswer,
+    MovedRows,
     SignOff,
 )
 from maillage.matching.rules.answers import (
@@ -84,7 +85,7 @@ def workspace(answer: Answer, /) -> Workspace:
     totals = totals_of(PartPriced(one.organization_id, one.amount_cents, one.vat_basis_points) for one in parts)
     texts = latest_texts(answer)
     offs = list(SignOff.objects.across_scopes(reason=_REASON).filter(answer=answer).order_by("signed_at", "id"))
-    now_signed = {one.organization_id: one for one in offs if answer.digest and one.digest == answer.digest}
+    now_signed = signed_now(answer, offs, ids)
     return Workspace(
         answer=answer,
         partners=[
@@ -101,6 +102,17 @@ def workspace(answer: Answer, /) -> Workspace:
         gaps=gaps_of(_draft(answer, partners, parts, lots, texts)),
         signatures_hold=broken_at(chain_of(offs)) is None,
     )  # fmt: skip
+
+
+def signed_now(answer: Answer, offs: Sequence[SignOff], partner_ids: Sequence[UUID], /) -> dict[UUID, SignOff]:
+    """Give the word that holds of each partner: one given by an organization that was merged into it holds for it."""
+    signed = {one.organization_id: one for one in offs if answer.digest and one.digest == answer.digest}
+    others = signed.keys() - set(partner_ids)
+    if others:
+        merged = MovedRows.objects.across_scopes(reason=_REASON).filter(absorbed_id__in=others)
+        for absorbed_id, kept_id in merged.order_by("-at").values_list("absorbed_id", "kept_id"):
+            signed.setdefault(kept_id, signed[absorbed_id])
+    return signed
 
 
 def _partners(answer: Answer) -> list[ConsortiumPartner]:
