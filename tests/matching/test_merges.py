@@ -71,7 +71,7 @@ def all_rows():
         found = {}
         for table in tables:
             if table != models.MovedRows._meta.db_table:
-                cursor.execute(f"select to_jsonb(held)::text from {table} held order by 1")  # noqa: S608 - our names
+                cursor.execute(f"select to_jsonb(held)::text from {table} held order by 1")
                 found[table] = [text for (text,) in cursor.fetchall()]
     return found
 

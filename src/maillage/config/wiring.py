@@ -10,10 +10,9 @@ from maillage.directory.services import personal_data as directory_personal_data
 from maillage.links import events as links_events
 from maillage.links import jobs as links_jobs
 from maillage.links.services import personal_data as links_personal_data
-from maillage.matching import coproduction_jobs
+from maillage.matching import coproduction_jobs, merge_jobs
 from maillage.matching import events as matching_events
 from maillage.matching import jobs as matching_jobs
-from maillage.matching import merge_jobs
 from maillage.matching.services import document_box_people
 from maillage.matching.services import personal_data as matching_personal_data
 from maillage.stream.registry import registry
