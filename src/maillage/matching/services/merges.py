@@ -58,6 +58,10 @@ _ONCE: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (OpportunityDigest, ()), (CoproductionCalendar, ()), (Absence, ("first", "last")),
     (DecisionAgreement, ("decision_id",)), (PublicationConsent, ("publication_id",)),
 )  # fmt: skip
+# Their rows may change where they stay: what two had is joined in one.
+_CHANGED: tuple[Any, ...] = (
+    Paper, Invitation, ConsortiumPartner, CoproductionPartner, InvitationMessage, BriefFile, Milestone, Deliverable,
+)  # fmt: skip
 _PEOPLE = ("author_id", "answered_by_id", "noted_by_id", "person_id", "given_by_id", "decided_by_id")
 _WORTH = {
     InvitationState.ACCEPTED.value: 4, InvitationState.SENT.value: 3, InvitationState.DECLINED.value: 2,
@@ -228,8 +232,7 @@ def move_rows_back(*, merge_id: UUID) -> bool:
     moved: MovedRows | None = _rows(MovedRows).select_for_update(of=("self",)).filter(pk=merge_id).first()
     if moved is None:
         return False
-    models = {model._meta.label: model for model in (Paper, Invitation, ConsortiumPartner, CoproductionPartner)}
-    models |= {model._meta.label: model for model in (InvitationMessage, BriefFile, Milestone, Deliverable)}
+    models: dict[str, Any] = {model._meta.label: model for model in _CHANGED}
     every = {model._meta.label: model for model, _about in (*_PLAIN, *_ONCE)} | models | {Review._meta.label: Review}
     for place, ids in moved.rows["moved"].items():
         label, _dot, column = place.rpartition(".")
