@@ -14,6 +14,7 @@ from maillage.matching.answer_labels import (
     ANSWER_TONES,
     BUYER_REASON_LABELS,
     DOCUMENT_LABELS,
+    FILE_LABELS,
     FORM_LABELS,
 )
 from maillage.matching.documents.filling import money, rate
@@ -28,12 +29,13 @@ from maillage.matching.labels import (
     RUN_STATE_LABELS,
     STATE_LABELS,
 )
-from maillage.matching.models import Answer, Brief, Consortium, Invitation, NoticesRun, Opportunity
+from maillage.matching.models import Answer, AnswerFile, Brief, Consortium, Invitation, NoticesRun, Opportunity
 from maillage.matching.presenters import budget_words, buyer_label
 from maillage.matching.presenters_of_opportunities import why
 from maillage.matching.queries.opportunities import Shown
 from maillage.matching.states import OPEN_STATES
 from maillage.matching.types import (
+    AnswerFileKind,
     AnswerState,
     BriefKind,
     BriefOrigin,
@@ -206,3 +208,9 @@ def other_columns(state: Any) -> SafeString:
 def _other_columns(state: str, language: str) -> SafeString:
     others = ((other.value, str(STATE_LABELS[other])) for other in OPEN_STATES if other.value != state)
     return format_html_join("", '<option value="{}">{}</option>', others)
+
+
+@register.filter
+def file_kind(row: AnswerFile) -> Any:
+    """Tell what a file of an answer is."""
+    return FILE_LABELS[AnswerFileKind(row.kind)]
