@@ -172,8 +172,8 @@ class Mesh {
     if (text.length < 2) return;
     const found = [...this.shown].filter((key) => this.nodes[Number(key)].folded.includes(text));
     found.sort((one, other) => this.nodes[Number(other)].ties.length - this.nodes[Number(one)].ties.length);
-    for (const key of found.slice(0, MOST_FOUND)) list.append(this.pick(key, this.nodes[Number(key)].commune));
     if (found.length === 1) this.choose(found[0]);
+    else for (const key of found.slice(0, MOST_FOUND)) list.append(this.pick(key, this.nodes[Number(key)].commune));
   }
 
   pick(key, note) {

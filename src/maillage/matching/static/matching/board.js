@@ -103,6 +103,7 @@ function focusCard(all, column, step, card) {
   return false;
 }
 
-// After a move the page comes back with the card's address: it has the focus again.
-const moved = location.hash.startsWith("#card-") && root.querySelector(`${CSS.escape(location.hash.slice(1)).replace(/^/, "#")} .board-card__title a`);
-if (moved) moved.focus();
+// After a move the page comes back with the card's address: it has the focus again. Once all is loaded: going to the
+// address itself takes the focus away.
+const moved = location.hash.startsWith("#card-") && root.getElementById(location.hash.slice(1))?.querySelector(".board-card__title a");
+if (moved) addEventListener("load", () => requestAnimationFrame(() => moved.focus()));
