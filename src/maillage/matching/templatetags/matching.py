@@ -66,6 +66,13 @@ def buyer_state(brief: Brief) -> Any:
 
 
 @register.filter
+def next_state(brief: Brief) -> BriefState | None:
+    """Give the step of the path that comes after a brief's own; nothing at its end."""
+    steps = (*OPEN_STATES, None)
+    return steps[steps.index(BriefState(brief.state)) + 1] if brief.state in OPEN_STATES else None
+
+
+@register.filter
 def kind_label(brief: Brief) -> Any:
     """Tell what the buyer hopes for."""
     return KIND_LABELS[BriefKind(brief.kind)]
@@ -200,14 +207,20 @@ def run_origin(run: NoticesRun) -> Any:
 
 @register.simple_tag
 def other_columns(state: Any) -> SafeString:
-    """Give the options of the columns to which a card may go: the same for each card of a column."""
+    """Give the options of the columns to which a card may go, the next one chosen: the same for each card of a column."""
     return _other_columns(str(state), get_language() or "")
 
 
 @lru_cache(maxsize=64)
 def _other_columns(state: str, language: str) -> SafeString:
-    others = ((other.value, str(STATE_LABELS[other])) for other in OPEN_STATES if other.value != state)
-    return format_html_join("", '<option value="{}">{}</option>', others)
+    here = OPEN_STATES.index(BriefState(state))
+    following = OPEN_STATES[here + 1] if here + 1 < len(OPEN_STATES) else OPEN_STATES[here - 1]
+    others = [
+        (other.value, " selected" if other is following else "", str(STATE_LABELS[other]))
+        for other in OPEN_STATES
+        if other.value != state
+    ]
+    return format_html_join("", '<option value="{}"{}>{}</option>', others)
 
 
 @register.filter
