@@ -115,15 +115,14 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def _departments(codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Turn NUTS codes into départements: one for level 3, those inside for a larger region; a country tells none."""
+    """Turn NUTS codes into départements: one for level 3, those inside for a larger region; a country tells none.
+
+    Notices name a place with the regions that hold it: a region counts only when no part of it is named.
+    """
     known = {department.code for department in departments()}
-    found = (
-        department
-        for code in codes
-        if len(code) >= _REGION_LENGTH and code.upper() != _FRENCH
-        for nuts, department in _DEPARTMENT_OF_NUTS.items()
-        if nuts.startswith(code.upper())
-    )
+    named = [code.upper() for code in codes if len(code) >= _REGION_LENGTH and code.upper() != _FRENCH]
+    finest = [code for code in named if not any(other != code and other.startswith(code) for other in named)]
+    found = (department for code in finest for nuts, department in _DEPARTMENT_OF_NUTS.items() if nuts.startswith(code))
     return tuple(dict.fromkeys(code for code in found if code in known))
 
 
