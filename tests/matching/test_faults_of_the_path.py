@@ -261,12 +261,10 @@ def test_a_call_made_into_a_need_twice_at_once_is_one_need(facilitator, administ
     import_notices(read=read_notices(as_file(CALL)), now=now)
     row = Opportunity.objects.across_scopes(reason="test").get()
 
-    at_once(
-        *(
-            lambda actor=acting(person): uses.make_brief(actor=actor, opportunity_id=row.pk, now=now)
-            for person in (facilitator, administrator)
-        )
-    )
+    def make(actor):
+        return lambda: uses.make_brief(actor=actor, opportunity_id=row.pk, now=now)
+
+    at_once(make(acting(facilitator)), make(acting(administrator)))
 
     assert Brief.objects.across_scopes(reason="test").count() == 1
 
