@@ -41,7 +41,7 @@ def test_a_closed_tab_loses_nothing_and_what_was_sent_is_forgotten(open_page):
     assert "Affiches" not in page.evaluate("JSON.stringify(localStorage)")
 
 
-def test_a_lost_connection_loses_nothing(open_page):
+def test_what_was_kept_can_be_dropped(open_page):
     page = open_page("/besoins/deposer/")
     page.locator("[name=text]").press_sequentially(TEXT)
     page.wait_for_timeout(600)
