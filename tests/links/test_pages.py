@@ -5,7 +5,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from maillage.directory.models import Profile
+from maillage.directory.models import Establishment, OrganizationSkill, Profile, Skill
+from maillage.directory.services.indexing import index
+from maillage.directory.services.taxonomy import load_taxonomy
+from maillage.directory.taxonomy_file import packaged_taxonomy
 from maillage.directory.types import Listing
 from maillage.links.models import Declaration, Measure, Place
 from maillage.links.services.drawing import draw_network
@@ -18,6 +21,11 @@ PRIVATE = [
     "/o/la-bobine/liens/", "/o/la-bobine/liens/liens.csv", "/reseau/liens/", "/reseau/liens/graphe.json",
     "/reseau/liens/structures/la-bobine/", "/reseau/liens/presentations/",
 ]  # fmt: skip
+
+
+@pytest.fixture
+def taxonomy(db, now):
+    load_taxonomy(taxonomy=packaged_taxonomy(), now=now)
 
 
 @pytest.fixture
@@ -123,6 +131,30 @@ def test_the_table_is_filtered_without_script_and_saved(client, cast, listed, ti
     assert "Le Fournil" in name and "Troisième" not in name
     assert "Aucun lien avec ces filtres" in strong
     assert file.startswith("\ufeff") and len(file.strip().splitlines()) == 2 and "0,450" in file
+
+
+def test_the_table_is_filtered_by_trade_and_territory(client, cast, listed, tied, taxonomy):
+    third = listed(name="Troisième")
+    tied(*cast, "referenced")
+    tied(cast[0], third, "referenced")
+    OrganizationSkill.objects.create(
+        organization=third, skill=Skill.objects.get(slug="imprimerie"), source="organization"
+    )
+    Establishment.objects.create(
+        organization=third, is_head_office=True, commune_code="69266", department_code="69", region_code="84",
+        longitude=4.88, latitude=45.77,
+    )  # fmt: skip
+    index([one.pk for one in (*cast, third)])
+
+    def shown(**query):
+        page = text_of(client.get("/liens/", query))
+        table = page.split("<tbody", 1)[1] if "<tbody" in page else ""
+        return {name for name in ("Le Fournil", "Troisième") if name in table}
+
+    assert shown() == {"Le Fournil", "Troisième"}
+    for filters in ({"trade": "skill:imprimerie"}, {"place": "region:84"}, {"place": "department:69"}):
+        assert shown(**filters) == {"Troisième"}, filters
+    assert shown(trade="skill:imprimerie", place="department:59") == set()
 
 
 @pytest.mark.parametrize(

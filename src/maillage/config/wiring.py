@@ -10,7 +10,7 @@ from maillage.directory.services import personal_data as directory_personal_data
 from maillage.links import events as links_events
 from maillage.links import jobs as links_jobs
 from maillage.links.services import personal_data as links_personal_data
-from maillage.matching import coproduction_jobs, merge_jobs
+from maillage.matching import coproduction_jobs, merge_jobs, outcome_jobs
 from maillage.matching import events as matching_events
 from maillage.matching import jobs as matching_jobs
 from maillage.matching.services import document_box_people
@@ -92,6 +92,8 @@ def _follow_needs() -> None:
     registry.subscribe(event=matching_events.BriefMessageWritten, handler=matching_jobs.mail_message)
     registry.subscribe(event=matching_events.BriefMoved, handler=matching_jobs.mail_outcome)
     registry.subscribe(event=matching_events.BriefMoved, handler=matching_jobs.close_invitations)
+    registry.subscribe(event=matching_events.BriefMoved, handler=outcome_jobs.mail_end)
+    registry.subscribe(event=matching_events.InvitationWithdrawn, handler=outcome_jobs.mail_invitation_over)
     registry.subscribe(event=matching_events.OrganizationInvited, handler=matching_jobs.mail_invitation)
     registry.subscribe(event=matching_events.InvitationAnswered, handler=matching_jobs.mail_invitation_answer)
     registry.subscribe(event=matching_events.InvitationExpired, handler=matching_jobs.mail_invitation_answer)
