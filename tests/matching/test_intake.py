@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.matching.models import Brief, BriefSkill
+from maillage.matching.models import Brief, BriefLot, BriefSkill
 from maillage.matching.services.buyer_links import LIVES_AFTER_END, address_of, key_of
 from maillage.matching.services.intake import PER_SENDER_AN_HOUR
 from maillage.matching.services.mail import mail_confirmation, mail_received
@@ -111,6 +111,15 @@ def test_a_day_that_has_passed_is_refused_and_today_is_not(client, field):
 
     assert (passed.status_code, nothing, given.status_code) == (422, [], 303)
     assert f'id="id_{field}_error"' in passed.content.decode()
+
+
+def test_skills_of_one_sector_are_split_when_the_buyer_asks_for_it(client, taxonomy):
+    tell(client, skills=["audiovisuel", "imprimerie"], is_split="on", text="Un film et des affiches à Villeurbanne.")
+    tell(client, skills=["audiovisuel", "imprimerie"], text="Un film et des affiches à Lyon, ensemble.")
+
+    split, whole = kept()
+    lots = BriefLot.objects.across_scopes(reason="test")
+    assert [lots.filter(brief=brief).count() for brief in (split, whole)] == [2, 0]
 
 
 def test_a_program_that_fills_the_trap_is_dropped(client):

@@ -141,11 +141,14 @@ class NeedForm(TextForm):
 
     def _skills(self) -> tuple[SkillAsked, ...]:
         slugs = dict.fromkeys([*self.cleaned_data["skills"], *filter(None, [self.cleaned_data["more_skill"]])])
-        lots = list(dict.fromkeys(self.sectors[slug] for slug in slugs)) if self.cleaned_data["is_split"] else []
+        lot_of = {slug: self.sectors[slug] for slug in slugs}
+        if len(set(lot_of.values())) == 1:
+            lot_of = dict(zip(slugs, slugs, strict=True))  # skills of one sector: who splits them makes each a lot
+        lots = list(dict.fromkeys(lot_of.values())) if self.cleaned_data["is_split"] else []
         return tuple(
             SkillAsked(
                 slug=slug, because=self.because.get(slug, ""),
-                lot=lots.index(self.sectors[slug]) + 1 if len(lots) > 1 else 0,
+                lot=lots.index(lot_of[slug]) + 1 if len(lots) > 1 else 0,
             )
             for slug in slugs
         )  # fmt: skip
