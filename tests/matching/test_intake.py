@@ -103,6 +103,26 @@ def test_what_was_typed_stays_when_something_is_wrong(client):
     assert "Nulle-Part-les-Oies" in page
 
 
+@pytest.mark.parametrize("field", ["answers_due", "ends_on"])
+def test_a_day_that_has_passed_is_refused_and_today_is_not(client, field):
+    today = timezone.localdate()
+    passed = tell(client, **{field: f"{today - timedelta(days=1):%Y-%m-%d}"})
+    nothing = kept()
+    given = tell(client, **{field: f"{today:%Y-%m-%d}"})
+
+    assert (passed.status_code, nothing, given.status_code) == (422, [], 303)
+    assert f'id="id_{field}_error"' in passed.content.decode()
+
+
+def test_skills_of_one_sector_are_split_when_the_buyer_asks_for_it(client, taxonomy):
+    tell(client, skills=["audiovisuel", "imprimerie"], is_split="on", text="Un film et des affiches à Villeurbanne.")
+    tell(client, skills=["audiovisuel", "imprimerie"], text="Un film et des affiches à Lyon, ensemble.")
+
+    split, whole = kept()
+    lots = BriefLot.objects.across_scopes(reason="test")
+    assert [lots.filter(brief=brief).count() for brief in (split, whole)] == [2, 0]
+
+
 def test_a_program_that_fills_the_trap_is_dropped(client):
     assert tell(client, website="https://spam.example").status_code == 303
     assert kept() == []

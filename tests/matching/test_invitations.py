@@ -1,6 +1,6 @@
 """Waves of invitations: one link, one answer, and the next on the list."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -205,6 +205,18 @@ def test_the_e_mail_says_enough_and_hides_what_must_be(
         True,
         False,
     )
+
+
+def test_the_e_mail_says_when_and_with_what_budget(facilitator, brief, shortlist, la_bobine, amina, now):
+    brief.ends_on, brief.budget_most_cents = date(2027, 5, 31), 9_000_00
+    brief.save(update_fields=["ends_on", "budget_most_cents"])
+    shortlist(la_bobine)
+    (row,) = invite(facilitator, brief, now)
+
+    mail_invitation(invitation_id=row.pk)
+
+    body = mail.outbox[0].body.replace("\u202f", " ").replace("\xa0", " ")
+    assert ("31 mai 2027" in body, "9 000 €" in body) == (True, True)
 
 
 def test_an_organization_without_people_is_called_by_the_office(facilitator, brief, shortlist, now):

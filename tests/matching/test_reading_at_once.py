@@ -73,6 +73,10 @@ def test_an_empty_text_costs_nothing(django_assert_num_queries, db):
 
 def test_the_title_is_the_first_sentence_cut_at_a_word():
     assert title_of("Nous cherchons un photographe. Il viendra à Lyon.") == "Nous cherchons un photographe"
+    assert title_of("Nous sommes une école de Lyon. Nous cherchons un film.") == "Nous cherchons un film"
+    assert title_of("We are a school in Lyon. We need a short film.") == "We need a short film"
+    assert title_of("Nous sommes une école de Lyon et cherchons un film. Merci.").startswith("Nous sommes une école")
+    assert title_of("Nous sommes une école de Lyon.") == "Nous sommes une école de Lyon"
     assert title_of("Très " * 40).endswith("…")
     assert len(title_of("Très " * 40)) <= 80
     assert len(title_of("x" * 200)) == 80

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from maillage.matching.models import Answer, AnswerDocument, AnswerPart, AnswerText
 from maillage.matching.services.answer_mail import mail_award, mail_partners, mail_question, mail_reminder, mail_sent
+from maillage.matching.services.coproductions import opening
 from tests.factories.accounts import OrganizationFactory
 from tests.matching.answers.conftest import brief_state, buyer_key, freeze, state_of
 
@@ -68,6 +69,17 @@ def test_what_was_typed_stays_beside_what_is_wrong(client_as, answer, amina, la_
     assert posted.status_code == 422
     assert "Film d’été" in page
     assert "La fin vient avant le début" in page
+
+
+def test_the_part_of_another_is_no_form_of_one_s_own(client_as, written, amina, driss, la_bobine, le_fournil):
+    parts = AnswerPart.objects.across_scopes(reason="test").filter(answer=written)
+    of_lead, of_partner = (parts.filter(organization=one).first().pk for one in (la_bobine, le_fournil))
+
+    def opened(person, organization, part):
+        return client_as(person).get(url(written, organization, "answer_part", part)).status_code
+
+    assert [opened(driss, le_fournil, part) for part in (of_lead, of_partner)] == [403, 200]
+    assert [opened(amina, la_bobine, part) for part in (of_lead, of_partner)] == [200, 200]
 
 
 def test_two_texts_stand_side_by_side_when_two_people_wrote(client_as, answer, amina, driss, la_bobine, le_fournil):
@@ -143,6 +155,15 @@ def test_several_answers_stand_side_by_side_and_a_draft_does_not(client, team, s
     assert "Le Lent" not in page, draft
     for one in (sent, rival):
         assert reverse("matching:buyer_award", args=[buyer_key(sent), one.pk]) in page
+
+
+def test_a_chosen_answer_leads_to_the_common_work(client, client_as, sent, amina, la_bobine, now):
+    client.post(reverse("matching:buyer_award", args=[buyer_key(sent), sent.pk]), {"comment": "Oui."})
+    work = opening.open_from_answer(answer_id=sent.pk, now=now)
+
+    page = client_as(amina).get(url(sent, la_bobine)).content.decode()
+
+    assert reverse("matching:coproduction", args=[la_bobine.slug, work.pk]) in page
 
 
 def test_another_buyers_link_opens_nothing_of_this_one(client, sent, facilitator, now):

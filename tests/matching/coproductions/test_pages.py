@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from maillage.directory.models import Profile
-from maillage.matching.models import Coproduction, Milestone
+from maillage.matching.models import Brief, Coproduction, Milestone
 from maillage.matching.services.coproductions import opening, partners, planning, reviewing
 from tests.factories.accounts import acting
-from tests.matching.coproductions.conftest import GIVEN, delivered, fresh, review, seat
+from tests.matching.coproductions.conftest import GIVEN, delivered, fresh, review, seat, shares
 from tests.matching.coproductions.test_working import DUE, STEP, entry
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +248,35 @@ def test_the_calendar_follows_by_a_secret_address(work, amina, la_bobine, client
     assert client.get(f"/coproductions/{secret}").status_code == 410
     assert client.get("/coproductions/agenda/forge.ics").status_code == 404
     assert GIVEN.title == work.title
+
+
+def test_shares_far_from_the_budget_are_refused_and_small_weights_are_not(work, amina, la_bobine, client_as):
+    browser, rows = client_as(amina), {one.organization.slug: one.pk for one in partners.partners_in(work)}
+
+    def sent(version, lead, other):
+        data = {"version": version, f"share-{rows['la-bobine']}": lead, f"share-{rows['le-fournil']}": other}
+        return browser.post(address(work, end="parts/"), data)
+
+    before = shares(work)
+    mistyped = sent("1", "999999", "2300.50")
+    kept = shares(work)
+    weighted = sent("1", "3", "1")
+
+    assert (mistyped.status_code, kept, weighted.status_code) == (422, before, 303)
+    assert all(figure in mistyped.text.replace("\u202f", " ") for figure in ("1 002 299,50", "10 000,01"))
+    assert shares(work) == {"la-bobine": 7_500_01, "le-fournil": 2_500_00}
+
+
+def test_the_words_that_a_buyer_wrote_in_confidence_are_not_proposed_for_the_public_page(
+    with_buyer, amina, la_bobine, client_as, now
+):
+    told = "Un film pour nos 30 ans, budget de 9 000 euros."
+    Brief.objects.across_scopes(reason="test").filter(pk=with_buyer.brief_id).update(text=told)
+    delivered(with_buyer, amina, la_bobine, now)
+    Coproduction.objects.across_scopes(reason="test").filter(pk=with_buyer.pk).update(description=told)
+    copied = client_as(amina).get(address(with_buyer, end="publication/"))
+    Coproduction.objects.across_scopes(reason="test").filter(pk=with_buyer.pk).update(description="Cinq portraits.")
+    own = client_as(amina).get(address(with_buyer, end="publication/"))
+
+    assert (copied.status_code, "9 000 euros" in copied.text) == (200, False)
+    assert "Cinq portraits." in own.text

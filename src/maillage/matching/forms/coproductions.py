@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from maillage.directory.queries.listed import listed_by_names
@@ -22,6 +23,7 @@ from maillage.matching.services.coproductions.working import EntryGiven
 from maillage.matching.types import ReviewCriterion
 
 _MOST_EUROS = Decimal(1_000_000_000)
+_MOST_WEIGHT_CENTS = 100_00
 NEW_PARTNERS = 4
 
 
@@ -32,6 +34,10 @@ def _day_input() -> forms.DateInput:
 def cents_of(euros: Decimal | None) -> int:
     """Give an amount in cents; nothing is zero."""
     return int((euros * 100).to_integral_value()) if euros is not None else 0
+
+
+def _amount(cents: int) -> str:
+    return number_format(Decimal(cents) / 100, decimal_pos=2, force_grouping=True)
 
 
 class OnceForm(forms.Form):
@@ -142,16 +148,31 @@ PartnerFormSet = forms.formset_factory(WeightedPartnerForm, extra=NEW_PARTNERS, 
 
 
 class SharesForm(forms.Form):
-    """An amount a partner; what does not sum to the budget is taken as weights."""
+    """An amount a partner, which sum to the budget; or weights, which sum to a hundred at most."""
 
-    def __init__(self, *arguments: Any, partners: Sequence[CoproductionPartner], **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, partners: Sequence[CoproductionPartner], budget_cents: int, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self.partners = partners
+        self.budget_cents = budget_cents
         for one in partners:
             self.fields[f"share-{one.pk}"] = forms.DecimalField(
                 label=one.organization.name, min_value=0, max_value=_MOST_EUROS, decimal_places=2, required=False,
                 initial=Decimal(one.share_cents) / 100,
             )  # fmt: skip
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        if self.errors:
+            return given
+        total = sum(self.weights().values())
+        if total not in {0, self.budget_cents} and total > _MOST_WEIGHT_CENTS:
+            amounts = {"total": _amount(total), "budget": _amount(self.budget_cents)}
+            raise forms.ValidationError(
+                _("These amounts sum to %(total)s, the budget is %(budget)s: correct one of them.") % amounts
+            )
+        return given
 
     def weights(self) -> dict[UUID, int]:
         """Give the weights by partner's row."""
@@ -273,7 +294,10 @@ class PublicationForm(forms.Form):
             names = ("title", "description", "place", "year")
             return cls(initial={name: getattr(row, name) for name in names})
         year = work.ends_on.year if work.ends_on else None
-        initial = {"title": work.title, "description": work.description, "place": work.place, "year": year}
+        # What the buyer wrote in confidence (names, budget) is no text for a public page: the partners write their own.
+        is_of_buyer = work.brief is not None and work.description.strip() == work.brief.text.strip()
+        description = "" if is_of_buyer else work.description
+        initial = {"title": work.title, "description": description, "place": work.place, "year": year}
         return cls(initial=initial)
 
 

@@ -1,5 +1,6 @@
 """A need as a form: the same fields for the public, for a telephone call and for corrections."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +31,7 @@ class TextForm(forms.Form):
 
 
 class NeedForm(TextForm):
-    """The second step: what was understood, to be corrected."""
+    """The second step: what was understood, to be corrected. `today`: of a need that is sent now, not of an older one."""
 
     title = forms.CharField(label=_("In a few words"), max_length=140)
     kind = forms.ChoiceField(
@@ -74,9 +75,16 @@ class NeedForm(TextForm):
     )
 
     def __init__(
-        self, data: Any = None, *, proposed: tuple[str, ...] = (), because: dict[str, str] | None = None, **options: Any
+        self,
+        data: Any = None,
+        *,
+        proposed: tuple[str, ...] = (),
+        because: dict[str, str] | None = None,
+        today: date | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
+        self.today = today
         self.because = because or {}
         self.skill_choices = taxonomy.skill_choices()
         self.names = {choice.slug: choice.name for choice in self.skill_choices}
@@ -102,9 +110,16 @@ class NeedForm(TextForm):
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
         self._clean_place()
+        self._clean_past("answers_due")
+        self._clean_past("ends_on")
         self._clean_order("starts_on", "ends_on", _("The end comes before the start."))
         self._clean_order("budget_least", "budget_most", _("The budget’s upper end is below its lower end."))
         return given
+
+    def _clean_past(self, name: str) -> None:
+        day = self.cleaned_data.get(name)
+        if self.today is not None and day is not None and day < self.today:
+            self.add_error(name, _("This day has passed: choose another, or leave it empty."))
 
     def _clean_order(self, low: str, high: str, message: Any) -> None:
         first, last = self.cleaned_data.get(low), self.cleaned_data.get(high)
@@ -127,11 +142,14 @@ class NeedForm(TextForm):
 
     def _skills(self) -> tuple[SkillAsked, ...]:
         slugs = dict.fromkeys([*self.cleaned_data["skills"], *filter(None, [self.cleaned_data["more_skill"]])])
-        lots = list(dict.fromkeys(self.sectors[slug] for slug in slugs)) if self.cleaned_data["is_split"] else []
+        lot_of = {slug: self.sectors[slug] for slug in slugs}
+        if len(set(lot_of.values())) == 1:
+            lot_of = dict(zip(slugs, slugs, strict=True))  # skills of one sector: who splits them makes each a lot
+        lots = list(dict.fromkeys(lot_of.values())) if self.cleaned_data["is_split"] else []
         return tuple(
             SkillAsked(
                 slug=slug, because=self.because.get(slug, ""),
-                lot=lots.index(self.sectors[slug]) + 1 if len(lots) > 1 else 0,
+                lot=lots.index(lot_of[slug]) + 1 if len(lots) > 1 else 0,
             )
             for slug in slugs
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """What is understood of a need's text, ready for the form that corrects it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,10 @@ from maillage.matching.types import BriefKind
 LONGEST_TITLE = 80
 _MOST_SKILLS = 8
 _ENDS_OF_SENTENCE = (". ", "! ", "? ", "\n", " ; ", " : ")
+_SAYS_WHO = re.compile(
+    r"(bonjour[ ,!]+|hello[ ,!]+)?(nous sommes|je suis|we are|we’re|we're|i am|i’m|i'm)\b", re.IGNORECASE
+)
+_SAYS_WHAT = re.compile(r"cherch|besoin|souhait|voul|voudr|recherch|need|look|want|seek", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +113,18 @@ def _labels_and_clauses(understood: ReadNeed) -> tuple[tuple[str, ...], tuple[st
     return required, tuple(preferred), " ; ".join(others)
 
 
-def title_of(text: str, /) -> str:
-    """Give a need's first sentence, cut at a word when it is long."""
-    words = text.strip()
+def _first_sentence(words: str) -> str:
     ends = [place for sign in _ENDS_OF_SENTENCE if (place := words.find(sign)) > 12]
-    line = " ".join(words[: min(ends)].split() if ends else words.split()).rstrip(" .")
+    return words[: min(ends)] if ends else words
+
+
+def title_of(text: str, /) -> str:
+    """Give a need's first sentence, but one that only says who asks; cut at a word when it is long."""
+    words = text.strip()
+    first = _first_sentence(words)
+    if _SAYS_WHO.match(first) and not _SAYS_WHAT.search(first):
+        first = _first_sentence(words[len(first) :].lstrip(" .!?\n\r")) or first
+    line = " ".join(first.split()).rstrip(" .")
     if len(line) <= LONGEST_TITLE:
         return line
     return (

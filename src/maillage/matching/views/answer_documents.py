@@ -32,7 +32,7 @@ def answer_document(
     seat = seat_of(
         actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, level=AccessLevel.MEMBER
     )
-    return _file(_one(documents_of(seat.answer), document_id))
+    return _file(_one(documents_of(seat.answer), document_id), number=seat.answer.brief.number)
 
 
 @never_cache
@@ -63,7 +63,8 @@ def answer_draft(request: ScopedRequest, organization_slug: str, answer_id: UUID
 def buyer_document(request: ScopedRequest, key: str, answer_id: UUID, document_id: UUID) -> HttpResponse | FileResponse:
     """Give a document of a sent answer to its buyer."""
     answer = answer_of_buyer(key=key, answer_id=answer_id, now=timezone.now())
-    return _file(_one([one for one in documents_of(answer) if one.kind in FOR_BUYERS], document_id))
+    found = _one([one for one in documents_of(answer) if one.kind in FOR_BUYERS], document_id)
+    return _file(found, number=answer.brief.number)
 
 
 def _one(documents: Sequence[AnswerDocument], document_id: UUID) -> AnswerDocument:
@@ -73,8 +74,9 @@ def _one(documents: Sequence[AnswerDocument], document_id: UUID) -> AnswerDocume
     raise NotFound
 
 
-def _file(row: AnswerDocument) -> FileResponse:
+def _file(row: AnswerDocument, *, number: int) -> FileResponse:
     owner = f"-{row.partner.slug}" if row.partner else ""
-    response = FileResponse(row.file.open("rb"), content_type="application/pdf", filename=f"{row.kind}{owner}.pdf")
+    name = f"B-{number}-{row.kind}{owner}.pdf"
+    response = FileResponse(row.file.open("rb"), content_type="application/pdf", filename=name)
     response["X-Content-Type-Options"] = "nosniff"
     return response

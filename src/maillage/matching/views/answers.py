@@ -163,6 +163,7 @@ def answer_part(request: ScopedRequest, organization_slug: str, answer_id: UUID,
     part = next((one for one in queries.workspace(seat.answer).parts if one.pk == part_id), None)
     if part is None:
         raise NotFound
+    writing.check_part_is_own(seat, part)
     form = _part_form(request, seat, initial=part_initial(part))
     if request.method == "POST" and form.is_valid():
         writing.change_part(

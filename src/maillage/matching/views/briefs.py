@@ -156,7 +156,7 @@ def brief_new(request: ScopedRequest) -> HttpResponse:
     """Enter a need from a telephone call."""
     if request.POST.get("step", "text") in ("text", "now"):
         return _call(request)
-    details = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because)
+    details = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because, today=timezone.localdate())
     caller = CallerForm(request.POST)
     is_valid = details.is_valid() and caller.is_valid()
     if not is_valid or request.POST["step"] != "send":

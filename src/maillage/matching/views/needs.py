@@ -31,7 +31,7 @@ def need_new(request: ScopedRequest) -> HttpResponse:
     step = request.POST.get("step", "text")
     if step == "text":
         return _text_step(request)
-    form = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because)
+    form = NeedForm(request.POST, because=_read(request.POST.get("text", "")).because, today=timezone.localdate())
     buyer, files = BuyerForm(request.POST), AttachmentsForm(request.POST, request.FILES)
     is_valid = form.is_valid() and buyer.is_valid() and files.is_valid()
     if step != "send" or not is_valid:
@@ -154,7 +154,7 @@ def member_need_new(request: ScopedRequest, organization_slug: str) -> HttpRespo
         if request.method == "POST" and form.is_valid():
             return _member_details(request, proposed_form(_read(words), kind="partner"))
         return answer(request, "matching/member_need.html", context={"form": form}, status=422 if form.errors else 200)
-    details = NeedForm(request.POST, because=_read(words).because)
+    details = NeedForm(request.POST, because=_read(words).because, today=timezone.localdate())
     if not details.is_valid() or request.POST["step"] != "send":
         return _member_details(request, details, status=422 if details.errors else 200)
     brief = intake.ask_as_member(

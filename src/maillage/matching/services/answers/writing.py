@@ -201,9 +201,14 @@ def _part(seat: Seat, part_id: UUID) -> AnswerPart:
     row: AnswerPart | None = rows.first()
     if row is None:
         raise NotFound
-    if row.organization_id != seat.partner.organization_id and not seat.directs:
-        raise NotAllowed(_("Each partner writes its own parts; the lead may write everybody’s."))
+    check_part_is_own(seat, row)
     return row
+
+
+def check_part_is_own(seat: Seat, part: AnswerPart) -> None:
+    """Leave the parts of others to them. Raises: NotAllowed (a part of another, by neither the lead nor the office)."""
+    if part.organization_id != seat.partner.organization_id and not seat.directs:
+        raise NotAllowed(_("Each partner writes its own parts; the lead may write everybody’s."))
 
 
 def _columns(brief_id: UUID, part: PartGiven) -> dict[str, Any]:

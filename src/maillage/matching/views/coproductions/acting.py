@@ -145,7 +145,7 @@ def coproduction_role(request: ScopedRequest, organization_slug: str, coproducti
 def coproduction_shares(request: ScopedRequest, organization_slug: str, coproduction_id: UUID) -> HttpResponse:
     """Share the budget."""
     seat = seat_before(request, coproduction_id)
-    form = SharesForm(request.POST, partners=partners_in(seat.work))
+    form = SharesForm(request.POST, partners=partners_in(seat.work), budget_cents=seat.work.budget_cents)
     version = request.POST.get("version", "")
     if not form.is_valid() or not version.isdecimal():
         return partner_page(request, coproduction_id, status=422, shares_form=form)

@@ -94,7 +94,7 @@ def _forms(page: queries.WorkPage) -> dict[str, Any]:
         "decision_form": DecisionForm(initial={"day": today}, auto_id="decision_%s"),
         "file_form": FileForm(auto_id="file_%s"),
         "partner_form": PartnerForm(auto_id="partner_%s"),
-        "shares_form": SharesForm(partners=partners),
+        "shares_form": SharesForm(partners=partners, budget_cents=page.work.budget_cents),
     }
 
 
