@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from maillage.directory.models import Reference
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
-from maillage.matching.models import AnswerPart, AnswerText
+from maillage.matching.models import AnswerComment, AnswerPart, AnswerText
 from maillage.matching.rules.answers import PartGiven
 from maillage.matching.services.answers import writing
 from maillage.matching.types import AnswerSection
@@ -153,3 +153,12 @@ def test_a_word_to_the_partners_is_read_by_them_and_by_no_buyer(
     buyer = client.get(reverse("matching:buyer_answers", args=[buyer_key(sent)])).content.decode()
     assert (refused, empty, said) == (404, 422, 303)
     assert ("Qui apporte l’échelle" in page, "Qui apporte l’échelle" in buyer) == (True, False)
+
+
+def test_comment_pressed_twice_is_said_once(answer, amina, la_bobine, now):
+    for _press in range(2):
+        writing.write_comment(
+            actor=acting(amina), answer_id=answer.pk, organization_id=la_bobine.pk, text="On y va ?", now=now
+        )
+
+    assert AnswerComment.objects.across_scopes(reason="test").count() == 1

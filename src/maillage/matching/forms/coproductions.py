@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.directory.queries.listed import listed_by_names
 from maillage.kit.ids import new_id
 from maillage.matching.coproduction_labels import CRITERION_LABELS, MARK_LABELS
+from maillage.matching.forms.money import EurosField
 from maillage.matching.models import Coproduction, CoproductionPartner, Deliverable, Milestone, Publication
 from maillage.matching.rules.coproductions import minutes_of
 from maillage.matching.services.coproductions.opening import PartnerGiven, WorkGiven
@@ -237,9 +238,7 @@ class DeliverableForm(StepForm):
 class EntryForm(OnceForm):
     day = forms.DateField(label=_("Day"), widget=_day_input())
     time = forms.CharField(label=_("Time"), help_text=_("For example 3h30 or 3.5"), max_length=10, required=False)
-    amount = forms.DecimalField(
-        label=_("or an amount (€)"), required=False, min_value=0, max_value=_MOST_EUROS, decimal_places=2
-    )
+    amount = EurosField(label=_("or an amount (€)"), required=False)
     note = forms.CharField(label=_("What was done"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -293,7 +292,10 @@ class PublicationForm(forms.Form):
         if row is not None:
             names = ("title", "description", "place", "year")
             return cls(initial={name: getattr(row, name) for name in names})
-        year = work.ends_on.year if work.ends_on else None
+        ended = (
+            work.delivered_at.date() if work.delivered_at else work.ends_on
+        )  # what was done counts, not what was planned
+        year = ended.year if ended else None
         # What the buyer wrote in confidence (names, budget) is no text for a public page: the partners write their own.
         is_of_buyer = work.brief is not None and work.description.strip() == work.brief.text.strip()
         description = "" if is_of_buyer else work.description

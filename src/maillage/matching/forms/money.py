@@ -8,6 +8,7 @@ from django import forms
 from django.utils.formats import number_format
 
 _SPACES = re.compile(r"[\s\u00a0\u202f€]+")
+_PLAIN = re.compile(r"[+-]?[0-9]*\.?[0-9]*")
 MOST_EUROS = Decimal(1_000_000_000)
 
 
@@ -26,6 +27,8 @@ class EurosField(forms.DecimalField):
             whole, mark, cents = max((value.rpartition(one) for one in ",."), key=lambda cut: len(cut[0]))
             if mark:
                 value = f"{whole.replace(',', '').replace('.', '')}.{cents}"
+            if value and not _PLAIN.fullmatch(value):  # Decimal would take “1e9” for a milliard
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:

@@ -1,9 +1,10 @@
 """Needs that programs send, in the name of the token's holder."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.models import Organization, User
@@ -36,6 +37,7 @@ def file_brief(
     if buyer is not None and not actor.is_facilitator:
         raise Invalid(_("The office alone says who asks: leave this out, the need is yours."), field="buyer")
     asked_by = buyer or BuyerGiven(name=person.display_name, email=person.email)
+    _require_to_come(need, today=timezone.localdate(now))
     known = _known(need, email=asked_by.email, organization_id=organization_id, now=now)
     if known is not None:
         return known, False
@@ -45,6 +47,12 @@ def file_brief(
     made.origin = BriefOrigin.API.value
     made.save(update_fields=["origin"])
     return made, True
+
+
+def _require_to_come(need: NeedGiven, *, today: date) -> None:
+    for field, day in (("answers_due", need.answers_due), ("ends_on", need.ends_on)):
+        if day is not None and day < today:
+            raise Invalid(_("This day has passed: choose another, or leave it empty."), field=field)
 
 
 def _organization(slug: str | None) -> UUID | None:

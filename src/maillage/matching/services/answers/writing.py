@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from maillage.accounts.types import AccessLevel, Actor
 from maillage.directory.queries.sheets import past_jobs_of
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
-from maillage.matching.models import AnswerComment, AnswerPart, AnswerText, BriefLot
+from maillage.matching.models import Answer, AnswerComment, AnswerPart, AnswerText, BriefLot
 from maillage.matching.rules.answers import PartGiven
 from maillage.matching.services.answers.access import Seat, partners_in, seat_of
 from maillage.matching.types import AnswerSection, AnswerState
 
 _REASON = "parts of an answer at hand"
 MOST_PARTS = 60
+SAME_WORD_WITHIN = timedelta(minutes=1)
 MOST_REFERENCES = 12
 VAT_RATES = (2000, 1000, 550, 210, 0)  # CGI art. 278, 279, 278-0 bis, 281 quater; 0: exempt or franchise
 
@@ -178,9 +179,16 @@ def choose_references(
 def write_comment(*, actor: Actor, answer_id: UUID, organization_id: UUID, text: str, now: datetime) -> AnswerComment:
     """Say a word to the other partners; open to every member of theirs, whatever the answer's state.
 
-    Raises: NotAllowed, NotFound.
+    The same word pressed twice is said once. Raises: NotAllowed, NotFound.
     """
     seat = seat_of(actor=actor, answer_id=answer_id, organization_id=organization_id, level=AccessLevel.MEMBER)
+    Answer.objects.across_scopes(reason=_REASON).select_for_update(no_key=True).get(pk=seat.answer.pk)
+    said = AnswerComment.objects.across_scopes(reason=_REASON).filter(
+        answer=seat.answer, organization_id=organization_id, author_id=actor.user_id, text=text,
+        written_at__gt=now - SAME_WORD_WITHIN,
+    ).first()  # fmt: skip
+    if said is not None:
+        return said
     made: AnswerComment = AnswerComment.objects.create(
         answer=seat.answer, organization_id=organization_id, author_id=actor.user_id, text=text, written_at=now
     )
