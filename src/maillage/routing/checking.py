@@ -113,9 +113,9 @@ class _RouteCheck:
                 yield self._broken(Rule.PAIR, "picked up, never dropped", visit)
 
     def _rights(self) -> Iterator[Violation]:
-        for visit, stop, shipment in self._visits:
-            if stop.id in self._vehicle.locked:
-                continue
+        for visit, _stop, shipment in self._visits:
+            if any(one.id in self._vehicle.locked for one in shipment.stops):
+                continue  # under way with it, rightly or not
             if not shipment.skills <= self._vehicle.skills:
                 yield self._broken(Rule.SKILL, f"needs {sorted(shipment.skills - self._vehicle.skills)}", visit)
             if shipment.vehicles is not None and self._vehicle.id not in shipment.vehicles:

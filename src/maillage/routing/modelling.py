@@ -174,7 +174,7 @@ def _data(
         for node in (pickup[index], dropoff[index]):
             if node != NOBODY:
                 owner[node] = index
-    dimensions = max([1, *(len(v.capacities) for v in vehicles), *(len(s.loads) for s in requests)])
+    dimensions = max([1, *(len(v.capacities) for v in vehicles), *(len(s.loads) for s in problem.shipments)])
     capacity, aboard = _capacities(problem, nodes, locked, dimensions)
     quantity = _table([_padded(shipment.loads, dimensions, 0.0) for shipment in requests], dimensions)
     is_allowed = np.array([[_may_carry(v, shipment) for v in vehicles] for shipment in requests], np.bool_)
