@@ -179,6 +179,7 @@ def _data(
     quantity = _table([_padded(shipment.loads, dimensions, 0.0) for shipment in requests], dimensions)
     is_allowed = np.array([[_may_carry(v, shipment) for v in vehicles] for shipment in requests], np.bool_)
     is_allowed = is_allowed.reshape(len(requests), len(vehicles))
+    carried = {nodes[node][1].id for route in locked for node in route}
     pauses, pause_count = _pauses(vehicles)
     return Data(
         travel=travel,
@@ -197,6 +198,7 @@ def _data(
         dropoff=np.array(dropoff, np.int64),
         owner=owner,
         quantity=quantity,
+        is_carried=np.array([shipment.id in carried for shipment in requests], np.bool_),
         is_allowed=is_allowed,
         profile=profile,
         capacity=capacity,
@@ -252,7 +254,7 @@ def _table(rows: list[list[float]], width: int) -> np.ndarray:
 def _capacities(
     problem: Problem, nodes: list[tuple[Stop, Shipment]], locked: tuple[tuple[int, ...], ...], dimensions: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give each vehicle's limits, and what it has aboard to the end. What was loaded under way may be above the limit."""
+    """Give each vehicle's limits, and what its locked stops leave aboard, which may be above them."""
     capacity = _table([_padded(v.capacities, dimensions, FAR) for v in problem.vehicles], dimensions)
     aboard = np.zeros_like(capacity)
     for vehicle, route in enumerate(locked):
@@ -263,8 +265,7 @@ def _capacities(
             is_dropped = shipment.dropoff is not None and any(nodes[other][0] is shipment.dropoff for other in route)
             if stop is shipment.pickup and not is_dropped:
                 carried += loads
-                if shipment.dropoff is None:
-                    aboard[vehicle] += loads
+        aboard[vehicle] = carried
         capacity[vehicle] = np.maximum(capacity[vehicle], carried)
     # Sums of decimal weights are not exact: a kilogram of ten hectograms must fit.
     return capacity * (1 + 1e-9), aboard

@@ -1,4 +1,4 @@
-"""Plan: the instant answer of VROOM, then our own search: fewer vehicles, shorter routes, until the time is up."""
+"""Plan: a first answer at once, then fewer vehicles, then shorter routes, until the time is up."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,6 @@ import numpy as np
 
 from .kernel.arrays import NOBODY
 from .kernel.routes import seek
-from .libraries import vroom_routes
 from .modelling import FAR, Model, model_of
 from .searching import Clock, Search, empty_state
 from .timetable import route_of
@@ -18,7 +17,6 @@ from .types import Break, Matrix, Plan, Problem, Reason, Route, Shipment, Stop, 
 _PLACING_SHARE = 0.3
 _REMOVING_SHARE = 0.5
 _ATTEMPT_SHARE = 0.2
-_INSTANT_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def plan(
     clock.ticked = told
     stages["model"] = time.perf_counter() - began
     for name, stage in (
-        ("first", lambda: _first(search, model, seconds)),
+        ("first", search.fill),
         ("place", lambda: search.place_absent(until=_PLACING_SHARE)),
         ("remove", lambda: search.remove_vehicles(until=_REMOVING_SHARE, attempt_share=_ATTEMPT_SHARE)),
         ("improve", lambda: search.improve(until=1.0)),
@@ -77,13 +75,6 @@ def plan(
     unassigned += [Unassigned(model.requests[request].id, _reason(model, request)) for request in sorted(absent)]
     stages["timetable"] = time.perf_counter() - began
     return Plan(routes, tuple(unassigned), search.cost, clock.was_cancelled, stages, problem)
-
-
-def _first(search: Search, model: Model, seconds: float) -> None:
-    search.fill()
-    if search.clock.iterations is None and search.clock.is_over():
-        return
-    del seconds
 
 
 def _routes(model: Model, search: Search) -> list[Route]:
@@ -122,5 +113,7 @@ def prepare() -> float:
     shipments += [Shipment(str(n), stops[n], None, (1.0,)) for n in (10, 11)]
     fleet = tuple(Vehicle(str(n), 0, 0, capacities=(4.0,), fixed_cost=100, breaks=(Break(0, 99, 1),)) for n in range(4))
     durations = [[float(abs(a - b)) for a in range(12)] for b in range(12)]
-    plan(Problem(tuple(shipments), fleet, {"": Matrix.of(durations)}), iterations=30)
+    problem = Problem(tuple(shipments), fleet, {"": Matrix.of(durations)})
+    Search(model_of(problem), seed=0, clock=Clock(seconds=0)).warm()
+    plan(problem, iterations=30)
     return time.perf_counter() - began

@@ -80,6 +80,13 @@ class Search:
             else:
                 settle(d, s, request, vehicle, i, j)
 
+    def warm(self) -> None:
+        """Have everything compiled that a search may call."""
+        self.fill()
+        copy_state(self.best, self._work)
+        self._empty(next(row for row in range(len(self._data.profile)) if self._work.vehicle[0] == row))
+        squeeze(self._data, self._work, np.ones(len(self._data.pickup)), 1, 1)
+
     def adopt(self, routes: Iterable[tuple[int, Sequence[int]]]) -> bool:
         """Take routes of nodes by vehicle, made elsewhere, when they are sound and better; says whether it did."""
         d, s = self._data, self._work

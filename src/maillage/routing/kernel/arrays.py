@@ -4,14 +4,33 @@ A *node* is a visit: first the stops, then two for each vehicle (its start and i
 be moved, by its nodes. A *row* holds a route: one for each vehicle, and one more for trying things out.
 """
 
+import hashlib
+import os
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 
-# Compiled once for each machine and kept beside the sources (or in the user's cache): `prepare()` does it ahead.
-# `nogil`: a worker's other threads go on while the search runs.
-compiled = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")
+
+def _compiled_folder() -> Path:
+    """Choose where the compiled search is kept: beside the sources, or in the user's cache when that may not be written.
+
+    Numba looks at the file of a function alone, not at those it calls: the folder's name changes with any of them.
+    """
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+    beside = Path(__file__).parent / "__pycache__"
+    if not os.access(beside if beside.is_dir() else beside.parent, os.W_OK):
+        beside = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "maillage"
+    return beside / f"search-{mark}"
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    numba.config.CACHE_DIR = str(_compiled_folder())
+
+# `prepare()` compiles ahead. `nogil`: a worker's other threads go on while the search runs.
+compiled = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 NOBODY = -1
 INFINITE = np.inf
@@ -30,10 +49,11 @@ class Data(NamedTuple):
     dropoff: Any  # [request] node or NOBODY
     owner: Any  # [node] request or NOBODY
     quantity: Any  # [request, dimension]
+    is_carried: Any  # [request] picked up already: only its drop-off moves, its load is among what is aboard
     is_allowed: Any  # [request, vehicle]
     profile: Any  # [vehicle]
     capacity: Any  # [vehicle, dimension]
-    aboard: Any  # [vehicle, dimension] what stays on it to the end
+    aboard: Any  # [vehicle, dimension] what locked stops leave on it
     fixed: Any  # [vehicle]
     frozen: Any  # [vehicle]
     kind: Any  # [vehicle] the same number for vehicles that are alike

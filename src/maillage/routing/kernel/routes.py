@@ -19,7 +19,7 @@ def refresh(d: Data, s: State, row: int, vehicle: int) -> None:
     load[0, :] = d.aboard[vehicle, :]
     for k in range(frozen, n - 1):
         request = d.owner[nodes[k]]
-        if d.pickup[request] == NOBODY:
+        if d.pickup[request] == NOBODY and not d.is_carried[request]:
             load[0, :] += d.quantity[request, :]
     begin[0] = d.early[nodes[0]]
     cost = 0.0
@@ -38,6 +38,8 @@ def refresh(d: Data, s: State, row: int, vehicle: int) -> None:
                 load[k, :] += d.quantity[request, :]
             else:
                 load[k, :] -= d.quantity[request, :]
+        if k >= frozen and np.any(load[k, :] > d.capacity[vehicle, :]):
+            is_sound = False  # possible only while a parcel picked up under way waits for its place
     latest[n - 1] = d.late[nodes[n - 1]]
     for k in range(n - 2, -1, -1):
         node, after = nodes[k], nodes[k + 1]
@@ -186,7 +188,9 @@ def _best_place_of_one(
                 first = k + 1
                 break
     for i in range(first, n - 1):
-        if begin[i] > d.late[node] or (not is_pickup and exceeds(d, s, row, i, request, vehicle)):
+        if begin[i] > d.late[node]:
+            break
+        if not is_pickup and not d.is_carried[request] and exceeds(d, s, row, i, request, vehicle):
             break
         a, b = nodes[i], nodes[i + 1]
         at_a, at_b = d.place[a], d.place[b]

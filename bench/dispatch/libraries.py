@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from .kernel.arrays import NOBODY
-from .modelling import FAR, Model
+from maillage.routing.kernel.arrays import NOBODY
+from maillage.routing.modelling import FAR, Model
 
 type NodeRoutes = list[tuple[int, list[int]]]
 
