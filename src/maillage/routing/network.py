@@ -183,8 +183,8 @@ def encoded_polyline(points: Sequence[tuple[float, float]]) -> str:
     return "".join(written)
 
 
-def decoded_polyline(shape: str) -> list[tuple[float, float]]:
-    """Give back the (latitude, longitude) pairs of a shape of precision 5."""
+def decoded_polyline(shape: str, *, precision: int = 5) -> list[tuple[float, float]]:
+    """Give back the (latitude, longitude) pairs of a shape."""
     values: list[int] = []
     number = shift = 0
     for character in shape:
@@ -197,5 +197,5 @@ def decoded_polyline(shape: str) -> list[tuple[float, float]]:
     points, latitude, longitude = [], 0, 0
     for down, right in zip(values[::2], values[1::2], strict=False):
         latitude, longitude = latitude + down, longitude + right
-        points.append((latitude / 1e5, longitude / 1e5))
+        points.append((latitude / 10**precision, longitude / 10**precision))
     return points

@@ -12,7 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from .network import SPEEDS_KMH, Located, PointTrouble, Riding, Table, Way, apart_m, is_point
+from .network import (
+    SPEEDS_KMH,
+    Located,
+    PointTrouble,
+    Riding,
+    Table,
+    Way,
+    apart_m,
+    decoded_polyline,
+    encoded_polyline,
+    is_point,
+)
 from .types import Matrix
 
 _POINTER = "network.json"
@@ -141,6 +152,7 @@ class Streets:
     def __init__(self, *, tiles: Path) -> None:
         import valhalla
 
+        self.tiles = tiles
         self._actor = valhalla.Actor(_configuration(tiles))
         self._lock = threading.Lock()
         self._memories: dict[Riding, _Memory] = {}
@@ -174,7 +186,7 @@ class Streets:
             return None
         with self._lock:
             asked = {"locations": [_location(point.longitude, point.latitude) for point in points]}
-            found = self._ask("route", {**asked, "directions_type": "none", "shape_format": "polyline5"}, riding)
+            found = self._ask("route", {**asked, "directions_type": "none"}, riding)
         if found is None:
             return None
         legs = found["trip"]["legs"]
@@ -290,10 +302,8 @@ def _cut_off(seconds: Any, known: Sequence[int]) -> list[int]:
 
 
 def _joined(shapes: Sequence[str]) -> str:
-    from .network import decoded_polyline, encoded_polyline
-
     points: list[tuple[float, float]] = []
     for shape in shapes:
-        leg = decoded_polyline(shape)
+        leg = decoded_polyline(shape, precision=6)  # Valhalla's own
         points += leg[1:] if points and leg and points[-1] == leg[0] else leg
     return encoded_polyline(points)

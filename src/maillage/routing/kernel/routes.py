@@ -20,7 +20,8 @@ def refresh(d: Data, s: State, row: int, vehicle: int) -> None:
     for k in range(frozen, n - 1):
         request = d.owner[nodes[k]]
         if d.pickup[request] == NOBODY and not d.is_carried[request]:
-            load[0, :] += d.quantity[request, :]
+            for dimension in range(load.shape[1]):
+                load[0, dimension] += d.quantity[request, dimension]
     begin[0] = d.early[nodes[0]]
     cost = 0.0
     is_sound = True
@@ -31,15 +32,13 @@ def refresh(d: Data, s: State, row: int, vehicle: int) -> None:
         if begin[k] > d.late[node]:
             is_sound = False
         cost += d.cost[profile, d.place[before], d.place[node]]
-        load[k, :] = load[k - 1, :]
         request = d.owner[node]
-        if request != NOBODY:
-            if d.pickup[request] == node:
-                load[k, :] += d.quantity[request, :]
-            else:
-                load[k, :] -= d.quantity[request, :]
-        if k >= frozen and np.any(load[k, :] > d.capacity[vehicle, :]):
-            is_sound = False  # possible only while a parcel picked up under way waits for its place
+        sign = 0.0 if request == NOBODY else (1.0 if d.pickup[request] == node else -1.0)
+        for dimension in range(load.shape[1]):
+            amount = load[k - 1, dimension] + (sign * d.quantity[request, dimension] if sign != 0.0 else 0.0)
+            load[k, dimension] = amount
+            if amount > d.capacity[vehicle, dimension] and k >= frozen:
+                is_sound = False  # possible only while a parcel picked up under way waits for its place
     latest[n - 1] = d.late[nodes[n - 1]]
     for k in range(n - 2, -1, -1):
         node, after = nodes[k], nodes[k + 1]
