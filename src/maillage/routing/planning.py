@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .kernel.arrays import NOBODY
-from .kernel.routes import seek
+from .kernel.routes import cheapest
 from .modelling import FAR, Model, model_of
 from .searching import Clock, Search, empty_state
 from .timetable import route_of
@@ -99,7 +99,7 @@ def _reason(model: Model, request: int) -> Reason:
         (Reason.CAPACITY, d._replace(capacity=roomy)),
         (Reason.SHIFT, d._replace(capacity=roomy, late=endless, pause_count=tireless)),
     ):
-        if seek(data, empty_state(model, 0, data=data), request, 0.0, False, True)[1] != NOBODY:
+        if cheapest(data, empty_state(model, 0, data=data), request)[1] != NOBODY:
             return reason
     return Reason.WINDOW
 

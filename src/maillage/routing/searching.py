@@ -8,7 +8,7 @@ import numpy as np
 
 from .kernel.arrays import NOBODY, Data, State
 from .kernel.ejection import squeeze
-from .kernel.routes import copy_state, refresh, seek, settle, take, total_cost
+from .kernel.routes import cheapest, copy_state, refresh, settle, take, total_cost
 from .kernel.ruin import improve
 from .modelling import Model
 
@@ -73,7 +73,7 @@ class Search:
         s.absent_count[0] = 0
         width = self._orders()[2]
         for request in sorted(waiting, key=lambda one: (width[one], one)):
-            _added, vehicle, i, j = seek(d, s, request, 0.0, False, True)
+            _added, vehicle, i, j = cheapest(d, s, request)
             if vehicle == NOBODY:
                 s.absent[s.absent_count[0]] = request
                 s.absent_count[0] += 1

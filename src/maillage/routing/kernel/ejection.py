@@ -72,7 +72,7 @@ def _cheapest_ejection(
         for first in range(count):
             if difficulty[members[first]] >= best:
                 continue
-            i, j = _place_without(d, s, row, spare, request, members[first], NOBODY)
+            i, j = _place_without(d, s, row, spare, request, members[first], np.int64(NOBODY))
             if i != NOBODY:
                 best, found = difficulty[members[first]], (row, members[first], NOBODY, i, j)
     if best <= 2:
@@ -176,10 +176,10 @@ def _exchange(d: Data, s: State, request: int, row: int, other: int) -> None:
     if not d.is_allowed[counterpart, row]:
         return
     spare = d.profile.shape[0]
-    i, j = _place_without(d, s, other, spare, request, counterpart, NOBODY)
+    i, j = _place_without(d, s, other, spare, request, counterpart, np.int64(NOBODY))
     if i == NOBODY:
         return
-    other_i, other_j = _place_without(d, s, row, spare, counterpart, request, NOBODY)
+    other_i, other_j = _place_without(d, s, row, spare, counterpart, request, np.int64(NOBODY))
     if other_i == NOBODY:
         return
     take(d, s, row, request)

@@ -47,7 +47,7 @@ def refresh(d: Data, s: State, row: int, vehicle: int) -> None:
     if n > 2:
         cost += d.fixed[vehicle]
         if is_sound and d.pause_count[vehicle] > 0:
-            is_sound = fits_pauses(d, s, row, vehicle, NOBODY, 0, 0)
+            is_sound = fits_pauses(d, s, row, vehicle, np.int64(NOBODY), np.int64(0), np.int64(0))
     s.cost[row] = cost
     s.is_sound[row] = is_sound or n == frozen + 1
 
@@ -283,6 +283,12 @@ def seek(d: Data, s: State, request: int, blink: float, is_any: bool, may_open: 
         if i != NOBODY:
             best, best_vehicle, best_i, best_j = added, vehicle, i, j
     return best, best_vehicle, best_i, best_j
+
+
+@compiled
+def cheapest(d: Data, s: State, request: int) -> tuple[float, int, int, int]:
+    """Find the cheapest place of a request, opening a route where that is needed: for callers outside the compiled code."""
+    return seek(d, s, request, 0.0, False, True)
 
 
 @compiled
