@@ -8,6 +8,7 @@ second stop is tested in constant time too: 40 routes of 30 stops are one pass o
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,8 @@ class _Line:
     rides: list[float]
     metres: list[float]
     loads: list[list[float]]
+    is_used: bool
+    rests: set[int]  # points that are breaks, taken where the rider is: nothing is put right before them
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,16 @@ def insert(
         lines = [_line(problem, vehicle, routes.get(vehicle.id), stops, now_s) for vehicle in ridden]
         found += _Gaps(problem, profile, lines, shipment).best()
     found.sort(key=lambda one: (one.extra_s, one.extra_m, one.vehicle_id))
-    return tuple(found[:count])
+    resting = {vehicle.id for vehicle in vehicles if vehicle.breaks} - routes.keys()
+    lasting = (one for one in found if one.vehicle_id not in resting or _leaves_breaks(plan, shipment, one, problem))
+    return tuple(islice(lasting, count))
+
+
+def _leaves_breaks(plan: Plan, shipment: Shipment, place: Insertion, problem: Problem) -> bool:
+    """Say whether a vehicle that rides for this alone has time for its breaks too."""
+    vehicle = next(one for one in problem.vehicles if one.id == place.vehicle_id)
+    route = inserted(plan, shipment, place, problem=problem).route_of(vehicle.id)
+    return route is not None and len(route.rests) == len(vehicle.breaks) and route.end_s <= vehicle.latest_s
 
 
 def inserted(plan: Plan, shipment: Shipment, place: Insertion, *, problem: Problem | None = None) -> Plan:
@@ -134,7 +146,7 @@ def _line(
         offset = sum(1 for visit in visits if visit.arrival_s <= now_s)
     place = visits[offset - 1].place if offset else (nowhere if vehicle.start is None else vehicle.start)
     ready = visits[offset - 1].departure_s if offset else vehicle.earliest_s
-    line = _Line(vehicle, offset, [offset], [place], [0.0], [max(ready, now_s or -_ENDLESS)], [0.0], [_ENDLESS], [], [], [])
+    line = _Line(vehicle, offset, [offset], [place], [0.0], [max(ready, now_s or -_ENDLESS)], [0.0], [_ENDLESS], [], [], [], bool(visits), set())
 
     def point(at: int, preceding: int, setup: float, early: float, service: float, latest: float) -> None:
         origin = line.places[-1]
@@ -155,6 +167,7 @@ def _line(
         for rest, pause in zip(rests, pauses, strict=False):
             # A break keeps its place in the order; a wider search is the planner's.
             if rest.after == index and (now_s is None or rest.start_s >= now_s):
+                line.rests.add(len(line.places))
                 point(line.places[-1], index, 0.0, pause.earliest_s, pause.duration_s, pause.latest_s)
         if index < len(visits):
             stop = stops[visits[index].stop_id][0]
@@ -371,8 +384,13 @@ def _padded(lines: list[_Line], shipment: Shipment) -> _Lines:
         for point, amounts in enumerate(line.loads):
             load[row, point, : len(amounts)] = amounts
         fixed = max(0, len(line.vehicle.locked) - line.offset)
-        is_gap[row, : n - 1] = [preceding >= line.offset + fixed for preceding in line.visits[: n - 1]]
+        is_gap[row, : n - 1] = [
+            preceding >= line.offset + fixed and point + 1 not in line.rests
+            for point, preceding in enumerate(line.visits[: n - 1])
+        ]
         _write_slack(line, latest[row], waited[row])
+        if not line.is_used:
+            ride[row] = metres[row] = 0.0  # who is not used rides nowhere: all of the way is extra
     return _Lines(place, setup, begin, begin + service, latest, waited, ride, metres, load, room, is_gap)
 
 

@@ -44,7 +44,9 @@ def refresh(d: Data, s: State, row: int, vehicle: int) -> None:
         node, after = nodes[k], nodes[k + 1]
         reach = latest[k + 1] - d.travel[profile, d.place[node], d.place[after]] - d.service[node]
         latest[k] = min(reach, d.late[node])
-    if n > 2:
+    if n == 2:
+        cost = 0.0  # who is not used rides nowhere
+    else:
         cost += d.fixed[vehicle]
         if is_sound and d.pause_count[vehicle] > 0:
             is_sound = fits_pauses(d, s, row, vehicle, np.int64(NOBODY), np.int64(0), np.int64(0))
@@ -121,7 +123,7 @@ def best_place(
     p, q = d.pickup[request], d.dropoff[request]
     at_p, at_q = d.place[p], d.place[q]
     best, best_i, best_j = bound, NOBODY, NOBODY
-    opening = d.fixed[vehicle] if n == 2 else 0.0
+    opening = d.fixed[vehicle] + cost[d.place[nodes[0]], d.place[nodes[1]]] if n == 2 else 0.0
     for i in range(d.frozen[vehicle] - 1, n - 1):
         a, b = nodes[i], nodes[i + 1]
         if begin[i] > d.late[p]:
@@ -178,7 +180,7 @@ def _best_place_of_one(
     node = d.pickup[request] if is_pickup else d.dropoff[request]
     at = d.place[node]
     best, best_i = bound, NOBODY
-    opening = d.fixed[vehicle] if n == 2 else 0.0
+    opening = d.fixed[vehicle] + cost[d.place[nodes[0]], d.place[nodes[1]]] if n == 2 else 0.0
     first = d.frozen[vehicle] - 1
     if is_pickup:
         # It stays aboard to the end: only behind the last position that has no room for it.
