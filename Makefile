@@ -26,6 +26,8 @@ $(VENV)/.base-installed: requirements/base.txt requirements/base.in pyproject.to
 	@$(PIP) install --quiet --no-deps --editable .
 	@# In parallel, unlike pip, and even where Python may not write bytecode: each start would compile all anew.
 	@$(BIN)/python -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib src || true
+	@echo "Compiling the planner of tours for this machine (half a minute, once)…"
+	@$(BIN)/python -m maillage.routing --prepare
 	@touch $@
 
 $(VENV)/.dev-installed: requirements/dev.txt $(VENV)/.base-installed

@@ -69,7 +69,10 @@ def vroom_routes(model: Model, *, exploration: int, seconds: float) -> NodeRoute
         if p != NOBODY and q != NOBODY:
             ends = [
                 vroom.ShipmentStep(
-                    node, int(d.place[node]), default_service=int(round(d.service[node] * scale)), time_windows=windows(node)
+                    node,
+                    int(d.place[node]),
+                    default_service=round(float(d.service[node]) * scale),
+                    time_windows=windows(node),
                 )
                 for node in (p, q)
             ]
@@ -77,7 +80,7 @@ def vroom_routes(model: Model, *, exploration: int, seconds: float) -> NodeRoute
         else:
             node = q if p == NOBODY else p
             side = {"delivery": amount} if p == NOBODY else {"pickup": amount}
-            service = int(round(d.service[node] * scale))
+            service = round(float(d.service[node]) * scale)
             problem.add_job(
                 vroom.Job(
                     node, int(d.place[node]), default_service=service, skills=needed, time_windows=windows(node), **side
@@ -115,6 +118,7 @@ def pyvrp_routes(
         return None
     data, kinds = _pyvrp_data(model)
     initial = _pyvrp_solution(data, model, kinds, start) if start is not None else None
+
     class Stop:
         """Stops by time, or by iterations, or when somebody says so."""
 
@@ -167,7 +171,7 @@ def _pyvrp_data(model: Model) -> tuple[Any, list[list[int]]]:
         return {
             f"{prefix}tw_early": int(np.ceil(d.early[node] * scale)),
             f"{prefix}tw_late": int(min(d.late[node] * scale, far)),
-            f"{prefix}service_duration": int(round(d.service[node] * scale)),
+            f"{prefix}service_duration": round(float(d.service[node]) * scale),
         }
 
     clients = []

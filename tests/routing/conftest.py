@@ -16,9 +16,7 @@ def line(places: int = 10, *, step_s: float = 60, step_m: float = 300) -> Matrix
 
 
 def pair(name: str, origin: int, target: int, **stop: float) -> Shipment:
-    return Shipment(
-        name, Stop(f"{name}+", origin, **stop), Stop(f"{name}-", target, **stop), loads=(1.0,)
-    )
+    return Shipment(name, Stop(f"{name}+", origin, **stop), Stop(f"{name}-", target, **stop), loads=(1.0,))
 
 
 def fleet(count: int = 1, **vehicle: object) -> tuple[Vehicle, ...]:
@@ -26,7 +24,9 @@ def fleet(count: int = 1, **vehicle: object) -> tuple[Vehicle, ...]:
     return tuple(Vehicle(f"v{number}", **wanted) for number in range(1, count + 1))
 
 
-def problem_of(*shipments: Shipment, vehicles: tuple[Vehicle, ...] | None = None, matrix: Matrix | None = None) -> Problem:
+def problem_of(
+    *shipments: Shipment, vehicles: tuple[Vehicle, ...] | None = None, matrix: Matrix | None = None
+) -> Problem:
     return Problem(shipments, fleet() if vehicles is None else vehicles, {"": line() if matrix is None else matrix})
 
 
@@ -44,7 +44,9 @@ def problems(draw: st.DrawFn, *, with_locks: bool = True) -> Problem:
     """Problems of up to eight shipments and three vehicles with everything that may be asked: most are only half possible."""
     places = draw(st.integers(2, 6))
     cells = st.integers(0, 900)
-    durations = np.array(draw(st.lists(st.lists(cells, min_size=places, max_size=places), min_size=places, max_size=places)), float)
+    durations = np.array(
+        draw(st.lists(st.lists(cells, min_size=places, max_size=places), min_size=places, max_size=places)), float
+    )
     np.fill_diagonal(durations, 0)
     if draw(st.booleans()):
         durations[0, places - 1] = np.inf

@@ -87,7 +87,9 @@ def test_each_mistake_is_seen(problem: Problem, good: Plan, spoil, rule: Rule) -
         ({"latest_s": 500.0}, Rule.SHIFT),
     ],
 )
-def test_a_plan_is_held_against_the_vehicles(problem: Problem, good: Plan, change: dict[str, object], rule: Rule) -> None:
+def test_a_plan_is_held_against_the_vehicles(
+    problem: Problem, good: Plan, change: dict[str, object], rule: Rule
+) -> None:
     (vehicle,) = problem.vehicles
 
     assert rule in rules(replace(problem, vehicles=(replace(vehicle, **change),)), good)

@@ -70,9 +70,7 @@ def test_the_command_prints_lines(tiny: Path, capsys: pytest.CaptureFixture[str]
         ("25 200 1\n0 0 0 0 0 9 0 0 0\n0 0 0 0 0 9 0 0 0\n", "Two rows have the same number"),
     ],
 )
-def test_a_bad_file_names_its_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, message: str
-) -> None:
+def test_a_bad_file_names_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, message: str) -> None:
     path = tmp_path / "bad.txt"
     path.write_text(text)
 

@@ -115,7 +115,10 @@ def test_weightless_shipments_ride_beside_a_full_load() -> None:
 
 
 def test_a_thousand_packages_go_in_parts() -> None:
-    packages = [Shipment(f"p{number}", Stop(f"p{number}+", 1, service_s=2), Stop(f"p{number}-", 8), (1.0,)) for number in range(500)]
+    packages = [
+        Shipment(f"p{number}", Stop(f"p{number}+", 1, service_s=2), Stop(f"p{number}-", 8), (1.0,))
+        for number in range(500)
+    ]
     problem = problem_of(*packages, vehicles=fleet(5, capacities=(200.0,)))
 
     made = plan(problem, seconds=2)
@@ -156,7 +159,9 @@ def test_locked_stops_come_first_even_late() -> None:
 
 def test_what_is_aboard_stays_with_its_vehicle() -> None:
     problem = problem_of(
-        pair("a", 1, 3), pair("b", 9, 8), vehicles=(*fleet(locked=("a+",)), replace(fleet()[0], id="v2", start=9, end=9))
+        pair("a", 1, 3),
+        pair("b", 9, 8),
+        vehicles=(*fleet(locked=("a+",)), replace(fleet()[0], id="v2", start=9, end=9)),
     )
 
     assert order(plan(problem, iterations=200)) == [["a+", "a-"], ["b+", "b-"]]

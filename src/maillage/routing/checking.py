@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from .types import Loads, Matrix, Plan, Problem, Rest, Route, Shipment, Stop, Vehicle, Visit
 
@@ -180,7 +181,7 @@ class _RouteCheck:
             begins_well = pause.earliest_s - TOLERANCE <= rest.start_s <= pause.latest_s + TOLERANCE
             if not begins_well or rest.end_s - rest.start_s < pause.duration_s - TOLERANCE:
                 yield self._broken(Rule.BREAK, f"rests from {rest.start_s} to {rest.end_s}")
-        for earlier, later in zip(rests, rests[1:], strict=False):
+        for earlier, later in pairwise(rests):
             if later.start_s < earlier.end_s - TOLERANCE:
                 yield self._broken(Rule.BREAK, "two breaks at once")
         yield from self._rests_while_busy(rests)

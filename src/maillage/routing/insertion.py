@@ -7,14 +7,14 @@ second stop is tested in constant time too: 40 routes of 30 stops are one pass o
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from .timetable import route_of
-from .types import Insertion, InvalidProblem, Plan, Problem, Route, Shipment, Stop, Vehicle
+from .types import Insertion, InvalidProblem, Matrix, Plan, Problem, Route, Shipment, Stop, Vehicle
 
 type _Array = Any  # of NumPy; the shapes are told where they are made
 
@@ -23,21 +23,57 @@ _ENDLESS = 1e13
 
 @dataclass(slots=True)
 class _Line:
-    """One vehicle from where insertion may begin: its points in order, with its start (or last fixed visit) and its end."""
+    """One vehicle from where insertion may begin: its points in order, from its start (or last fixed visit) to its end.
+
+    `nowhere`: the place of who starts or ends anywhere. `rests`: points that are breaks, taken where the rider is: nothing is
+    put right before them.
+    """
 
     vehicle: Vehicle
+    matrix: Matrix
     offset: int  # visits before the first point
-    visits: list[int]  # how many visits precede what follows each point
-    places: list[int]
-    setups: list[float]
-    begins: list[float]
-    services: list[float]
-    latests: list[float]
-    rides: list[float]
-    metres: list[float]
-    loads: list[list[float]]
     is_used: bool
-    rests: set[int]  # points that are breaks, taken where the rider is: nothing is put right before them
+    visits: list[int] = field(default_factory=list)  # how many visits precede what follows each point
+    places: list[int] = field(default_factory=list)
+    setups: list[float] = field(default_factory=list)
+    begins: list[float] = field(default_factory=list)
+    services: list[float] = field(default_factory=list)
+    latests: list[float] = field(default_factory=list)
+    rides: list[float] = field(default_factory=list)
+    metres: list[float] = field(default_factory=list)
+    loads: list[list[float]] = field(default_factory=list)
+    rests: set[int] = field(default_factory=set)
+
+    @property
+    def nowhere(self) -> int:
+        return len(self.matrix.durations_s)
+
+    def add(
+        self,
+        place: int,
+        visits: int,
+        *,
+        setup: float = 0.0,
+        early: float = -_ENDLESS,
+        service: float = 0.0,
+        latest: float,
+    ) -> None:
+        """Append a point, reached from the one before as early as can be."""
+        begin = early
+        if self.places:
+            origin = self.places[-1]
+            is_ridden = self.nowhere not in (origin, place)
+            ride = float(self.matrix.durations_s[origin, place]) if is_ridden else 0.0
+            self.rides.append(ride)
+            self.metres.append(float(self.matrix.distances_m[origin, place]) if is_ridden else 0.0)
+            parked = setup if origin != place else 0.0
+            begin = max(early, self.begins[-1] + self.services[-1] + ride + parked)
+        self.places.append(place)
+        self.visits.append(visits)
+        self.setups.append(setup)
+        self.begins.append(begin)
+        self.services.append(service)
+        self.latests.append(min(latest, _ENDLESS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,44 +173,33 @@ def _line(
     stops: dict[str, tuple[Stop, Shipment]],
     now_s: float | None,
 ) -> _Line:
-    matrix = problem.matrices[vehicle.profile]
-    nowhere = len(matrix.durations_s)
     visits = route.visits if route else ()
-    rests = list(route.rests) if route else []
-    offset = 0
-    if now_s is not None:
-        offset = sum(1 for visit in visits if visit.arrival_s <= now_s)
-    place = visits[offset - 1].place if offset else (nowhere if vehicle.start is None else vehicle.start)
+    rests = route.rests if route else ()
+    offset = 0 if now_s is None else sum(1 for visit in visits if visit.arrival_s <= now_s)
+    line = _Line(vehicle, problem.matrices[vehicle.profile], offset, bool(visits))
+    place = visits[offset - 1].place if offset else vehicle.start
     ready = visits[offset - 1].departure_s if offset else vehicle.earliest_s
-    line = _Line(vehicle, offset, [offset], [place], [0.0], [max(ready, now_s or -_ENDLESS)], [0.0], [_ENDLESS], [], [], [], bool(visits), set())
-
-    def point(at: int, preceding: int, setup: float, early: float, service: float, latest: float) -> None:
-        origin = line.places[-1]
-        known = nowhere not in (origin, at)
-        ride = float(matrix.durations_s[origin, at]) if known else 0.0
-        line.rides.append(ride)
-        line.metres.append(float(matrix.distances_m[origin, at]) if known else 0.0)
-        arrival = line.begins[-1] + line.services[-1] + ride + (setup if origin != at else 0.0)
-        line.places.append(at)
-        line.visits.append(preceding)
-        line.setups.append(setup)
-        line.begins.append(max(arrival, early))
-        line.services.append(service)
-        line.latests.append(latest)
-
-    pauses = sorted(vehicle.breaks, key=lambda pause: (pause.earliest_s, pause.latest_s))[len(vehicle.breaks) - len(rests) :]
+    ready = ready if now_s is None else max(ready, now_s)
+    line.add(line.nowhere if place is None else place, offset, early=ready, latest=_ENDLESS)
     for index in range(offset, len(visits) + 1):
-        for rest, pause in zip(rests, pauses, strict=False):
+        for rest, pause in zip(rests, vehicle.breaks_in_order, strict=False):
             # A break keeps its place in the order; a wider search is the planner's.
             if rest.after == index and (now_s is None or rest.start_s >= now_s):
                 line.rests.add(len(line.places))
-                point(line.places[-1], index, 0.0, pause.earliest_s, pause.duration_s, pause.latest_s)
+                line.add(
+                    line.places[-1], index, early=pause.earliest_s, service=pause.duration_s, latest=pause.latest_s
+                )
         if index < len(visits):
             stop = stops[visits[index].stop_id][0]
-            latest = _ENDLESS if index < len(vehicle.locked) else min(stop.latest_s, _ENDLESS)
-            point(stop.place, index + 1, stop.setup_s, stop.earliest_s, stop.service_s, latest)
-    end = nowhere if vehicle.end is None else vehicle.end
-    point(end, len(visits), 0.0, -_ENDLESS, 0.0, min(vehicle.latest_s, _ENDLESS))
+            line.add(
+                stop.place,
+                index + 1,
+                setup=stop.setup_s,
+                early=stop.earliest_s,
+                service=stop.service_s,
+                latest=_ENDLESS if index < len(vehicle.locked) else stop.latest_s,
+            )
+    line.add(line.nowhere if vehicle.end is None else vehicle.end, len(visits), latest=vehicle.latest_s)
     line.loads = _loads_at(line, visits, stops)
     return line
 
@@ -203,7 +228,7 @@ class _Gaps:
         self._lines, self._shipment = lines, shipment
         matrix = problem.matrices[profile]
         self._durations, self._distances = matrix.durations_s, matrix.distances_m
-        self._l = _padded(lines, shipment)
+        self._padded = _padded(lines, shipment)
 
     def best(self) -> list[Insertion]:
         shipment = self._shipment
@@ -213,17 +238,17 @@ class _Gaps:
         return self._best_of_one(stop) if stop is not None else []
 
     def _best_of_one(self, stop: Stop) -> list[Insertion]:
-        l = self._l
-        begin, extra, metres = self._detour(stop, l.leave[:, :-1])
+        lines = self._padded
+        begin, extra, metres = self._detour(stop, lines.leave[:, :-1])
         ready = self._ready_behind(stop, begin)
-        load = l.load + np.array(_wide(self._shipment.loads, l.load.shape[2]))
-        is_over = np.any(load > l.room[:, None, :], axis=2)
+        load = lines.load + np.array(_wide(self._shipment.loads, lines.load.shape[2]))
+        is_over = np.any(load > lines.room[:, None, :], axis=2)
         if stop is self._shipment.pickup:
             # aboard to the end: every point behind must have room
             is_over = np.flip(np.maximum.accumulate(np.flip(is_over[:, :-1], 1), axis=1), 1)
         else:
             is_over = np.maximum.accumulate(is_over[:, :-1], axis=1)
-        fits = l.is_gap & ~is_over & (begin <= min(stop.latest_s, _ENDLESS)) & (ready <= l.latest[:, 1:])
+        fits = lines.is_gap & ~is_over & (begin <= min(stop.latest_s, _ENDLESS)) & (ready <= lines.latest[:, 1:])
         extra = np.where(fits & np.isfinite(extra), extra, np.inf)
         found = []
         for row, line in enumerate(self._lines):
@@ -246,19 +271,19 @@ class _Gaps:
         return found
 
     def _best_of_pair(self, pickup: Stop, dropoff: Stop) -> list[Insertion]:
-        l = self._l
-        gaps = l.place.shape[1] - 1
-        begin_p, extra_p, metres_p = self._detour(pickup, l.leave[:, :-1])
+        lines = self._padded
+        gaps = lines.place.shape[1] - 1
+        begin_p, extra_p, metres_p = self._detour(pickup, lines.leave[:, :-1])
         ready_p = self._ready_behind(pickup, begin_p)
-        load = l.load + np.array(_wide(self._shipment.loads, l.load.shape[2]))
-        is_over = np.any(load > l.room[:, None, :], axis=2)[:, :-1]
-        may_p = l.is_gap & ~is_over & (begin_p <= min(pickup.latest_s, _ENDLESS))
+        load = lines.load + np.array(_wide(self._shipment.loads, lines.load.shape[2]))
+        is_over = np.any(load > lines.room[:, None, :], axis=2)[:, :-1]
+        may_p = lines.is_gap & ~is_over & (begin_p <= min(pickup.latest_s, _ENDLESS))
         together = self._together(pickup, dropoff, begin_p, may_p)
         # delay[v, i, k]: how much later point k is left when the pickup follows point i, for i < k
-        first = np.maximum(0.0, ready_p - l.begin[:, 1:])
-        absorbed = l.waited[:, None, :-1] - l.waited[:, 1:, None]
+        first = np.maximum(0.0, ready_p - lines.begin[:, 1:])
+        absorbed = lines.waited[:, None, :-1] - lines.waited[:, 1:, None]
         delay = np.maximum(0.0, first[:, :, None] - np.maximum(0.0, absorbed))
-        begin_q, extra_q, metres_q = self._detour(dropoff, l.leave[:, None, :-1] + delay)
+        begin_q, extra_q, metres_q = self._detour(dropoff, lines.leave[:, None, :-1] + delay)
         ready_q = self._ready_behind(dropoff, begin_q)
         order = np.arange(gaps)
         is_behind = order[None, :, None] < order[None, None, :]
@@ -266,12 +291,12 @@ class _Gaps:
         overs = np.cumsum(np.concatenate([np.zeros((len(is_over), 1)), is_over], axis=1), axis=1)
         has_room = overs[:, None, 1:] - overs[:, :-1, None] == 0
         fits = (
-            (may_p & (ready_p <= l.latest[:, 1:]))[:, :, None]
+            (may_p & (ready_p <= lines.latest[:, 1:]))[:, :, None]
             & is_behind
-            & l.is_gap[:, None, :]
+            & lines.is_gap[:, None, :]
             & has_room
             & (begin_q <= min(dropoff.latest_s, _ENDLESS))
-            & (ready_q <= l.latest[:, None, 1:])
+            & (ready_q <= lines.latest[:, None, 1:])
         )
         extra = extra_p[:, :, None] + extra_q[:, None, :]
         extra = np.where(fits & np.isfinite(extra), extra, np.inf)
@@ -299,16 +324,24 @@ class _Gaps:
 
     def _together(self, pickup: Stop, dropoff: Stop, begin_p: _Array, may_p: _Array) -> tuple[_Array, ...]:
         """Drop off right behind the pickup: extra seconds, metres, begin of the drop-off, when the next point is reached."""
-        l = self._l
+        lines = self._padded
         p, q = pickup.place, dropoff.place
         setup = dropoff.setup_s if p != q else 0.0
         begin_q = np.maximum(begin_p + pickup.service_s + self._durations[p, q] + setup, dropoff.earliest_s)
         ready = self._ready_behind(dropoff, begin_q)
-        to_p, from_q = self._to(self._durations, p)[l.place[:, :-1]], self._from(self._durations, q)[l.place[:, 1:]]
-        extra = to_p + self._durations[p, q] + from_q - l.ride
-        to_p, from_q = self._to(self._distances, p)[l.place[:, :-1]], self._from(self._distances, q)[l.place[:, 1:]]
-        metres = to_p + self._distances[p, q] + from_q - l.metres
-        fits = may_p & (begin_q <= min(dropoff.latest_s, _ENDLESS)) & (ready <= l.latest[:, 1:]) & np.isfinite(extra)
+        to_p, from_q = (
+            self._to(self._durations, p)[lines.place[:, :-1]],
+            self._from(self._durations, q)[lines.place[:, 1:]],
+        )
+        extra = to_p + self._durations[p, q] + from_q - lines.ride
+        to_p, from_q = (
+            self._to(self._distances, p)[lines.place[:, :-1]],
+            self._from(self._distances, q)[lines.place[:, 1:]],
+        )
+        metres = to_p + self._distances[p, q] + from_q - lines.metres
+        fits = (
+            may_p & (begin_q <= min(dropoff.latest_s, _ENDLESS)) & (ready <= lines.latest[:, 1:]) & np.isfinite(extra)
+        )
         return np.where(fits, extra, np.inf), metres, begin_q, ready
 
     def _at_once(self, row: int, line: _Line, together: tuple[_Array, ...], begin_p: _Array) -> list[Insertion]:
@@ -331,31 +364,31 @@ class _Gaps:
 
     def _detour(self, stop: Stop, leave: _Array) -> tuple[_Array, _Array, _Array]:
         """For each gap: when serving begins there, the seconds and the metres more."""
-        l = self._l
-        origin, target = l.place[:, :-1], l.place[:, 1:]
+        lines = self._padded
+        origin, target = lines.place[:, :-1], lines.place[:, 1:]
         ride = self._to(self._durations, stop.place)[origin]
         setup = np.where(origin != stop.place, stop.setup_s, 0.0)
         arrive = (ride + setup) if leave.ndim == 2 else (ride + setup)[:, None, :]
         begin = np.maximum(leave + arrive, stop.earliest_s)
-        extra = ride + self._from(self._durations, stop.place)[target] - l.ride
+        extra = ride + self._from(self._durations, stop.place)[target] - lines.ride
         metres = (
             self._to(self._distances, stop.place)[origin]
             + self._from(self._distances, stop.place)[target]
-            - l.metres
+            - lines.metres
         )
         return begin, extra, metres
 
     def _ready_behind(self, stop: Stop, begin: _Array) -> _Array:
-        target = self._l.place[:, 1:]
+        target = self._padded.place[:, 1:]
         ride = self._from(self._durations, stop.place)[target]
-        ride = ride + np.where(target != stop.place, self._l.setup[:, 1:], 0.0)
+        ride = ride + np.where(target != stop.place, self._padded.setup[:, 1:], 0.0)
         return begin + stop.service_s + (ride if begin.ndim == 2 else ride[:, None, :])
 
     def _delay_at_end(self, row: int, point: int, ready: float) -> float:
-        l = self._l
+        lines = self._padded
         last = len(self._lines[row].places) - 1
-        late = max(0.0, ready - float(l.begin[row, point]))
-        return max(0.0, late - float(l.waited[row, last] - l.waited[row, point]))
+        late = max(0.0, ready - float(lines.begin[row, point]))
+        return max(0.0, late - float(lines.waited[row, last] - lines.waited[row, point]))
 
     @staticmethod
     def _to(matrix: _Array, place: int) -> _Array:

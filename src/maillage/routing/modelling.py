@@ -2,11 +2,12 @@
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from .kernel.arrays import NOBODY, Data
-from .types import Break, InvalidProblem, Loads, Problem, Reason, Shipment, Stop, Vehicle
+from .types import InvalidProblem, Loads, Problem, Reason, Shipment, Stop, Vehicle
 
 # Beyond any clock and any map, and still exact in floating point when summed.
 FAR = 1e13
@@ -148,7 +149,7 @@ def _can_reach(problem: Problem, vehicle: Vehicle, shipment: Shipment) -> bool:
     durations = problem.matrices[vehicle.profile].durations_s
     places = [vehicle.start, *(stop.place for stop in shipment.stops), vehicle.end]
     known = [place for place in places if place is not None]
-    return all(math.isfinite(durations[a, b]) for a, b in zip(known, known[1:], strict=False))
+    return all(math.isfinite(durations[a, b]) for a, b in pairwise(known))
 
 
 def _data(
@@ -275,13 +276,9 @@ def _pauses(vehicles: tuple[Vehicle, ...]) -> tuple[np.ndarray, np.ndarray]:
     most = max([1, *(len(vehicle.breaks) for vehicle in vehicles)])
     pauses = np.zeros((len(vehicles), most, 3))
     for row, vehicle in enumerate(vehicles):
-        for column, pause in enumerate(in_order(vehicle.breaks)):
+        for column, pause in enumerate(vehicle.breaks_in_order):
             pauses[row, column] = (pause.earliest_s, min(pause.latest_s, FAR), pause.duration_s)
     return pauses, np.array([len(vehicle.breaks) for vehicle in vehicles], np.int64)
-
-
-def in_order(breaks: tuple[Break, ...]) -> list[Break]:
-    return sorted(breaks, key=lambda pause: (pause.earliest_s, pause.latest_s))
 
 
 def _kinds(vehicles: tuple[Vehicle, ...], is_allowed: np.ndarray) -> np.ndarray:
@@ -305,9 +302,12 @@ def _near(
     rank = min(_NEAREST, count - 1)
     if rank <= 0:
         return np.zeros((count, 0), np.int64)
-    ends = []
-    for side in (lambda s: s.pickup or s.dropoff, lambda s: s.dropoff or s.pickup):
-        ends.append(np.array([places[points[number[side(shipment).id]]] for shipment in requests], np.int64))
+    firsts = [(shipment.pickup or shipment.dropoff) for shipment in requests]
+    lasts = [(shipment.dropoff or shipment.pickup) for shipment in requests]
+    ends = [
+        np.array([places[points[number[stop.id]]] for stop in side if stop is not None], np.int64)
+        for side in (firsts, lasts)
+    ]
     between = np.minimum.reduce([cost[0][np.ix_(one, other)] for one in ends for other in ends])
     between = np.minimum(between, between.T)
     np.fill_diagonal(between, np.inf)

@@ -114,9 +114,7 @@ class StraightLines:
     def table(self, *, points: Sequence[Located], riding: Riding) -> Table:
         import numpy as np
 
-        troubles = {
-            index: PointTrouble.NOT_A_POINT for index, point in enumerate(points) if not is_point(point)
-        }
+        troubles = {index: PointTrouble.NOT_A_POINT for index, point in enumerate(points) if not is_point(point)}
         lon = np.array([0.0 if index in troubles else point.longitude for index, point in enumerate(points)])
         lat = np.array([0.0 if index in troubles else point.latitude for index, point in enumerate(points)])
         metres = _great_circles_m(lon, lat) * self.detour

@@ -115,7 +115,15 @@ def _configuration(tiles: Path) -> dict[str, Any]:
     import valhalla
 
     made: dict[str, Any] = valhalla.get_config(tile_extract="", tile_dir=tiles)
-    for absent in ("tile_extract", "traffic_extract", "admin", "landmarks", "timezone", "transit_dir", "transit_feeds_dir"):
+    for absent in (
+        "tile_extract",
+        "traffic_extract",
+        "admin",
+        "landmarks",
+        "timezone",
+        "transit_dir",
+        "transit_feeds_dir",
+    ):
         made["mjolnir"].pop(absent, None)
     for costing in ("bicycle", "pedestrian"):
         made["service_limits"][costing].update(_UNLIMITED)
@@ -228,7 +236,9 @@ class Streets:
         return snapped
 
     def _nearest(self, point: Located, riding: Riding) -> tuple[float, float] | None:
-        found = self._ask("locate", {"locations": [_location(point.longitude, point.latitude)], "verbose": False}, riding)
+        found = self._ask(
+            "locate", {"locations": [_location(point.longitude, point.latitude)], "verbose": False}, riding
+        )
         edges = found[0].get("edges") if found else None
         if not edges:
             return None
@@ -278,7 +288,9 @@ class Streets:
             memory.seconds[grid] = memory.metres[grid] = 0.0 if same else np.inf
         else:
             # One island among them makes Valhalla refuse all: halve until it stands alone.
-            halves = (np.array_split(sources, 2), [targets]) if len(sources) > 1 else ([sources], np.array_split(targets, 2))
+            halves = (
+                (np.array_split(sources, 2), [targets]) if len(sources) > 1 else ([sources], np.array_split(targets, 2))
+            )
             for some in halves[0]:
                 for others in halves[1]:
                     self._compute_block(memory, riding, some, others, places)

@@ -3,9 +3,9 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from .modelling import in_order
-from .types import Loads, Problem, Rest, Route, Shipment, Stop, Vehicle, Visit
+from .types import Break, InvalidProblem, Loads, Problem, Rest, Route, Shipment, Stop, Vehicle, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,19 @@ class _Label:
 
 
 def route_of(*, problem: Problem, vehicle: Vehicle, stops: Sequence[tuple[Stop, Shipment]]) -> Route:
-    """Work out when a vehicle is where, what it carries and how far it goes. Locked stops may be late."""
-    labels = _ride(problem, vehicle, stops, in_order(vehicle.breaks)) if vehicle.breaks else None
+    """Work out when a vehicle is where, what it carries and how far it goes. Locked stops may be late.
+
+    Raises: InvalidProblem, when another stop cannot be served in time.
+    """
+    labels = _ride(problem, vehicle, stops, vehicle.breaks_in_order) if vehicle.breaks else None
+    # What is locked may leave no time for breaks: then they are left out, and whoever looks sees it.
     label = labels or _ride(problem, vehicle, stops, [])
-    assert label is not None  # without breaks, nothing is impossible here
+    if label is None:
+        raise InvalidProblem(f"Vehicle {vehicle.id} cannot serve its stops in this order in time.")
     events = _unrolled(label)
     matrix = problem.matrices[vehicle.profile]
     places = [vehicle.start, *(stop.place for stop, _shipment in stops), vehicle.end]
-    legs = [(a, b) for a, b in zip(places, places[1:], strict=False) if a is not None and b is not None]
+    legs = [(a, b) for a, b in pairwise(places) if a is not None and b is not None]
     visits, rests, start_s, end_s = _visits(events, stops, vehicle, problem)
     return Route(
         vehicle_id=vehicle.id,
@@ -41,7 +46,7 @@ def route_of(*, problem: Problem, vehicle: Vehicle, stops: Sequence[tuple[Stop, 
 
 
 def _ride(
-    problem: Problem, vehicle: Vehicle, stops: Sequence[tuple[Stop, Shipment]], pauses: Sequence
+    problem: Problem, vehicle: Vehicle, stops: Sequence[tuple[Stop, Shipment]], pauses: Sequence[Break]
 ) -> _Label | None:
     durations = problem.matrices[vehicle.profile].durations_s
     labels: list[_Label | None] = [_Label(vehicle.earliest_s), *[None] * len(pauses)]
@@ -62,7 +67,7 @@ def _ride(
     return _rested(labels, pauses)[-1]
 
 
-def _rested(labels: list[_Label | None], pauses: Sequence) -> list[_Label | None]:
+def _rested(labels: list[_Label | None], pauses: Sequence[Break]) -> list[_Label | None]:
     found = list(labels)
     for taken, pause in enumerate(pauses):
         label = found[taken]

@@ -83,6 +83,10 @@ class Vehicle:
     profile: str = ""
     locked: tuple[str, ...] = ()
 
+    @property
+    def breaks_in_order(self) -> list[Break]:
+        return sorted(self.breaks, key=lambda pause: (pause.earliest_s, pause.latest_s))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matrix:

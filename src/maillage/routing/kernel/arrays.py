@@ -27,10 +27,14 @@ def _compiled_folder() -> Path:
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    numba.config.CACHE_DIR = str(_compiled_folder())
+    numba.config.CACHE_DIR = str(_compiled_folder())  # type: ignore[attr-defined]
 
 # `prepare()` compiles ahead. `nogil`: a worker's other threads go on while the search runs.
 compiled = numba.njit(cache=True, nogil=True, error_model="numpy")
+compiled_within = numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+
+# A constant given as an argument would have its function compiled once more for it.
+plain: Any = np.int64
 
 NOBODY = -1
 INFINITE = np.inf

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import INFINITE, NOBODY, Data, State, compiled, draw_below
+from .arrays import INFINITE, NOBODY, Data, State, compiled, draw_below, plain
 from .routes import best_place, copy_row, expel, put, refresh, seek, settle, take
 
 
@@ -59,9 +59,7 @@ def _shuffle(random: Any, items: Any, count: int) -> None:
 
 
 @compiled
-def _cheapest_ejection(
-    d: Data, s: State, difficulty: Any, request: int, order: Any
-) -> tuple[int, int, int, int, int]:
+def _cheapest_ejection(d: Data, s: State, difficulty: Any, request: int, order: Any) -> tuple[int, int, int, int, int]:
     """Find whom to eject so that a request fits: row, one request, a second or NOBODY, the two positions."""
     best, found = INFINITE, (NOBODY, NOBODY, NOBODY, 0, 0)
     spare = d.profile.shape[0]
@@ -72,7 +70,7 @@ def _cheapest_ejection(
         for first in range(count):
             if difficulty[members[first]] >= best:
                 continue
-            i, j = _place_without(d, s, row, spare, request, members[first], np.int64(NOBODY))
+            i, j = _place_without(d, s, row, spare, request, members[first], plain(NOBODY))
             if i != NOBODY:
                 best, found = difficulty[members[first]], (row, members[first], NOBODY, i, j)
     if best <= 2:
@@ -103,9 +101,7 @@ def _members(d: Data, s: State, row: int, members: Any) -> int:
 
 
 @compiled
-def _place_without(
-    d: Data, s: State, row: int, spare: int, request: int, first: int, second: int
-) -> tuple[int, int]:
+def _place_without(d: Data, s: State, row: int, spare: int, request: int, first: int, second: int) -> tuple[int, int]:
     n = 0
     for k in range(s.length[row]):
         node = s.route[row, k]
@@ -176,10 +172,10 @@ def _exchange(d: Data, s: State, request: int, row: int, other: int) -> None:
     if not d.is_allowed[counterpart, row]:
         return
     spare = d.profile.shape[0]
-    i, j = _place_without(d, s, other, spare, request, counterpart, np.int64(NOBODY))
+    i, j = _place_without(d, s, other, spare, request, counterpart, plain(NOBODY))
     if i == NOBODY:
         return
-    other_i, other_j = _place_without(d, s, row, spare, counterpart, request, np.int64(NOBODY))
+    other_i, other_j = _place_without(d, s, row, spare, counterpart, request, plain(NOBODY))
     if other_i == NOBODY:
         return
     take(d, s, row, request)

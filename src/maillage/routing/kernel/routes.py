@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import INFINITE, NOBODY, Data, State, compiled, draw
+from .arrays import INFINITE, NOBODY, Data, State, compiled, compiled_within, draw, plain
 
 
 @compiled
@@ -49,7 +49,7 @@ def refresh(d: Data, s: State, row: int, vehicle: int) -> None:
     else:
         cost += d.fixed[vehicle]
         if is_sound and d.pause_count[vehicle] > 0:
-            is_sound = fits_pauses(d, s, row, vehicle, np.int64(NOBODY), np.int64(0), np.int64(0))
+            is_sound = fits_pauses(d, s, row, vehicle, plain(NOBODY), plain(0), plain(0))
     s.cost[row] = cost
     s.is_sound[row] = is_sound or n == frozen + 1
 
@@ -134,15 +134,12 @@ def best_place(
             continue
         leave_p = begin_p + d.service[p]
         begin_q = max(leave_p + travel[at_p, at_q], d.early[q])
-        if begin_q <= d.late[q] and not (blink > 0.0 and draw(s.random) < blink):
+        if begin_q <= d.late[q]:
             begin_b = max(begin_q + d.service[q] + travel[at_q, at_b], d.early[b])
             if begin_b <= latest[i + 1]:
                 added = opening + cost[at_a, at_p] + cost[at_p, at_q] + cost[at_q, at_b] - cost[at_a, at_b]
-                if is_any and added < INFINITE:
-                    added = -draw(s.random)
-                if added < best and (
-                    d.pause_count[vehicle] == 0 or fits_pauses(d, s, row, vehicle, request, i, i)
-                ):
+                added = _judged(d, s, row, vehicle, request, i, i, added, best, blink, is_any)
+                if added < best:
                     best, best_i, best_j = added, i, i
         added_p = opening + cost[at_a, at_p] + cost[at_p, at_b] - cost[at_a, at_b]
         t = max(leave_p + travel[at_p, at_b], d.early[b])
@@ -157,16 +154,36 @@ def best_place(
                 begin_e = max(begin_q + d.service[q] + travel[at_q, at_e], d.early[e])
                 if begin_e <= latest[k + 1]:
                     added = added_p + cost[at_c, at_q] + cost[at_q, at_e] - cost[at_c, at_e]
-                    if is_any and added < INFINITE:
-                        added = -draw(s.random)
-                    if (
-                        added < best
-                        and not (blink > 0.0 and draw(s.random) < blink)
-                        and (d.pause_count[vehicle] == 0 or fits_pauses(d, s, row, vehicle, request, i, k))
-                    ):
+                    added = _judged(d, s, row, vehicle, request, i, k, added, best, blink, is_any)
+                    if added < best:
                         best, best_i, best_j = added, i, k
             t = max(leave_c + travel[at_c, at_e], d.early[e])
     return (best if best_i != NOBODY else INFINITE), best_i, best_j
+
+
+@compiled_within
+def _judged(
+    d: Data,
+    s: State,
+    row: int,
+    vehicle: int,
+    request: int,
+    i: int,
+    j: int,
+    added: float,
+    best: float,
+    blink: float,
+    is_any: bool,
+) -> float:
+    """Give what a place counts for: its added cost, a lot drawn, or infinity when it is overlooked or breaks have no room."""
+    judged = added
+    if is_any and added < INFINITE:
+        judged = -draw(s.random)
+    if judged < best:
+        is_overlooked = blink > 0.0 and draw(s.random) < blink
+        if is_overlooked or (d.pause_count[vehicle] > 0 and not fits_pauses(d, s, row, vehicle, request, i, j)):
+            judged = INFINITE
+    return judged
 
 
 @compiled
@@ -196,15 +213,14 @@ def _best_place_of_one(
         a, b = nodes[i], nodes[i + 1]
         at_a, at_b = d.place[a], d.place[b]
         begin_node = max(begin[i] + d.service[a] + travel[at_a, at], d.early[node])
-        if begin_node > d.late[node] or (blink > 0.0 and draw(s.random) < blink):
+        if begin_node > d.late[node]:
             continue
         begin_b = max(begin_node + d.service[node] + travel[at, at_b], d.early[b])
         if begin_b > latest[i + 1]:
             continue
         added = opening + cost[at_a, at] + cost[at, at_b] - cost[at_a, at_b]
-        if is_any and added < INFINITE:
-            added = -draw(s.random)
-        if added < best and (d.pause_count[vehicle] == 0 or fits_pauses(d, s, row, vehicle, request, i, i)):
+        added = _judged(d, s, row, vehicle, request, i, i, added, best, blink, is_any)
+        if added < best:
             best, best_i = added, i
     return (best if best_i != NOBODY else INFINITE), best_i, best_i
 
