@@ -202,7 +202,8 @@ def _pyvrp_data(model: Model) -> tuple[Any, list[list[int]]]:
                 capacity=[int(min(amount * _STEP, 1e15)) for amount in d.capacity[vehicles[0]]],
                 start_depot=depot[int(d.place[start])],
                 end_depot=depot[int(d.place[end])],
-                fixed_cost=int(min(d.fixed[vehicles[0]] * scale, 1e13)),
+                # Worth any detour, and no more: its penalties for lateness are bounded, and would seem cheap beside it.
+                fixed_cost=int(min(d.fixed[vehicles[0]], 10 * float(d.cost[d.cost < FAR].max())) * scale),
                 tw_early=int(np.ceil(d.early[start] * scale)),
                 tw_late=int(min(d.late[end] * scale, far)),
                 profile=int(d.profile[vehicles[0]]),

@@ -151,6 +151,34 @@ def test_removing_a_network(tmp_path: Path) -> None:
     assert (tiles_of(folder=tmp_path), list(tmp_path.iterdir())) == (None, [])
 
 
+def test_an_island_is_told_and_stops_nobody(tmp_path: Path) -> None:
+    """Four streets of a town, and one on an island two kilometres off."""
+    town = [[Spot(2.0 + 0.004 * x, 46.0 + 0.003 * y) for x in range(5)] for y in range(4)]
+    island = [Spot(2.04 + 0.001 * x, 46.02) for x in range(3)]
+    columns = [[town[y][x] for y in range(4)] for x in range(5)]
+    _write_extract(tmp_path / "island.osm.pbf", [*town, *columns, island])
+    build_network(extract_path=tmp_path / "island.osm.pbf", folder=tmp_path / "tiles")
+
+    network = open_network(folder=tmp_path / "tiles")
+    table = network.table(points=[town[0][0], island[1], town[3][4], town[1][2]], riding=Riding.BIKE)
+
+    assert table.troubles == {1: PointTrouble.CUT_OFF}
+    assert [math.isfinite(seconds) for seconds in table.matrix.durations_s[0]] == [True, False, True, True]
+    assert network.way(points=[town[0][0], island[1]], riding=Riding.BIKE) is None
+
+
+def _write_extract(path: Path, streets: list[list[Spot]]) -> None:
+    import osmium
+
+    numbers = {spot: number for number, spot in enumerate(dict.fromkeys(spot for way in streets for spot in way), 1)}
+    with osmium.SimpleWriter(path) as writer:
+        for spot, number in numbers.items():
+            writer.add_node(osmium.osm.mutable.Node(id=number, location=(spot.longitude, spot.latitude)))
+        for number, way in enumerate(streets, 1):
+            nodes = [numbers[spot] for spot in way]
+            writer.add_way(osmium.osm.mutable.Way(id=number, nodes=nodes, tags={"highway": "residential"}))
+
+
 def test_polylines_are_those_of_the_published_example() -> None:
     points = [(38.5, -120.2), (40.7, -120.95), (43.252, -126.453)]
 
