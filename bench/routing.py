@@ -125,7 +125,8 @@ def _pipeline(network: Network) -> None:
         if check(problem, found):
             raise SystemExit("The checker refuses this plan.")
         s = found.stages
-        stages = (matrix_s, again_s, s["model"], s["first"], s["place"] + s["remove"], s["improve"], s["timetable"])
+        removing, improving = s["place"] + s["remove"], s["shorten"] + s["improve"]
+        stages = (matrix_s, again_s, s["model"], s["first"], removing, improving, s["timetable"])
         print(
             f"{deliveries:5} x {couriers:<4}"
             + "".join(f"{seconds:9.3f}" for seconds in stages)

@@ -58,22 +58,27 @@ class _Line:
         service: float = 0.0,
         latest: float,
     ) -> None:
-        """Append a point, reached from the one before as early as can be."""
-        begin = early
-        if self.places:
-            origin = self.places[-1]
-            is_ridden = self.nowhere not in (origin, place)
-            ride = float(self.matrix.durations_s[origin, place]) if is_ridden else 0.0
-            self.rides.append(ride)
-            self.metres.append(float(self.matrix.distances_m[origin, place]) if is_ridden else 0.0)
-            parked = setup if origin != place else 0.0
-            begin = max(early, self.begins[-1] + self.services[-1] + ride + parked)
+        """Append a point; `begins` holds its opening until the line is ridden."""
         self.places.append(place)
         self.visits.append(visits)
         self.setups.append(setup)
-        self.begins.append(begin)
+        self.begins.append(early)
         self.services.append(service)
         self.latests.append(min(latest, _ENDLESS))
+
+    def ride(self) -> None:
+        """Reach each point as early as can be."""
+        places = np.array(self.places)
+        origins, targets = places[:-1], places[1:]
+        is_ridden = (origins != self.nowhere) & (targets != self.nowhere)
+        legs = np.where(is_ridden, origins, 0), np.where(is_ridden, targets, 0)
+        self.rides = np.where(is_ridden, self.matrix.durations_s[legs], 0.0).tolist()
+        self.metres = np.where(is_ridden, self.matrix.distances_m[legs], 0.0).tolist()
+        ready = self.begins[0]
+        for point, ride in enumerate(self.rides, start=1):
+            parked = self.setups[point] if self.places[point - 1] != self.places[point] else 0.0
+            ready += self.services[point - 1] + ride + parked
+            self.begins[point] = ready = max(self.begins[point], ready)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +205,7 @@ def _line(
                 latest=_ENDLESS if index < len(vehicle.locked) else stop.latest_s,
             )
     line.add(line.nowhere if vehicle.end is None else vehicle.end, len(visits), latest=vehicle.latest_s)
+    line.ride()
     line.loads = _loads_at(line, visits, stops)
     return line
 
