@@ -85,7 +85,7 @@ class Search:
         self.fill()
         copy_state(self.best, self._work)
         self._empty(next(row for row in range(len(self._data.profile)) if self._work.vehicle[0] == row))
-        squeeze(self._data, self._work, np.ones(len(self._data.pickup)), 1, 1)
+        squeeze(self._data, self._work, np.ones(len(self._data.pickup)), 1, 1, False)
 
     def adopt(self, routes: Iterable[tuple[int, Sequence[int]]]) -> bool:
         """Take routes of nodes by vehicle, made elsewhere, when they are sound and better; says whether it did."""
@@ -111,10 +111,10 @@ class Search:
         return True
 
     def place_absent(self, *, until: float) -> None:
-        """Try to place by ejection what found no place, over all vehicles in use."""
+        """Try to place by ejection what found no place, over all vehicles."""
         if self.absent:
             copy_state(self.best, self._work)
-            self._squeeze(until=until)
+            self._squeeze(until=until, may_open=True)
             if self._work.absent_count[0] == 0:
                 copy_state(self._work, self.best)
 
@@ -130,7 +130,7 @@ class Search:
             row = int(self._generator.choice(candidates, p=weights / weights.sum()))
             copy_state(self.best, self._work)
             self._empty(row)
-            self._squeeze(until=min(until, self.clock.share + attempt_share))
+            self._squeeze(until=min(until, self.clock.share + attempt_share), may_open=False)
             if self._work.absent_count[0] == 0:
                 copy_state(self._work, self.best)
                 refused.clear()
@@ -168,12 +168,12 @@ class Search:
             s.absent_count[0] += 1
         refresh(self._data, s, row, row)
 
-    def _squeeze(self, *, until: float) -> None:
+    def _squeeze(self, *, until: float, may_open: bool) -> None:
         difficulty = np.ones(len(self._data.pickup))
         while self._work.absent_count[0] > 0 and not self.clock.is_over(until):
             count = self._chunk("squeeze")
             began = time.perf_counter()
-            left = squeeze(self._data, self._work, difficulty, count, _STIRS)
+            left = squeeze(self._data, self._work, difficulty, count, _STIRS, may_open)
             self._spent("squeeze", count - left, time.perf_counter() - began)
 
     def _chunk(self, stage: str) -> int:

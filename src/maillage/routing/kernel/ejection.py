@@ -14,8 +14,8 @@ from .routes import best_place, copy_row, expel, put, refresh, seek, settle, tak
 
 
 @compiled
-def squeeze(d: Data, s: State, difficulty: Any, iterations: int, stirs: int) -> int:
-    """Work on the pool of absent requests for some iterations, opening no route; gives those left to do when it is empty."""
+def squeeze(d: Data, s: State, difficulty: Any, iterations: int, stirs: int, may_open: bool) -> int:
+    """Work on the pool of absent requests for some iterations; gives those left to do when it is empty."""
     rows = d.profile.shape[0]
     order = np.empty(rows, np.int64)
     for left in range(iterations, 0, -1):
@@ -23,7 +23,7 @@ def squeeze(d: Data, s: State, difficulty: Any, iterations: int, stirs: int) -> 
             return left
         s.absent_count[0] -= 1
         request = s.absent[s.absent_count[0]]
-        _added, vehicle, i, j = seek(d, s, request, 0.0, True, False)
+        _added, vehicle, i, j = seek(d, s, request, 0.0, True, may_open)
         if vehicle != NOBODY:
             settle(d, s, request, vehicle, i, j)
             continue
