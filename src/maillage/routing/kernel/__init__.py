@@ -1,0 +1,1 @@
+"""The search in numbers: functions over arrays, compiled by Numba. Entered through `maillage.routing.searching` only."""
