@@ -406,6 +406,14 @@ DELIVERY: dict[str, Access] = {
     "delivery:store_person": EDITOR,
     "delivery:store_person_removal": EDITOR,
     "delivery:store_closing": EDITOR,
+    "delivery:rule_set_list": EDITOR,
+    "delivery:rule_set": EDITOR,
+    "delivery:rule_set_removal": EDITOR,
+    "delivery:rule_set_trial": EDITOR,
+    "delivery:rule_creation": EDITOR,
+    "delivery:rule": EDITOR,
+    "delivery:rule_place": EDITOR,
+    "delivery:rule_removal": EDITOR,
 }
 
 API: dict[str, Access] = {

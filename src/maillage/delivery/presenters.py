@@ -1,10 +1,15 @@
 """What pages draw, from rows that were read: shapes on a map, parts of a price, what happened."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from maillage.delivery.models import DeliveryService, Zone
+from maillage.delivery.rules.pricing import Calculation, Outcome
 from maillage.delivery.rules.zones import ZoneError, zone_of
+from maillage.delivery.sentences import sentence_of
 
 _AROUND_DEGREES = 0.02
 
@@ -36,3 +41,52 @@ def _box(area: dict[str, Any]) -> tuple[float, float, float, float] | None:
         return zone_of(area).box
     except ZoneError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class PricePart:
+    """What one rule did: its words, whether it matched, what it added; `fault` when it could not be worked out."""
+
+    position: int
+    name: str
+    expression: str
+    price: str
+    is_matched: bool
+    part_cents: int
+    target: str = ""
+    fault: str = ""
+
+
+def parts_of(calculation: Calculation) -> list[PricePart]:
+    """Give what each rule did, in the order in which they were asked."""
+    return [
+        PricePart(
+            one.position + 1, one.rule.name, one.rule.expression, one.rule.price, one.is_matched, one.part_cents,
+            item.target.value, sentence_of(one.fault) if one.fault else "",
+        )
+        for item in calculation.items
+        for one in item.applied
+    ]  # fmt: skip
+
+
+def parts_of_document(document: dict[str, Any]) -> list[PricePart]:
+    """Give the same from what an order keeps, without the rules that had no part in it."""
+    found = []
+    for item in document.get("items", ()):
+        for one in item.get("rules", ()):
+            if one.get("matched"):
+                rule = one["rule"]
+                found.append(
+                    PricePart(
+                        rule["position"] + 1, rule.get("name") or "", rule["expression"], rule["price"], True,
+                        one["amount"], item["target"],
+                    )
+                )  # fmt: skip
+    return found
+
+
+OUTCOME_WORDS = {
+    Outcome.NO_RULE_SET: _("This store has no prices yet: a dispatcher gives one."),
+    Outcome.NO_MATCH: _("No rule matches: a dispatcher gives a price."),
+    Outcome.FAULTY: _("A rule could not be worked out: a dispatcher gives a price."),
+}

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from maillage.delivery.views import choices, fleet, service, stores
+from maillage.delivery.views import choices, fleet, prices, service, stores
 
 app_name = "delivery"
 
@@ -47,4 +47,18 @@ set_up_patterns = [
     path("commerces/<int:store_id>/fermeture/", stores.store_closing, name="store_closing"),
 ]
 
-urlpatterns = [path("o/<slug:organization_slug>/livraison/", include(set_up_patterns))]
+price_patterns = [
+    path("", prices.rule_set_list, name="rule_set_list"),
+    path("<int:rule_set_id>/", prices.rule_set, name="rule_set"),
+    path("<int:rule_set_id>/retrait/", prices.rule_set_removal, name="rule_set_removal"),
+    path("<int:rule_set_id>/essai/", prices.trial, name="rule_set_trial"),
+    path("<int:rule_set_id>/regles/", prices.rule_creation, name="rule_creation"),
+    path("<int:rule_set_id>/regles/<int:rule_id>/", prices.rule, name="rule"),
+    path("<int:rule_set_id>/regles/<int:rule_id>/place/", prices.rule_place, name="rule_place"),
+    path("<int:rule_set_id>/regles/<int:rule_id>/retrait/", prices.rule_removal, name="rule_removal"),
+]
+
+urlpatterns = [
+    path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),
+    path("o/<slug:organization_slug>/livraison/tarifs/", include(price_patterns)),
+]
