@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import DeliveryService, Zone
+from maillage.delivery.models import Delivery, DeliveryService, Task, TaskEvent, Zone
+from maillage.delivery.rules.polyline import decode
 from maillage.delivery.rules.pricing import Calculation, Outcome
+from maillage.delivery.rules.progress import delivery_state
 from maillage.delivery.rules.zones import ZoneError, zone_of
 from maillage.delivery.sentences import sentence_of
 
@@ -90,3 +92,68 @@ OUTCOME_WORDS = {
     Outcome.NO_MATCH: _("No rule matches: a dispatcher gives a price."),
     Outcome.FAULTY: _("A rule could not be worked out: a dispatcher gives a price."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """A delivery as a list shows it."""
+
+    row: Delivery
+    state: str
+    dropoffs: list[Task]
+
+    @property
+    def last(self) -> Task:
+        """Give the stop that tells when it is delivered."""
+        return self.dropoffs[-1]
+
+    @property
+    def more(self) -> int:
+        return len(self.dropoffs) - 1
+
+
+def delivery_lines(rows: Iterable[Delivery]) -> list[DeliveryLine]:
+    """Give deliveries, read with their tasks, as lists show them."""
+    return [_line(row) for row in rows]
+
+
+def _line(row: Delivery) -> DeliveryLine:
+    tasks = list(row.tasks.all())
+    dropoffs = [task for task in tasks if task.type == "DROPOFF"] or tasks[-1:]
+    return DeliveryLine(row, delivery_state(task.state for task in tasks), dropoffs)
+
+
+def delivery_page(row: Delivery, *, events: list[TaskEvent]) -> dict[str, Any]:
+    """Give what a delivery's page shows: stops, what happened, price by rule, map."""
+    tasks = list(row.tasks.all())
+    line = _line(row)
+    points = [
+        {
+            "id": str(task.number), "lon": task.address.longitude, "lat": task.address.latitude,
+            "name": task.address.name or task.address.street_address, "place": task.address.street_address,
+        }
+        for task in tasks
+    ]  # fmt: skip
+    order = getattr(row, "order", None)
+    return {
+        "delivery": row, "state": line.state, "tasks": tasks, "events": events, "order": order,
+        "parts": parts_of_document(order.calculation) if order else [],
+        "may_cancel": line.state == "todo" and all(task.courier_id is None for task in tasks),
+        "map_points": {"points": points, "clusters": []},
+        "map_lines": line_shapes([(row.polyline, "")]),
+    }  # fmt: skip
+
+
+def line_shapes(lines: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Give encoded lines, each with its colour or none, as GeoJSON."""
+    features = []
+    for text, color in lines:
+        try:
+            points = decode(text)
+        except ValueError:
+            points = []
+        if len(points) > 1:
+            properties = {"color": color} if color else {}
+            geometry = {"type": "LineString", "coordinates": points}
+            features.append({"type": "Feature", "geometry": geometry, "properties": properties})
+    return {"type": "FeatureCollection", "features": features}

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from maillage.delivery.views import choices, fleet, prices, service, stores
+from maillage.delivery.views import choices, deliveries, fleet, ordering, prices, service, stores
 
 app_name = "delivery"
 
@@ -58,7 +58,34 @@ price_patterns = [
     path("<int:rule_set_id>/regles/<int:rule_id>/retrait/", prices.rule_removal, name="rule_removal"),
 ]
 
+order_patterns = [
+    path("commande/", ordering.entry, name="entry"),
+    path("commande/prix/", ordering.entry_price, name="entry_price"),
+    path("commande/adresses/", ordering.entry_places, name="entry_places"),
+    path("livraisons/", deliveries.delivery_list, name="delivery_list"),
+    path("livraisons/<int:delivery_number>/", deliveries.delivery, name="delivery"),
+    path("livraisons/<int:delivery_number>/annulation/", deliveries.cancellation, name="delivery_cancellation"),
+]
+
+store_patterns = [
+    path("", deliveries.own_stores, name="own_stores"),
+    path("commerces/<int:store_id>/", deliveries.store_deliveries, name="store_deliveries"),
+    path("commerces/<int:store_id>/commande/", ordering.store_order, name="store_order"),
+    path("commerces/<int:store_id>/commande/prix/", ordering.store_price, name="store_price"),
+    path("commerces/<int:store_id>/commande/adresses/", ordering.store_places, name="store_places"),
+    path(
+        "commerces/<int:store_id>/livraisons/<int:delivery_number>/", deliveries.store_delivery, name="store_delivery"
+    ),
+    path(
+        "commerces/<int:store_id>/livraisons/<int:delivery_number>/annulation/",
+        deliveries.store_cancellation,
+        name="store_cancellation",
+    ),
+]
+
 urlpatterns = [
+    path("livraison/", include(store_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),
     path("o/<slug:organization_slug>/livraison/tarifs/", include(price_patterns)),
 ]
