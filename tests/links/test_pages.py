@@ -205,3 +205,26 @@ def test_the_profile_leads_to_the_links(client, cast, tied):
     refer(*cast)
 
     assert reverse("links:public_links", args=["la-bobine"]) in text_of(client.get("/annuaire/la-bobine/"))
+
+
+class TestTie:
+    """The dated facts of one tie, fetched by the panel of the graph."""
+
+    @staticmethod
+    def told(client, path, other):
+        return text_of(client.get(f"{path}?avec={other}", headers={"HX-Request": "true"}))
+
+    def test_each_reader_reads_what_is_theirs(self, client, client_as, cast, tied, secret, facilitator):
+        tied(*cast, "referenced", sentence="Un four pour la place")
+
+        public = self.told(client, "/annuaire/la-bobine/liens/", "le-fournil")
+        office = self.told(client_as(facilitator), "/reseau/liens/structures/la-bobine/", "le-fournil")
+
+        assert "Un four pour la place" in public and "Sollicitées pour le même besoin" not in public
+        assert "Un four pour la place" in office and "Sollicitées pour le même besoin" in office
+        assert "<html" not in public + office
+
+    def test_a_secret_tie_is_told_like_none_and_like_nobody(self, client, cast, secret):
+        path = "/annuaire/la-bobine/liens/"
+
+        assert self.told(client, path, "le-fournil") == self.told(client, path, "nobody-at-all")

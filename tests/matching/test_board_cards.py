@@ -124,15 +124,15 @@ def test_a_card_is_planned_where_it_stands_and_the_filters_stay(client_as, facil
     away = office.post(address, {**given, "next": "https://ailleurs.example/"})["Location"]
     moved = office.post(
         reverse("matching:brief_move", args=[brief.number]),
-        {"from": "board", "next": "/reseau/besoins/?q=x", "seen": "new", "target": "qualifying"},
+        {"from": "board", "next": "/reseau/besoins/?q=x&card=1", "seen": "new", "target": "qualifying"},
     )["Location"]
 
     brief.refresh_from_db()
     assert 'name="next_action"' in form
     assert "<html" not in form
-    assert answers == [f"/reseau/besoins/?q=Affiches#card-{brief.number}"] * 2
-    assert away == f"/reseau/besoins/#card-{brief.number}"
-    assert moved == f"/reseau/besoins/?q=x#card-{brief.number}"
+    assert answers == [f"/reseau/besoins/?q=Affiches&card={brief.number}#card-{brief.number}"] * 2
+    assert away == f"/reseau/besoins/?card={brief.number}#card-{brief.number}"
+    assert moved == f"/reseau/besoins/?q=x&card={brief.number}#card-{brief.number}"
     assert (brief.owner_id, brief.next_action, brief.next_action_due) == (
         administrator.pk,
         "Rappeler",
@@ -183,3 +183,16 @@ def test_two_facilitators_at_the_same_moment_do_not_overwrite_each_other(facilit
 
     kept = Brief.objects.across_scopes(reason="test").get(pk=brief.pk).next_action
     assert sorted(outcomes) == sorted([kept, "conflict"])
+
+
+@pytest.mark.django_db
+def test_a_need_of_a_wider_place_counts_for_each_of_its_departements(enter, facilitator, taxonomy, now):
+    enter("Métropole", now, place="epci:200046977")
+    enter("Beaujolais", now, place="epci:200040590")  # in the Rhône and the Ain
+    enter("Région", now, place="region:84")
+    enter("Bretagne", now, place="region:53")
+    scope = acting(facilitator).scope
+
+    assert titles(scope, now, department="69") == {"Métropole", "Beaujolais", "Région"}
+    assert titles(scope, now, department="01") == {"Beaujolais", "Région"}
+    assert titles(scope, now, department="35") == {"Bretagne"}

@@ -115,10 +115,19 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def _departments(codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Turn NUTS 3 codes into départements; countries and larger regions tell no département."""
+    """Turn NUTS codes into départements: one for level 3, those inside for a larger region; a country tells none."""
     known = {department.code for department in departments()}
-    found = (_DEPARTMENT_OF_NUTS.get(code.upper(), "") for code in codes if code.upper() != _FRENCH)
+    found = (
+        department
+        for code in codes
+        if len(code) >= _REGION_LENGTH and code.upper() != _FRENCH
+        for nuts, department in _DEPARTMENT_OF_NUTS.items()
+        if nuts.startswith(code.upper())
+    )
     return tuple(dict.fromkeys(code for code in found if code in known))
+
+
+_REGION_LENGTH = 3  # FR1, FRK: level 1; two letters are a country
 
 
 # NUTS 2021, level 3, France. Source: Commission delegated regulation (EU) 2019/1755.

@@ -11,7 +11,16 @@ from uuid import UUID
 
 from maillage.directory.queries.able import AbleOrganization, organizations_read
 from maillage.directory.queries.able_known import KnownHolder, count_of_able, headcount_bands, known_holders
-from maillage.directory.queries.able_order import InOrder, Yardstick, key_of, probe_m, score_of_key, strongest
+from maillage.directory.queries.able_order import (
+    InOrder,
+    Yardstick,
+    holders_of_several,
+    key_of,
+    most_unmarked,
+    probe_m,
+    score_of_key,
+    strongest,
+)
 from maillage.directory.queries.able_places import NeedPlace
 from maillage.matching.queries.facts import Moment, facts_of, mean_heads, record_of, tie_to_buyer, ties_to_able, turn_of
 from maillage.matching.rules.ranking import (
@@ -33,6 +42,7 @@ from maillage.matching.types import Criterion, Evidence, Served
 
 _MARGIN = 20  # read beyond those listed: some are excluded
 _GROWTH = 4
+_LEAST = 2e-6  # scores are compared to the millionth
 _FAR_M = 3_000_000.0  # from there on, all are read
 # What does not stand in a profile: the same for all of whom nothing is known.
 _HISTORY = (Criterion.RELIABILITY, Criterion.TIES, Criterion.EQUITY, Criterion.LABELS)
@@ -51,10 +61,11 @@ class Read:
 def rank_strongest(*, need: Need, weights: Weights, place: NeedPlace | None, moment: Moment, limit: int) -> Read:
     """Rank the first `limit` of all who are able, without reading them all; the same as if all had been read."""
     slugs = [wish.slug for wish in need.skills]
+    moment = moment.knowing_links()
     known = known_holders(skills=slugs, named=moment.recorded, labels=need.preferred_labels, today=moment.today)
     count, is_exact = count_of_able(skills=slugs)
     # The many not read are counted for one each.
-    moment = moment.of_known(frozenset(known), capacity=float(max(1, count)))
+    moment = moment.of_known(frozenset(known), capacity=float(max(1, count))).tied(need=need)
     search = _Search(need, weights, place, moment, _yardstick(need, weights, moment, known), limit)
     return Read(search.ranking(), {str(pk): one for pk, one in search.read.items()}, count, is_exact)
 
@@ -72,7 +83,7 @@ def read_for_each_skill(
     *, need: Need, weights: Weights, place: NeedPlace | None, moment: Moment, limit: int, also: Iterable[UUID] = ()
 ) -> ReadForTeams:
     """Read the strongest `limit` of the whole need and of each of its skills, so that no part is left without its own."""
-    ids = dict.fromkeys(also)
+    ids, moment = dict.fromkeys(also), moment.knowing_links()
     for skills in dict.fromkeys([need.skills, *((wish,) for wish in need.skills)]):
         read = rank_strongest(
             need=replace(need, skills=skills), weights=weights, place=place, moment=moment, limit=limit
@@ -81,7 +92,7 @@ def read_for_each_skill(
     slugs = [wish.slug for wish in need.skills]
     known = known_holders(skills=slugs, named=moment.recorded, labels=need.preferred_labels, today=moment.today)
     count, _is_exact = count_of_able(skills=slugs)
-    moment = moment.of_known(frozenset(known), capacity=float(max(1, count)))
+    moment = moment.of_known(frozenset(known), capacity=float(max(1, count))).tied(need=need)
     able = organizations_read(ids=ids, skills=slugs, place=place, today=moment.today)
     return ReadForTeams(able, [facts_of(one, need=need, moment=moment) for one in able], count)
 
@@ -101,21 +112,30 @@ class _Search:
         """Read until the first ones are sure."""
         self._read(self.moment.banned)
         within_m, wanted = self._first_reach_m(), self.limit + _MARGIN
+        # Where nearness does not count, those who show something for their skill mostly leave no place for the others.
+        is_marked = self.yardstick.several is not None
         while True:
-            order = self._order(within_m, wanted)
+            order = self._order(within_m, wanted, is_marked=is_marked)
+            if is_marked and len(order) < self.limit:
+                is_marked = False
+                continue
             self._read(one.organization_id for one in order[:wanted])
             made = rank(need=self.need, candidates=self.facts.values(), weights=self.weights, limit=self.limit)
             last = made.entries[-1] if len(made.entries) == self.limit else None
             useful_m = self._useful_m(last.score if last else 0.0)
-            if within_m is not None and useful_m > within_m:
+            if is_marked and (last is None or most_unmarked(self.yardstick) + _LEAST >= last.score):
+                is_marked = False
+            elif within_m is not None and useful_m > within_m:
                 within_m = useful_m if useful_m < _FAR_M else None
             elif len(order) > wanted and (last is None or self._precedes(order[wanted], last)):
                 wanted *= _GROWTH
             else:
                 return made
 
-    def _order(self, within_m: float | None, count: int) -> Sequence[InOrder]:
-        return strongest(yardstick=self.yardstick, place=self.place, within_m=within_m, count=count)
+    def _order(self, within_m: float | None, count: int, *, is_marked: bool = False) -> Sequence[InOrder]:
+        return strongest(
+            yardstick=self.yardstick, place=self.place, within_m=within_m, count=count, is_marked=is_marked
+        )
 
     def _read(self, ids: Iterable[UUID]) -> None:
         missing = [pk for pk in ids if pk not in self.read]
@@ -176,6 +196,7 @@ def _yardstick(need: Need, weights: Weights, moment: Moment, known: Mapping[UUID
         unknown_decay=proximity.UNKNOWN_DECAY,
         rest=_points(need, shares, CandidateFacts(organization_id="")),
         known={pk: _points_of_known(need, shares, one, moment) for pk, one in known.items()},
+        several=None if shares.get(Criterion.PROXIMITY) else holders_of_several(skills=[one.slug for one in need.skills]),
         farthest_m=None if need.radius_km is None else proximity.TOLERANCE * proximity.scale_m(need=need),
         required_labels=need.required_labels, welcome_days=WELCOME_DAYS, seed=need.brief_id.encode() + b"\0",
         today=moment.today,
@@ -198,11 +219,19 @@ def _points_of_known(
     heads = mean_heads(one.headcount_least, one.headcount_most)
     facts = CandidateFacts(
         organization_id=str(one.id), labels=one.labels, record=record_of(own, moment.tracks.get(one.id)),
-        tie_to_buyer=tie_to_buyer(one.partners, need=need),
-        ties_to_able=ties_to_able(one.partners, among=moment.able_ids),
+        tie_to_buyer=tie_to_buyer(one.id, need=need, moment=moment),
+        ties_to_able=ties_to_able(one.id, moment=moment),
         turn=turn_of(own, heads=heads, listed_on=one.listed_on, moment=moment),
     )  # fmt: skip
-    return _points(need, shares, facts), facts.turn.days_since_invited
+    more = shares.get(Criterion.CAPACITY, 0.0) * _proved_capacity(need, one, moment)
+    return _points(need, shares, facts) + more, facts.turn.days_since_invited
+
+
+def _proved_capacity(need: Need, one: KnownHolder, moment: Moment) -> float:
+    """Give what past work adds to what the headcount says, which all are counted for."""
+    told = CandidateFacts(organization_id="", headcount_least=one.headcount_least, headcount_most=one.headcount_most)
+    proved = replace(told, largest_amount_cents=moment.largest.get(one.id))
+    return capacity.value(need=need, facts=proved) - capacity.value(need=need, facts=told)
 
 
 def _points(need: Need, shares: Mapping[Criterion, float], facts: CandidateFacts) -> float:
