@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from maillage.delivery.views import choices, deliveries, fleet, ordering, prices, service, stores
+from maillage.delivery.views import choices, day, deliveries, fleet, ordering, prices, service, stores
 
 app_name = "delivery"
 
@@ -67,6 +67,15 @@ order_patterns = [
     path("livraisons/<int:delivery_number>/annulation/", deliveries.cancellation, name="delivery_cancellation"),
 ]
 
+day_patterns = [
+    path("jour/", day.day, name="day"),
+    path("jour/affectations/", day.assignment, name="assignment"),
+    path("jour/annulations/", day.task_cancellation, name="task_cancellation"),
+    path("jour/coursiers/<int:courier_id>/place/", day.placement, name="placement"),
+    path("taches/<int:task_number>/", day.task, name="task"),
+    path("taches/<int:task_number>/horaire/", day.task_time, name="task_time"),
+]
+
 store_patterns = [
     path("", deliveries.own_stores, name="own_stores"),
     path("commerces/<int:store_id>/", deliveries.store_deliveries, name="store_deliveries"),
@@ -86,6 +95,7 @@ store_patterns = [
 urlpatterns = [
     path("livraison/", include(store_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),
     path("o/<slug:organization_slug>/livraison/tarifs/", include(price_patterns)),
 ]

@@ -165,6 +165,11 @@ class StopLines(forms.BaseFormSet):  # type: ignore[type-arg]
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "is_first": index == 0}
 
+    def _construct_form(self, i: int, **kwargs: Any) -> StopForm:
+        form: StopForm = super()._construct_form(i, **kwargs)
+        form.empty_permitted = False  # each says by itself whether it may be empty
+        return form
+
     @property
     def filled(self) -> list[StopForm]:
         return [form for form in self.forms if not form.is_empty]
