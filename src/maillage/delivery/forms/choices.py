@@ -76,7 +76,7 @@ class SlotForm(forms.Form):
         help_text=_("Days without hours do not count."),
     )  # fmt: skip
     notice_min = forms.TypedChoiceField(
-        label=_("Notice needed"), coerce=int, empty_value=0, required=False,
+        label=_("Notice needed"), coerce=int, empty_value=None, required=False,
         choices=[
             (0, _("None")), (30, _("30 minutes")), (60, _("1 hour")), (120, _("2 hours")), (240, _("4 hours")),
             (720, _("12 hours")), (1440, _("1 day")), (2880, _("2 days")),
@@ -121,7 +121,7 @@ class PackageForm(forms.Form):
     volume_units = forms.IntegerField(label=_("Volume units"), min_value=0, max_value=1000, initial=1, required=False)
 
 
-class PackageLines(forms.BaseFormSet):  # type: ignore[type-arg]
+class PackageLines(forms.BaseFormSet):
     def given(self) -> list[PackageGiven]:
         said = [form.cleaned_data for form in self.forms if form.cleaned_data.get("name", "").strip()]
         return [

@@ -146,7 +146,7 @@ class StopForm(forms.Form):
 
     def _address(self) -> AddressGiven:
         said = self.cleaned_data
-        own = {name: said[name].strip() for name in ("contact_name", "telephone", "description")}
+        own: dict[str, Any] = {name: said[name].strip() for name in ("contact_name", "telephone", "description")}
         chosen = said["place"][1:] if said["place"].startswith("k") and said["address"].strip() else said["known"]
         known = self.known_rows.get(int(chosen)) if str(chosen or "").isdigit() else None
         if known is None:
@@ -159,14 +159,14 @@ class StopForm(forms.Form):
         )  # fmt: skip
 
 
-class StopLines(forms.BaseFormSet):  # type: ignore[type-arg]
+class StopLines(forms.BaseFormSet):
     """The drop-offs of an order."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "is_first": index == 0}
 
     def _construct_form(self, i: int, **kwargs: Any) -> StopForm:
-        form: StopForm = super()._construct_form(i, **kwargs)
+        form: StopForm = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         form.empty_permitted = False  # each says by itself whether it may be empty
         return form
 
@@ -178,7 +178,7 @@ class StopLines(forms.BaseFormSet):  # type: ignore[type-arg]
 STOPS = forms.formset_factory(StopForm, formset=StopLines, extra=1, max_num=MOST_STOPS, absolute_max=MOST_STOPS)
 
 
-def place_of(text: str, value: str, **own: str) -> AddressGiven:
+def place_of(text: str, value: str, **own: Any) -> AddressGiven:
     """Read an address and the hidden value that a suggestion left beside it."""
     latitude, comma, longitude = value.partition(",")
     try:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -159,9 +160,10 @@ def rule(*, actor: DeliveryActor, rule_set_id: int, rule_id: int) -> PricingRule
     return _one(rules(actor=actor, rule_set_id=rule_set_id).select_related("rule_set"), rule_id)
 
 
-def own_stores(*, user_id: object) -> "QuerySet[Store]":
+def own_stores(*, user_id: UUID) -> "QuerySet[Store]":
     """List the stores that somebody orders for, whichever co-operative delivers for them."""
-    own = StorePerson.objects.across_scopes(reason="the stores that one orders for oneself").filter(user_id=user_id)
+    own = StorePerson.objects.across_scopes(reason="the stores that one orders for oneself")
+    own = own.filter(user_id=user_id)
     rows = Store.objects.across_scopes(reason="the stores that one orders for oneself").select_related("organization")
     return rows.filter(Q(pk__in=own.values("store_id")), closed_at=None).order_by("name", "pk")
 

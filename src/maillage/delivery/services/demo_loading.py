@@ -70,7 +70,7 @@ def load_deliveries(*, now: datetime) -> int:
         orders = demo.day_of_orders()
         start, length = _span(now)
         for number, one in enumerate(orders):
-            _ride(house, one, number=number, ends=start + length * one.at, now=now)
+            _ride(house, one, number=number, ends=_to_the_quarter(start + length * one.at), now=now)
     return len(orders)
 
 
@@ -82,6 +82,10 @@ def _span(now: datetime) -> tuple[datetime, timedelta]:
     if usual + timedelta(hours=2) <= now <= usual + timedelta(hours=9):
         return usual, _WHOLE_DAY
     return min(now - timedelta(hours=5), latest), _WHOLE_DAY
+
+
+def _to_the_quarter(moment: datetime) -> datetime:
+    return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
 
 
 def _house(now: datetime) -> _House:
@@ -136,8 +140,8 @@ def _furnish(dispatcher: DeliveryActor) -> None:
     slots.keep_packages(actor=dispatcher, name=name, packages=[slots.PackageGiven(*package) for package in packages])
     for name, strategy, rules in demo.RULE_SETS:
         kept = rule_sets.save_rule_set(actor=dispatcher, name=name, strategy=PricingStrategy(strategy))
-        given = [rule_sets.RuleGiven(condition, price, title) for title, condition, price in rules]
-        rule_sets.add_rules(actor=dispatcher, rule_set_id=kept.pk, given=given)
+        written = [rule_sets.RuleGiven(condition, price, title) for title, condition, price in rules]
+        rule_sets.add_rules(actor=dispatcher, rule_set_id=kept.pk, given=written)
     for name, color in (("Froid", "#1F5FA8"), ("Fragile", "#94650C"), ("Urgent", "#B3302A")):
         add_tag(actor=dispatcher, name=name, color=color)
 

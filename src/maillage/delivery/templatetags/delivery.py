@@ -7,13 +7,11 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import formats, timezone
 from django.utils.formats import number_format
-from django.utils.safestring import SafeString
 
 from maillage.accounts.types import AccessLevel
 from maillage.delivery import labels
 from maillage.delivery.queries.access import service_of
 from maillage.kit.errors import NotFound
-from maillage.web.templatetags.ui import badge
 
 register = template.Library()
 
@@ -36,11 +34,10 @@ def task_type(value: str) -> Any:
     return labels.TASK_TYPES.get(value, value)  # type: ignore[call-overload]
 
 
-@register.simple_tag
-def task_badge(state: str) -> SafeString:
+@register.inclusion_tag("delivery/parts/badge.html")
+def task_badge(state: Any) -> dict[str, Any]:
     """Draw a task's state."""
-    key: Any = state
-    return badge(str(labels.TASK_STATES[key]), labels.TASK_TONES[key], labels.TASK_ICONS[key])
+    return {"text": labels.TASK_STATES[state], "tone": labels.TASK_TONES[state], "icon_name": labels.TASK_ICONS[state]}
 
 
 @register.filter
@@ -48,10 +45,13 @@ def task_state(value: Any) -> Any:
     return labels.TASK_STATES.get(value, value)
 
 
-@register.simple_tag
-def delivery_badge(state: str) -> SafeString:
+@register.inclusion_tag("delivery/parts/badge.html")
+def delivery_badge(state: str) -> dict[str, Any]:
     """Draw a delivery's state."""
-    return badge(str(labels.DELIVERY_STATES[state]), labels.DELIVERY_TONES[state], labels.DELIVERY_ICONS[state])
+    return {
+        "text": labels.DELIVERY_STATES[state], "tone": labels.DELIVERY_TONES[state],
+        "icon_name": labels.DELIVERY_ICONS[state],
+    }  # fmt: skip
 
 
 @register.filter
@@ -117,7 +117,7 @@ def civil_day(instant: datetime | None, zone: str) -> date | None:
 
 @register.simple_tag
 def window(after: datetime, before: datetime, zone: str, with_day: bool = True) -> str:
-    """Write a window: mar. 3 mars, 14:00 – 15:30; with both days when it spans several."""
+    """Write a window: mar 3 mars, 14:00 – 15:30; with both days when it spans several."""
     place = ZoneInfo(zone)
     start, end = after.astimezone(place), before.astimezone(place)
     hours = f"{_time(start)}\N{NARROW NO-BREAK SPACE}–\N{NARROW NO-BREAK SPACE}{_time(end)}"
@@ -127,7 +127,7 @@ def window(after: datetime, before: datetime, zone: str, with_day: bool = True) 
 
 
 def _day(moment: datetime) -> str:
-    return formats.date_format(moment.date(), "D j M")
+    return formats.date_format(moment.date(), "D j F")
 
 
 def _time(moment: datetime) -> str:

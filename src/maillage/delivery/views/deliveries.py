@@ -26,7 +26,8 @@ from maillage.kit.htmx import answer
 @require_GET
 def own_stores(request: ScopedRequest) -> HttpResponse:
     """List the stores that one orders for; with one alone, go there."""
-    stores = list(set_up_queries.own_stores(user_id=request.actor.user_id))
+    user_id = request.actor.user_id
+    stores = list(set_up_queries.own_stores(user_id=user_id)) if user_id else []
     if len(stores) == 1:
         return redirect("delivery:store_deliveries", stores[0].pk)
     return answer(request, "delivery/orders/own_stores.html", context={"stores": stores})

@@ -19,6 +19,7 @@ from maillage.delivery.services.rule_sets import RuleRefused
 from maillage.delivery.services.trials import try_rules
 from maillage.kit.htmx import answer
 
+_ENDS = {"items[0].task.address": "start", "items[1].task.address": "end"}
 _LIST, _ONE, _RULE, _TRIAL = (f"delivery/prices/{name}.html" for name in ("list", "rule_set", "rule", "trial"))
 
 
@@ -150,7 +151,7 @@ def trial(request: ScopedRequest, organization_slug: str, rule_set_id: int) -> H
         for one in queries.packages_of(actor=desk.actor, set_id=each.pk)
     ]
     form = TrialForm(request.GET if "start" in request.GET else None, packages=packages, zone=desk.zone, now=now)
-    found = saved(form, lambda: _tried(desk, form, rule_set_id))
+    found = saved(form, lambda: _tried(desk, form, rule_set_id), rename=_ENDS)
     context = desk.context(
         rule_set=row, form=form, found=found, parts=parts_of(found.calculation) if found else [],
         outcome=OUTCOME_WORDS.get(found.calculation.outcome) if found else "",

@@ -14,6 +14,7 @@ export class Shapes {
     Object.assign(this, { map, id, color, dashed });
     this.collection = { type: "FeatureCollection", features: [] };
     map.on("style.load", () => this.add());
+    map.once("load", () => this.add());
     if (map.isStyleLoaded()) this.add();
   }
 
