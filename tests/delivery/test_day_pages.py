@@ -70,7 +70,7 @@ class TestGiving:
             at("assignment"), {"tasks": stale, "courier": bikes.courier.pk}, headers={"HX-Request": "true"}
         )
 
-        assert answer.status_code == 422
+        assert answer.status_code == 409
         assert 'role="alert"' in answer.content.decode()
         assert {task.courier_id for task in tasks()} == {bikes.other_courier.pk}
 

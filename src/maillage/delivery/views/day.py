@@ -30,7 +30,7 @@ def day(request: ScopedRequest, organization_slug: str) -> HttpResponse:
     return _board(request, desk_of(request))
 
 
-def _board(request: ScopedRequest, desk: Desk, *, problem: str = "") -> HttpResponse:
+def _board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int = 200) -> HttpResponse:
     today = timezone.now().astimezone(desk.zone).date()
     on = day_of(request.GET.get("date", ""), today=today)
     stores, couriers = list(set_up_queries.stores(actor=desk.actor)), list(set_up_queries.couriers(actor=desk.actor))
@@ -43,7 +43,7 @@ def _board(request: ScopedRequest, desk: Desk, *, problem: str = "") -> HttpResp
         board=board, day=on, today=today, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1), form=form,
         filters=filters, couriers=couriers, problem=problem, query=query.urlencode(), **day_shapes(board, desk.service),
     )  # fmt: skip
-    return answer(request, _DAY, part="board", context=context, status=422 if problem else 200)
+    return answer(request, _DAY, part="board", context=context, status=status)
 
 
 def _acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> HttpResponse:
@@ -51,15 +51,15 @@ def _acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> Ht
     desk = desk_of(request)
     today = timezone.now().astimezone(desk.zone).date()
     on = day_of(request.GET.get("date", ""), today=today)
-    problem = ""
+    problem, status = "", 200
     try:
         act(desk, seen_of(request.POST), on)
     except NotFound:
         raise
     except DomainError as refusal:
-        problem = str(refusal)
+        problem, status = str(refusal), refusal.status
     if is_fragment_request(request):
-        return _board(request, desk, problem=problem)
+        return _board(request, desk, problem=problem, status=status)
     if problem:
         messages.error(request, problem)
     back = reverse("delivery:day", args=[desk.organization.slug])

@@ -20,6 +20,12 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (isBusy) event.preventDefault();
 });
 
+// What somebody else changed meanwhile comes back as the board as it is now, with the reason above it.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.status !== 409 || !detail.xhr.responseText.includes("data-day-board")) return;
+  Object.assign(detail, { shouldSwap: true, isError: false });
+});
+
 // --- dragging
 function put(column, before) {
   const form = document.querySelector("[data-put]");
