@@ -28,6 +28,7 @@ from maillage.matching.models import (
 )
 from maillage.matching.services.coproductions import opening, planning, working
 from maillage.web.models import Notification
+from tests.architecture.delivery_rows import delivery_rows, let_deliver
 from tests.architecture.route_arguments import Places, routes
 from tests.factories import OrganizationFactory, acting
 
@@ -68,6 +69,7 @@ def rows_of_la_bobine(amina, bruno, chloe, la_bobine):
         rows={
             "absence_id": absence.pk,
             **coproduction_rows(amina, la_bobine, now),
+            **delivery_rows(amina, bruno, la_bobine, now),
             "declaration_id": declaration.pk,
             "introduction_id": introduction.pk,
             "user_id": bruno.pk,
@@ -206,6 +208,7 @@ def test_rows_of_la_bobine_are_not_reached_through_ones_own_organization(rows_of
     """Driss may enter every page of Le Fournil: with an id of La Bobine's there, nothing is found nor changed."""
     client = Client()
     client.force_login(driss)
+    let_deliver(driss, le_fournil, timezone.now())
     through_mine = Places(organization_slug="le-fournil", rows=rows_of_la_bobine.rows)
     before = private_rows()
 

@@ -41,6 +41,7 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
     from django.utils import timezone, translation
 
     from maillage.accounts.types import Actor
+    from maillage.delivery.services.demo_loading import load_deliveries
     from maillage.directory.demo import DEFAULT_SEED, build_demo
     from maillage.directory.services.demo_loading import load_demo
     from maillage.geodata import BUNDLED_EXTRACT, build_address_index
@@ -61,10 +62,11 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
         told = [one.name for one in registry.all() if one.name.startswith("links.jobs.note_")]
         facts = load_mesh(now=now, subscribers=told)
         papers = load_papers(now=now, today=timezone.localdate(now))
+        deliveries = load_deliveries(now=now)
     build_address_index(home=environment.home(), extract_path=BUNDLED_EXTRACT)
     click.echo(
         f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw; "
-        f"{needs} needs; {works} coproductions; {facts} facts of links; {papers} papers."
+        f"{needs} needs; {works} coproductions; {facts} facts of links; {papers} papers; {deliveries} deliveries."
     )
     announce()
 
@@ -72,8 +74,12 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
 def announce() -> None:
     """Say how to sign in when the instance holds a fictional network."""
     from maillage.accounts.queries import network
+    from maillage.delivery.services.demo_loading import people_to_sign_in
     from maillage.directory.services.demo_loading import DEMO_PASSWORD
 
     if network().is_fictional:
         click.echo(f"Fictional network. Sign in as {', '.join(MEMBERS)} (members) or {', '.join(OFFICE)} (office).")
+        riders = people_to_sign_in()
+        if riders:
+            click.echo(f"Deliveries: {', '.join(riders)} (two couriers, a dispatcher, a store).")
         click.echo(f"Their password: {DEMO_PASSWORD}")

@@ -375,6 +375,70 @@ LINKS: dict[str, Access] = {
     "links:introduction_meeting": FACILITATOR,
 }
 
+DELIVERY: dict[str, Access] = {
+    "delivery:home": EDITOR,
+    "delivery:opening": OWNER,
+    "delivery:settings": OWNER,
+    "delivery:closing": OWNER,
+    "delivery:courier_list": {"GET": EDITOR, "POST": OWNER},
+    "delivery:courier": EDITOR,
+    "delivery:courier_departure": OWNER,
+    "delivery:vehicle_list": EDITOR,
+    "delivery:vehicle": EDITOR,
+    "delivery:vehicle_removal": EDITOR,
+    "delivery:zone_list": EDITOR,
+    "delivery:zone_new": EDITOR,
+    "delivery:zone": EDITOR,
+    "delivery:zone_removal": EDITOR,
+    "delivery:slot_list": EDITOR,
+    "delivery:slot_new": EDITOR,
+    "delivery:slot": EDITOR,
+    "delivery:slot_removal": EDITOR,
+    "delivery:package_set_new": EDITOR,
+    "delivery:package_set": EDITOR,
+    "delivery:package_set_removal": EDITOR,
+    "delivery:word_list": EDITOR,
+    "delivery:tag_creation": EDITOR,
+    "delivery:tag_removal": EDITOR,
+    "delivery:reason_creation": EDITOR,
+    "delivery:reason_removal": EDITOR,
+    "delivery:closed_creation": EDITOR,
+    "delivery:closed_removal": EDITOR,
+    "delivery:store_list": EDITOR,
+    "delivery:store_new": EDITOR,
+    "delivery:store": EDITOR,
+    "delivery:store_person": EDITOR,
+    "delivery:store_person_removal": EDITOR,
+    "delivery:store_closing": EDITOR,
+    "delivery:day": EDITOR,
+    "delivery:assignment": EDITOR,
+    "delivery:task_cancellation": EDITOR,
+    "delivery:placement": EDITOR,
+    "delivery:task": EDITOR,
+    "delivery:task_time": EDITOR,
+    "delivery:entry": EDITOR,
+    "delivery:entry_price": EDITOR,
+    "delivery:entry_places": EDITOR,
+    "delivery:delivery_list": EDITOR,
+    "delivery:delivery": EDITOR,
+    "delivery:delivery_cancellation": EDITOR,
+    "delivery:own_stores": SIGNED_IN,
+    "delivery:store_deliveries": SIGNED_IN,
+    "delivery:store_order": SIGNED_IN,
+    "delivery:store_price": SIGNED_IN,
+    "delivery:store_places": SIGNED_IN,
+    "delivery:store_delivery": SIGNED_IN,
+    "delivery:store_cancellation": SIGNED_IN,
+    "delivery:rule_set_list": EDITOR,
+    "delivery:rule_set": EDITOR,
+    "delivery:rule_set_removal": EDITOR,
+    "delivery:rule_set_trial": EDITOR,
+    "delivery:rule_creation": EDITOR,
+    "delivery:rule": EDITOR,
+    "delivery:rule_place": EDITOR,
+    "delivery:rule_removal": EDITOR,
+}
+
 API: dict[str, Access] = {
     "api:openapi-json": _READ,
     "api:api-root": _READ,
@@ -398,7 +462,9 @@ API: dict[str, Access] = {
     "api:brief_answers": {"GET": SIGNED_IN},
 }
 
-ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | COPRODUCTIONS | LINKS | API
+ROUTES: dict[str, Access] = (
+    SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | COPRODUCTIONS | LINKS | DELIVERY | API
+)
 
 
 class RouteWithoutPermission(LookupError):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("", include("maillage.web.urls")),
     path("", include("maillage.matching.urls")),
+    path("", include("maillage.delivery.urls")),
     path("", include("maillage.links.urls")),
     path("", include("maillage.directory.urls")),
     path("media/<path:path>", picture, name="media"),

@@ -47,6 +47,22 @@ def find_place(*, text: str, service: DeliveryService) -> FoundPlace:
     return within_reach(_town(text), service=service)
 
 
+def centre_of(*, text: str) -> Point:
+    """Give the point of a town or an address, wherever it is.
+
+    Raises: AddressUnknown.
+    """
+    found = search_addresses(text=text, limit=1)
+    if found and not found[0].is_approximate:
+        return found[0].point
+    try:
+        return _town(text).point
+    except AddressUnknown:
+        if found:
+            return found[0].point
+        raise
+
+
 def suggestions(*, text: str, service: DeliveryService, limit: int = 6) -> list[FoundPlace]:
     """Give addresses of the map for words being typed, the nearest to the co-operative first."""
     centre = Point(service.longitude, service.latitude)

@@ -94,3 +94,10 @@ def numbers_of(*, ids: Iterable[UUID]) -> dict[UUID, int]:
     """Give the numbers of tasks that the caller may see."""
     rows = Task.objects.across_scopes(reason="numbers of tasks that may be seen").filter(pk__in=list(ids))
     return dict(rows.values_list("pk", "number"))
+
+
+def events_of_delivery(*, delivery_id: UUID) -> list[TaskEvent]:
+    """Give what happened to the tasks of a delivery that the caller may see, oldest first."""
+    rows = TaskEvent.objects.across_scopes(reason="events of a delivery that may be seen")
+    rows = rows.filter(task__delivery_id=delivery_id).select_related("user", "task")
+    return list(rows.order_by("at", "id"))

@@ -138,7 +138,7 @@ def draw_zone(*, actor: Actor, organization_id: UUID, name: str, area: dict[str,
     """
     if not actor.may(AccessLevel.EDITOR, organization_id=organization_id):
         raise NotAllowed
-    if area.get("type") not in {"Polygon", "MultiPolygon"} or not _is_closed(area):
+    if area.get("type") not in {"Polygon", "MultiPolygon"} or not is_closed_area(area):
         raise Invalid(_("A zone is a closed area: draw at least three corners."), field="area")
     zone, _is_new = Zone.objects.within(actor.scope).update_or_create(
         organization_id=organization_id, name=name, defaults={"area": area, "is_served": is_served}
@@ -147,7 +147,8 @@ def draw_zone(*, actor: Actor, organization_id: UUID, name: str, area: dict[str,
     return made
 
 
-def _is_closed(area: dict[str, Any]) -> bool:
+def is_closed_area(area: dict[str, Any]) -> bool:
+    """Say whether a GeoJSON area has rings, each closed and on Earth."""
     polygons: Sequence[Any] = area["coordinates"] if area["type"] == "MultiPolygon" else [area["coordinates"]]
     try:
         rings = [ring for polygon in polygons for ring in polygon]

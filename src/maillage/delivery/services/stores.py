@@ -38,6 +38,7 @@ class StoreGiven:
     cash_on_delivery: bool = False
     prefill_pickup: bool = True
     time_slots: tuple[int, ...] = field(default=())
+    tags: tuple[str, ...] = field(default=())  # slugs
 
 
 @transaction.atomic
@@ -71,6 +72,7 @@ def save_store(*, actor: DeliveryActor, given: StoreGiven, now: datetime, store_
         setattr(store, column, getattr(given, column))
     store.name = given.name.strip()[:120]
     store.time_slots = list(given.time_slots) or ([given.time_slot_id] if given.time_slot_id else [])
+    store.tags = list(given.tags)
     store.save()
     return store
 

@@ -1,0 +1,105 @@
+"""The words that people read for the values of the context."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from maillage.delivery.types import (
+    DeliveryOrigin,
+    PricingStrategy,
+    PricingTarget,
+    TaskEventName,
+    TaskState,
+    TaskType,
+    VehicleKind,
+)
+
+TASK_TYPES = {TaskType.PICKUP: _("Pick-up"), TaskType.DROPOFF: _("Drop-off")}
+TASK_STATES = {
+    TaskState.TODO: _("To do"),
+    TaskState.DOING: _("Under way"),
+    TaskState.DONE: pgettext_lazy("a task", "Done"),
+    TaskState.FAILED: pgettext_lazy("a task", "Failed"),
+    TaskState.CANCELLED: pgettext_lazy("a task", "Cancelled"),
+}
+TASK_TONES = {
+    TaskState.TODO: "neutral",
+    TaskState.DOING: "thread",
+    TaskState.DONE: "success",
+    TaskState.FAILED: "danger",
+    TaskState.CANCELLED: "warning",
+}
+TASK_ICONS = {
+    TaskState.TODO: "clock",
+    TaskState.DOING: "bike",
+    TaskState.DONE: "circle-check",
+    TaskState.FAILED: "alert-circle",
+    TaskState.CANCELLED: "ban",
+}
+DELIVERY_STATES = {
+    "todo": _("To do"),
+    "doing": _("Under way"),
+    "done": pgettext_lazy("a delivery", "Delivered"),
+    "failed": pgettext_lazy("a delivery", "Failed"),
+    "cancelled": pgettext_lazy("a delivery", "Cancelled"),
+}
+DELIVERY_TONES = {"todo": "neutral", "doing": "thread", "done": "success", "failed": "danger", "cancelled": "warning"}
+DELIVERY_ICONS = {
+    "todo": "clock",
+    "doing": "bike",
+    "done": "circle-check",
+    "failed": "alert-circle",
+    "cancelled": "ban",
+}
+EVENTS: dict[str, Any] = {
+    TaskEventName.CREATED: _("Ordered"),
+    TaskEventName.ASSIGNED: _("Given to a courier"),
+    TaskEventName.UNASSIGNED: _("Taken back from a courier"),
+    TaskEventName.STARTED: _("On the way"),
+    TaskEventName.DONE: pgettext_lazy("an event", "Done"),
+    TaskEventName.FAILED: pgettext_lazy("an event", "Failed"),
+    TaskEventName.CANCELLED: pgettext_lazy("an event", "Cancelled"),
+    TaskEventName.RESTORED: _("Taken up again"),
+    TaskEventName.RESCHEDULED: _("Given another time"),
+    TaskEventName.UPDATED: pgettext_lazy("an event", "Changed"),
+    TaskEventName.INCIDENT: _("Incident reported"),
+    TaskEventName.SCANNED: _("Label scanned"),
+}
+ORIGINS = {
+    DeliveryOrigin.STORE: _("Store’s form"),
+    DeliveryOrigin.DISPATCH: _("Dispatcher’s entry"),
+    DeliveryOrigin.API: _("Shop software"),
+    DeliveryOrigin.IMPORT: _("Imported file"),
+    DeliveryOrigin.EMBED: _("Form on the shop’s site"),
+    DeliveryOrigin.RECURRENCE: _("Regular order"),
+}
+VEHICLE_KINDS = {
+    VehicleKind.BIKE: _("Bike"),
+    VehicleKind.ELECTRIC_BIKE: _("Electric bike"),
+    VehicleKind.CARGO_BIKE: _("Cargo bike"),
+    VehicleKind.TRAILER: _("Bike with trailer"),
+    VehicleKind.ELECTRIC_VAN: _("Electric van"),
+}
+STRATEGIES = {
+    PricingStrategy.FIND: _("The first rule that matches makes the price"),
+    PricingStrategy.MAP: _("Every rule that matches adds its part"),
+}
+TARGETS = {
+    PricingTarget.DELIVERY: _("The whole delivery"),
+    PricingTarget.TASK: _("Each stop"),
+    PricingTarget.DYNAMIC: _("The delivery with two stops, else each stop"),
+}
+COUNTRIES = {
+    "FR": _("France"), "MC": _("Monaco"), "BE": _("Belgium"), "CH": _("Switzerland"), "LU": _("Luxembourg"),
+    "ES": _("Spain"), "IT": _("Italy"), "DE": _("Germany"), "GB": _("United Kingdom"),
+}  # fmt: skip
+TIME_ZONES = (
+    "Europe/Paris", "Europe/Monaco", "Europe/Brussels", "Europe/Zurich", "Europe/Luxembourg", "Europe/Madrid",
+    "Europe/Rome", "Europe/Berlin", "Europe/London", "America/Guadeloupe", "America/Martinique", "America/Cayenne",
+    "America/Miquelon", "Indian/Reunion", "Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti",
+)  # fmt: skip
+REVIEW_REASONS = {
+    "price": _("No rule makes a price: give one."),
+    "address": _("An address was only found nearby: check it."),
+}

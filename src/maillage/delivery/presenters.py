@@ -1,0 +1,194 @@
+"""What pages draw, from rows that were read: shapes on a map, parts of a price, what happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from maillage.delivery.models import Delivery, DeliveryService, Task, TaskEvent, Zone
+from maillage.delivery.queries.day import DayBoard
+from maillage.delivery.rules.polyline import decode
+from maillage.delivery.rules.pricing import Calculation, Outcome
+from maillage.delivery.rules.progress import delivery_state
+from maillage.delivery.rules.zones import ZoneError, zone_of
+from maillage.delivery.sentences import sentence_of
+
+_AROUND_DEGREES = 0.02
+
+
+def shapes_of(service: DeliveryService, *, zones: Iterable[Zone], also: Zone | None = None) -> dict[str, Any]:
+    """Give the zones as one GeoJSON collection, and the bounds that hold them: the co-operative's surroundings at least."""
+    listed = list(zones)
+    features = [
+        {"type": "Feature", "geometry": zone.area, "properties": {"name": zone.name, "is_served": zone.is_served}}
+        for zone in listed
+    ]
+    boxes = [_box(zone.area) for zone in ([*listed, also] if also else listed)]
+    known = [box for box in boxes if box]
+    if not known:
+        longitude, latitude = service.longitude, service.latitude
+        known = [(longitude - _AROUND_DEGREES, latitude - _AROUND_DEGREES, longitude + _AROUND_DEGREES,
+                  latitude + _AROUND_DEGREES)]  # fmt: skip
+    west, south, east, north = zip(*known, strict=True)
+    bounds = (min(west), min(south), max(east), max(north))
+    return {
+        "shapes": {"type": "FeatureCollection", "features": features},
+        "bounds": ",".join(f"{edge:.5f}" for edge in bounds),
+        "no_points": {"points": [], "clusters": []},
+    }
+
+
+def _box(area: dict[str, Any]) -> tuple[float, float, float, float] | None:
+    try:
+        return zone_of(area).box
+    except ZoneError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class PricePart:
+    """What one rule did: its words, whether it matched, what it added; `fault` when it could not be worked out."""
+
+    position: int
+    name: str
+    expression: str
+    price: str
+    is_matched: bool
+    part_cents: int
+    target: str = ""
+    fault: str = ""
+
+
+def parts_of(calculation: Calculation) -> list[PricePart]:
+    """Give what each rule did, in the order in which they were asked."""
+    return [
+        PricePart(
+            one.position + 1, one.rule.name, one.rule.expression, one.rule.price, one.is_matched, one.part_cents,
+            item.target.value, sentence_of(one.fault) if one.fault else "",
+        )
+        for item in calculation.items
+        for one in item.applied
+    ]  # fmt: skip
+
+
+def parts_of_document(document: dict[str, Any]) -> list[PricePart]:
+    """Give the same from what an order keeps, without the rules that had no part in it."""
+    found = []
+    for item in document.get("items", ()):
+        for one in item.get("rules", ()):
+            if one.get("matched"):
+                rule = one["rule"]
+                found.append(
+                    PricePart(
+                        rule["position"] + 1, rule.get("name") or "", rule["expression"], rule["price"], True,
+                        one["amount"], item["target"],
+                    )
+                )  # fmt: skip
+    return found
+
+
+OUTCOME_WORDS = {
+    Outcome.NO_RULE_SET: _("This store has no prices yet: a dispatcher gives one."),
+    Outcome.NO_MATCH: _("No rule matches: a dispatcher gives a price."),
+    Outcome.FAULTY: _("A rule could not be worked out: a dispatcher gives a price."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """A delivery as a list shows it."""
+
+    row: Delivery
+    state: str
+    dropoffs: list[Task]
+
+    @property
+    def last(self) -> Task:
+        """Give the stop that tells when it is delivered."""
+        return self.dropoffs[-1]
+
+    @property
+    def more(self) -> int:
+        return len(self.dropoffs) - 1
+
+
+def delivery_lines(rows: Iterable[Delivery]) -> list[DeliveryLine]:
+    """Give deliveries, read with their tasks, as lists show them."""
+    return [_line(row) for row in rows]
+
+
+def _line(row: Delivery) -> DeliveryLine:
+    tasks = list(row.tasks.all())
+    dropoffs = [task for task in tasks if task.type == "DROPOFF"] or tasks[-1:]
+    return DeliveryLine(row, delivery_state(task.state for task in tasks), dropoffs)
+
+
+def delivery_page(row: Delivery, *, events: list[TaskEvent]) -> dict[str, Any]:
+    """Give what a delivery's page shows: stops, what happened, price by rule, map."""
+    tasks = list(row.tasks.all())
+    line = _line(row)
+    points = [
+        {
+            "id": str(task.number), "lon": task.address.longitude, "lat": task.address.latitude,
+            "name": task.address.name or task.address.street_address, "place": task.address.street_address,
+        }
+        for task in tasks
+    ]  # fmt: skip
+    order = getattr(row, "order", None)
+    return {
+        "delivery": row, "state": line.state, "tasks": tasks, "events": events, "order": order,
+        "parts": parts_of_document(order.calculation) if order else [],
+        "may_cancel": line.state == "todo" and all(task.courier_id is None for task in tasks),
+        "map_points": {"points": points, "clusters": []},
+        "map_lines": line_shapes([(row.polyline, "")]),
+    }  # fmt: skip
+
+
+def line_shapes(lines: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Give encoded lines, each with its colour or none, as GeoJSON."""
+    features = []
+    for text, color in lines:
+        try:
+            points = decode(text)
+        except ValueError:
+            points = []
+        if len(points) > 1:
+            properties = {"color": color} if color else {}
+            geometry = {"type": "LineString", "coordinates": points}
+            features.append({"type": "Feature", "geometry": geometry, "properties": properties})
+    return {"type": "FeatureCollection", "features": features}
+
+
+def day_shapes(board: DayBoard, service: DeliveryService) -> dict[str, Any]:
+    """Give the day's stops and each courier's way through those left, for the map."""
+    stops, lines = [], []
+    for column in (board.nobodys, *board.columns):
+        color = column.courier.color if column.courier else ""
+        for place, task in enumerate(column.shown, start=1):
+            stops.append(_stop(task, color, place))
+        way = [(task.address.longitude, task.address.latitude) for task in column.left]
+        if column.courier and len(way) > 1:
+            geometry = {"type": "LineString", "coordinates": way}
+            lines.append({"type": "Feature", "geometry": geometry, "properties": {"color": color}})
+    points = [feature["geometry"]["coordinates"] for feature in stops] or [[service.longitude, service.latitude]]
+    longitudes, latitudes = zip(*points, strict=True)
+    edges = (min(longitudes) - 0.002, min(latitudes) - 0.002, max(longitudes) + 0.002, max(latitudes) + 0.002)
+    return {
+        "day_stops": {"type": "FeatureCollection", "features": stops},
+        "day_lines": {"type": "FeatureCollection", "features": lines},
+        "no_points": {"points": [], "clusters": []},
+        "bounds": ",".join(f"{edge:.5f}" for edge in edges),
+    }
+
+
+def _stop(task: Task, color: str, place: int) -> dict[str, Any]:
+    address = task.address
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [address.longitude, address.latitude]},
+        "properties": {
+            "number": task.number, "color": color, "place": place, "is_pickup": task.type == "PICKUP",
+            "is_over": task.state in ("DONE", "FAILED"), "name": address.name or address.street_address,
+        },
+    }  # fmt: skip

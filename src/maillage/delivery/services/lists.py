@@ -1,0 +1,123 @@
+"""Lists that dispatchers keep: words put on tasks, reasons of failure, days without deliveries, names that are once."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from maillage.delivery.models import ClosedDay, FailureReason, Tag
+from maillage.delivery.types import DeliveryActor
+from maillage.kit.errors import Invalid, NotAllowed, NotFound
+
+
+class NameTaken(Invalid):
+    message = _("This name is taken: choose another.")
+    code = "name_taken"
+
+
+def require_dispatcher(actor: DeliveryActor) -> None:
+    """Raises: NotAllowed."""
+    if not actor.is_dispatcher:
+        raise NotAllowed
+
+
+def required_name(rows: "QuerySet[Any]", *, name: str, but: int | None = None) -> str:
+    """Give a name tidied, when no other row of these has it.
+
+    Raises: Invalid (none), NameTaken.
+    """
+    tidy = " ".join(name.split())
+    if not tidy:
+        raise Invalid(_("A name is needed, so that others find it again."), field="name")
+    if rows.filter(name__iexact=tidy).exclude(pk=but).exists():
+        raise NameTaken(field="name")
+    return tidy
+
+
+@transaction.atomic
+def add_tag(*, actor: DeliveryActor, name: str, color: str) -> Tag:
+    """Add a word that tasks and stores may bear.
+
+    Raises: NotAllowed, Invalid, NameTaken.
+    """
+    require_dispatcher(actor)
+    rows = Tag.objects.within(actor.scope)
+    tidy = required_name(rows, name=name)
+    slug = slugify(tidy)[:40]
+    if not slug:
+        raise Invalid(_("A tag needs letters or figures."), field="name")
+    if rows.filter(slug=slug).exists():
+        raise NameTaken(field="name")
+    made: Tag = Tag.objects.create(organization_id=actor.organization_id, name=tidy, slug=slug, color=color)
+    return made
+
+
+def remove_tag(*, actor: DeliveryActor, tag_id: int) -> None:
+    """Take a word off the list; tasks that bear it keep it.
+
+    Raises: NotAllowed, NotFound.
+    """
+    require_dispatcher(actor)
+    _remove(Tag.objects.within(actor.scope), tag_id)
+
+
+@transaction.atomic
+def add_reason(*, actor: DeliveryActor, description: str) -> FailureReason:
+    """Add a reason for which a delivery cannot be made, at the end of the co-operative's list.
+
+    Raises: NotAllowed, Invalid.
+    """
+    require_dispatcher(actor)
+    tidy = " ".join(description.split())
+    code = slugify(tidy).replace("-", "_").upper()[:40]
+    if not code:
+        raise Invalid(_("Say the reason in a few words."), field="description")
+    rows = FailureReason.objects.within(actor.scope).filter(store=None)
+    if rows.filter(code=code).exists():
+        raise Invalid(_("This reason is in the list already."), field="description")
+    last = rows.aggregate(last=Max("position"))["last"] or 0
+    made: FailureReason = FailureReason.objects.create(
+        organization_id=actor.organization_id, code=code, description=tidy[:120], position=last + 1
+    )
+    return made
+
+
+def remove_reason(*, actor: DeliveryActor, reason_id: int) -> None:
+    """Take a reason off the list; what was told with it stays told.
+
+    Raises: NotAllowed, NotFound.
+    """
+    require_dispatcher(actor)
+    _remove(FailureReason.objects.within(actor.scope), reason_id)
+
+
+def close_days(*, actor: DeliveryActor, first: date, last: date, reason: str) -> ClosedDay:
+    """Say that nothing is delivered on some days, both ends included.
+
+    Raises: NotAllowed, Invalid (the last before the first).
+    """
+    require_dispatcher(actor)
+    if last < first:
+        raise Invalid(_("The last day is before the first one: exchange them."), field="last")
+    made: ClosedDay = ClosedDay.objects.create(
+        organization_id=actor.organization_id, first=first, last=last, reason=" ".join(reason.split())[:100]
+    )
+    return made
+
+
+def reopen_days(*, actor: DeliveryActor, closed_id: int) -> None:
+    """Deliver again on days that had been closed.
+
+    Raises: NotAllowed, NotFound.
+    """
+    require_dispatcher(actor)
+    _remove(ClosedDay.objects.within(actor.scope), closed_id)
+
+
+def _remove(rows: "QuerySet[Any]", key: int) -> None:
+    count, _by_model = rows.filter(pk=key).delete()
+    if not count:
+        raise NotFound

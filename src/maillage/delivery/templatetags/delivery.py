@@ -1,0 +1,140 @@
+"""What templates ask of delivery besides the shell's tags."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.formats import number_format
+
+from maillage.accounts.types import AccessLevel
+from maillage.delivery import labels
+from maillage.delivery.queries.access import service_of
+from maillage.kit.errors import NotFound
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def delivery_door(context: template.Context, organization: Any) -> str:
+    """Say which door to delivery somebody has in an organization: "desk", "offer" or none."""
+    actor = context.get("actor")
+    if actor is None or not actor.may(AccessLevel.EDITOR, organization_id=organization.pk):
+        return ""
+    try:
+        service_of(organization_id=organization.pk)
+    except NotFound:
+        return "offer" if actor.may(AccessLevel.OWNER, organization_id=organization.pk) else ""
+    return "desk"
+
+
+@register.filter
+def task_type(value: str) -> Any:
+    return labels.TASK_TYPES.get(value, value)  # type: ignore[call-overload]
+
+
+@register.inclusion_tag("delivery/parts/badge.html")
+def task_badge(state: Any) -> dict[str, Any]:
+    """Draw a task's state."""
+    return {"text": labels.TASK_STATES[state], "tone": labels.TASK_TONES[state], "icon_name": labels.TASK_ICONS[state]}
+
+
+@register.filter
+def task_state(value: Any) -> Any:
+    return labels.TASK_STATES.get(value, value)
+
+
+@register.inclusion_tag("delivery/parts/badge.html")
+def delivery_badge(state: str) -> dict[str, Any]:
+    """Draw a delivery's state."""
+    return {
+        "text": labels.DELIVERY_STATES[state], "tone": labels.DELIVERY_TONES[state],
+        "icon_name": labels.DELIVERY_ICONS[state],
+    }  # fmt: skip
+
+
+@register.filter
+def event_name(value: str) -> Any:
+    return labels.EVENTS.get(value, value)
+
+
+@register.filter
+def origin_name(value: Any) -> Any:
+    return labels.ORIGINS.get(value, value)
+
+
+@register.filter
+def vehicle_kind(value: Any) -> Any:
+    return labels.VEHICLE_KINDS.get(value, value)
+
+
+@register.filter
+def strategy_name(value: Any) -> Any:
+    return labels.STRATEGIES.get(value, value)
+
+
+@register.filter
+def target_name(value: Any) -> Any:
+    return labels.TARGETS.get(value, value)
+
+
+@register.filter
+def review_reason(value: str) -> Any:
+    return labels.REVIEW_REASONS.get(value.partition(":")[0], value)
+
+
+@register.filter
+def euros(cents: int | None) -> str:
+    """Write cents as an amount: 12,50 €."""
+    if cents is None:
+        return "—"
+    return f"{number_format(cents / 100, decimal_pos=2, use_l10n=True, force_grouping=True)}\N{NARROW NO-BREAK SPACE}€"
+
+
+@register.filter
+def kilograms(grams: int | None) -> str:
+    """Write grams as kilograms: 2,5 kg."""
+    if not grams:
+        return ""
+    shown = (
+        number_format(round(grams / 1000, 2), use_l10n=True).rstrip("0").rstrip(",.") if grams % 1000 else grams // 1000
+    )
+    return f"{shown}\N{NARROW NO-BREAK SPACE}kg"
+
+
+@register.filter
+def clock(instant: datetime | None, zone: str) -> str:
+    """Write the time that clocks of a zone show."""
+    return "" if instant is None else formats.time_format(instant.astimezone(ZoneInfo(zone)).time(), "TIME_FORMAT")
+
+
+@register.filter
+def civil_day(instant: datetime | None, zone: str) -> date | None:
+    """Give the day on which an instant falls in a zone."""
+    return None if instant is None else instant.astimezone(ZoneInfo(zone)).date()
+
+
+@register.simple_tag
+def window(after: datetime, before: datetime, zone: str, with_day: bool = True) -> str:
+    """Write a window: mar 3 mars, 14:00 – 15:30; with both days when it spans several."""
+    place = ZoneInfo(zone)
+    start, end = after.astimezone(place), before.astimezone(place)
+    hours = f"{_time(start)}\N{NARROW NO-BREAK SPACE}–\N{NARROW NO-BREAK SPACE}{_time(end)}"
+    if start.date() != end.date():
+        return f"{_day(start)} {_time(start)} – {_day(end)} {_time(end)}"
+    return f"{_day(start)}, {hours}" if with_day else hours
+
+
+def _day(moment: datetime) -> str:
+    return formats.date_format(moment.date(), "D j F")
+
+
+def _time(moment: datetime) -> str:
+    return formats.time_format(moment.time(), "TIME_FORMAT")
+
+
+@register.filter
+def is_late(task: Any) -> bool:
+    """Say whether a task that is not done has passed its window."""
+    return task.state in {"TODO", "DOING"} and task.before < timezone.now()

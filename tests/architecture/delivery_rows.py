@@ -1,0 +1,52 @@
+"""Rows of delivery for the leak tests: La Bobine delivers, and so does the stranger's co-operative."""
+
+from datetime import timedelta
+
+from maillage.delivery.queries import delivery_actor_of
+from maillage.delivery.services import lists, rule_sets, set_up, slots, stores
+from maillage.delivery.services.areas import ZoneGiven, save_zone
+from maillage.delivery.services.deliveries import order_delivery
+from maillage.delivery.types import AddressGiven, DeliveryGiven, PricingStrategy, TaskGiven, TaskType, VehicleKind
+from maillage.geodata import Point
+from tests.factories import acting
+
+_SQUARE = {"type": "Polygon", "coordinates": [[[7.41, 43.73], [7.43, 43.73], [7.43, 43.75], [7.41, 43.73]]]}
+_SECRET = "secret-de-la-bobine"
+
+
+def delivery_rows(amina, bruno, la_bobine, now):
+    """Give the id of a row of La Bobine's deliveries for each name of argument."""
+    where = {"actor": acting(amina), "organization_id": la_bobine.pk}
+    set_up.open_service(**where, centre=Point(7.42, 43.73), time_zone="Europe/Paris", country="FR", now=now)
+    actor = delivery_actor_of(**where)
+    tariff = rule_sets.save_rule_set(actor=actor, name=_SECRET, strategy=PricingStrategy.FIND)
+    rule = rule_sets.RuleGiven("distance > 0", "499", _SECRET)
+    address = AddressGiven(_SECRET, latitude=43.73, longitude=7.42, contact_name="Amina Belkacem")
+    store = stores.save_store(actor=actor, given=stores.StoreGiven(_SECRET, address=address), now=now)
+    drop = TaskGiven(TaskType.DROPOFF, address=address, before=now + timedelta(hours=3))
+    delivery = order_delivery(actor=actor, given=DeliveryGiven((drop,), store_id=store.pk), now=now)
+    vehicle = set_up.VehicleGiven(_SECRET, VehicleKind.BIKE, 1000, 1)
+    day = now.date() + timedelta(days=9)
+    return {
+        "store_id": store.pk,
+        "delivery_number": delivery.number,
+        "task_number": delivery.tasks.across_scopes(reason="test").first().number,
+        "courier_id": set_up.add_courier(**where, user_id=bruno.pk, now=now).pk,
+        "vehicle_id": set_up.add_vehicle(**where, given=vehicle).pk,
+        "zone_id": save_zone(actor=actor, given=ZoneGiven(_SECRET, _SQUARE)).pk,
+        "slot_id": slots.keep_slot(actor=actor, given=slots.SlotGiven(_SECRET, "Mo-Su 09:00-18:00")).pk,
+        "set_id": slots.keep_packages(actor=actor, name=_SECRET, packages=[slots.PackageGiven("S")]).pk,
+        "tag_id": lists.add_tag(actor=actor, name=_SECRET, color="#000000").pk,
+        "reason_id": lists.add_reason(actor=actor, description=_SECRET).pk,
+        "closed_id": lists.close_days(actor=actor, first=day, last=day, reason=_SECRET).pk,
+        "rule_set_id": tariff.pk,
+        "rule_id": rule_sets.add_rules(actor=actor, rule_set_id=tariff.pk, given=[rule])[0].pk,
+    }
+
+
+def let_deliver(user, organization, now):
+    """Switch delivery on for an organization, so that its pages are entered for true."""
+    set_up.open_service(
+        actor=acting(user), organization_id=organization.pk, centre=Point(4.8, 45.7), time_zone="Europe/Paris",
+        country="FR", now=now,
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""The fictional courier co-operative: a day under way, whenever it is loaded."""
+
+from datetime import UTC, datetime
+from time import monotonic
+from unittest.mock import ANY
+
+import pytest
+from django.utils import translation
+
+from maillage.accounts.models import Organization
+from maillage.accounts.services.fictional import present_fictional_network
+from maillage.accounts.types import Actor
+from maillage.delivery.demo import day_of_orders
+from maillage.delivery.models import Courier, Delivery, Order, Store, Task
+from maillage.delivery.services.demo_loading import load_deliveries, people_to_sign_in
+from maillage.directory.services.taxonomy import load_taxonomy
+from maillage.directory.taxonomy_file import packaged_taxonomy
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(model):
+    return model.objects.across_scopes(reason="a test")
+
+
+@pytest.fixture
+def fictional(db, now):
+    load_taxonomy(taxonomy=packaged_taxonomy(), now=now)
+    present_fictional_network(
+        actor=Actor.system(reason="a test"), name="Fil", sentence="x", presentation="x", charter="x",
+        contact_email="a@b.example", now=now,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("hour", [2, 13, 23])
+def test_day_is_under_way_whenever_it_is_loaded(fictional, hour):
+    now = datetime(2031, 5, 6, hour, 10, tzinfo=UTC)
+    began = monotonic()
+
+    with translation.override("fr"):
+        assert load_deliveries(now=now) == 180
+        assert load_deliveries(now=now) == 0
+
+    assert monotonic() - began < 40
+    assert (rows(Courier).count(), rows(Store).count(), rows(Delivery).count()) == (12, 25, 180)
+    counts = {state: rows(Task).filter(state=state).count() for state in ("TODO", "DOING", "DONE", "FAILED")}
+    assert min(counts.values()) > 0, counts
+    assert rows(Task).filter(state="TODO", courier=None).exists()
+    assert not rows(Task).filter(completed_at__gt=now).exists()
+    assert not rows(Order).filter(total_cents=None).exists()
+    assert not rows(Delivery).filter(needs_review=True).exists()
+    assert Organization.objects.get(name="La Roue du Port").is_fictional
+    assert people_to_sign_in() == [ANY] * 4
+
+
+def test_the_same_seed_gives_the_same_day():
+    assert day_of_orders() == day_of_orders()
+
+
+def test_nothing_is_written_into_a_network_of_real_people(db, now):
+    assert load_deliveries(now=now) == 0

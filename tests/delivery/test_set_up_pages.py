@@ -1,0 +1,205 @@
+"""A co-operative is set up in the browser: what is typed is kept, what is wrong is named, strangers find nothing."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from maillage.delivery.models import ClosedDay, Courier, DeliveryService, Package, Tag, TimeSlot, Vehicle, Zone
+
+pytestmark = pytest.mark.django_db
+SQUARE = {"type": "Polygon", "coordinates": [[[7.41, 43.73], [7.43, 43.73], [7.43, 43.75], [7.41, 43.73]]]}
+
+
+def at(route, *arguments):
+    return reverse(f"delivery:{route}", args=["la-bobine", *arguments])
+
+
+def rows(model):
+    return model.objects.across_scopes(reason="a test")
+
+
+class TestOpening:
+    def test_owner_switches_it_on_with_a_town(self, client_as, amina, la_bobine):
+        answer = client_as(amina).post(
+            at("opening"), {"place": "Lyon", "time_zone": "Europe/Paris", "country": "FR"}, follow=True
+        )
+
+        assert answer.status_code == 200
+        service = rows(DeliveryService).get()
+        assert (round(service.latitude, 1), round(service.longitude, 1)) == (45.7, 4.8)
+        assert "Delivery is switched on" in answer.content.decode() or "La livraison est" in answer.content.decode()
+
+    def test_unknown_place_is_named_and_kept(self, client_as, amina, la_bobine):
+        given = {"place": "Xyzzyville", "time_zone": "Europe/Paris", "country": "FR"}
+        answer = client_as(amina).post(at("opening"), given)
+
+        assert answer.status_code == 422
+        assert 'value="Xyzzyville"' in answer.content.decode()
+        assert not rows(DeliveryService).exists()
+
+    def test_pages_are_not_found_before(self, client_as, amina, la_bobine):
+        assert client_as(amina).get(at("home")).status_code == 404
+
+
+@pytest.fixture
+def browser(bikes, client_as, amina):
+    return client_as(amina)
+
+
+ROUTES = (
+    "home", "settings", "courier_list", "vehicle_list", "zone_list", "zone_new", "slot_list", "slot_new",
+    "package_set_new", "word_list", "store_list", "store_new",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_pages_show_in_both_languages(browser, route):
+    for language in ("fr", "en"):
+        assert browser.get(at(route), {"lang": language}).status_code == 200
+
+
+def test_home_says_what_is_left(browser):
+    page = browser.get(at("home"), {"lang": "en"}).content.decode()
+
+    assert "What is left to do" in page
+    assert "/livraison/zones/" in page
+
+
+class TestZones:
+    def test_is_drawn_pasted_as_a_collection(self, browser):
+        pasted = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": SQUARE}]}
+
+        browser.post(at("zone_new"), {"name": "Centre", "is_served": "on", "area": json.dumps(pasted)})
+
+        zone = rows(Zone).get()
+        assert (zone.name, zone.area) == ("Centre", SQUARE)
+
+    @pytest.mark.parametrize("area", ["", "{", '{"type": "Point", "coordinates": [7, 43]}', "[" * 5000])
+    def test_what_is_no_area_is_refused(self, browser, area):
+        answer = browser.post(at("zone_new"), {"name": "Centre", "area": area})
+
+        assert answer.status_code == 422
+        assert not rows(Zone).exists()
+
+    def test_zone_that_prices_name_stays(self, browser, bikes):
+        from maillage.delivery.services.rule_sets import RuleGiven, add_rules, save_rule_set
+        from maillage.delivery.types import PricingStrategy
+
+        browser.post(at("zone_new"), {"name": "Centre", "area": json.dumps(SQUARE)})
+        made = save_rule_set(actor=bikes.dispatcher, name="Tarif", strategy=PricingStrategy.FIND)
+        rule = RuleGiven('in_zone(dropoff.address, "Centre")', "500")
+        add_rules(actor=bikes.dispatcher, rule_set_id=made.pk, given=[rule])
+        zone = rows(Zone).get()
+
+        assert browser.post(at("zone_removal", zone.pk)).status_code == 409
+        answer = browser.post(at("zone", zone.pk), {"name": "Autre", "area": json.dumps(SQUARE)})
+        assert answer.status_code == 422
+        assert "Tarif" in answer.content.decode()
+
+
+class TestFleet:
+    def test_vehicle_is_added_and_its_name_is_once(self, browser):
+        given = {
+            "name": "Biporteur", "kind": "cargo_bike", "max_weight_kg": "80", "max_volume_units": 40, "speed_percent": 90,
+            "co2_g_per_km": 0,
+        }  # fmt: skip
+        assert browser.post(at("vehicle_list"), given).status_code == 303
+        assert browser.post(at("vehicle_list"), given).status_code == 422
+        assert [(one.name, one.max_weight_g) for one in rows(Vehicle)] == [("Biporteur", 80_000)]
+
+    def test_courier_who_leaves_gives_back_what_is_to_ride(self, browser, bikes):
+        from maillage.delivery.models import Task
+        from maillage.delivery.services.assignments import assign_tasks
+        from tests.delivery.conftest import NOW
+
+        task = rows(Task).filter(delivery=bikes.order()).first()
+        assign_tasks(actor=bikes.dispatcher, task_ids=[task.pk], courier_id=bikes.courier.pk, now=NOW)
+
+        browser.post(at("courier_departure", bikes.courier.pk))
+
+        assert not rows(Task).exclude(courier=None).exists()
+        assert rows(Courier).get(pk=bikes.courier.pk).left_at is not None
+
+    def test_editor_adds_no_courier(self, bikes, client_as, bruno):
+        assert client_as(bruno).post(at("courier_list"), {"person": "x"}).status_code == 404
+
+
+class TestChoices:
+    def test_slot_is_kept_as_programs_read_it(self, browser):
+        given = {"name": "Matin", "hours": "Mo-Fr 09:00-12:00", "days": 3, "notice_min": 120}
+
+        browser.post(at("slot_new"), given)
+
+        slot = rows(TimeSlot).get()
+        assert (slot.interval, slot.prior_notice) == ("3 days", "2 hours")
+        assert slot.openings[0]["opens"] == "09:00"
+        assert slot.openings[0]["dayOfWeek"] == ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+
+    @pytest.mark.parametrize("hours", ["", "Mo-Fr 9h-12h", "Mo-Fr 12:00-09:00", "PH 09:00-10:00"])
+    def test_hours_that_cannot_be_read_are_refused(self, browser, hours):
+        answer = browser.post(at("slot_new"), {"name": "Matin", "hours": hours, "days": 2})
+
+        assert answer.status_code == 422
+        assert not rows(TimeSlot).exists()
+
+    def test_packages_keep_their_order(self, browser):
+        lines = {
+            "colis-TOTAL_FORMS": 4, "colis-INITIAL_FORMS": 0, "colis-0-name": "Petit", "colis-0-volume_units": 1,
+            "colis-2-name": "Grand", "colis-2-short_code": "G", "colis-2-volume_units": 4,
+        }  # fmt: skip
+        assert browser.post(at("package_set_new"), {"name": "Boîtes", **lines}).status_code == 303
+
+        kept = rows(Package).filter(package_set__name="Boîtes").order_by("position")
+        assert [(one.name, one.volume_units) for one in kept] == [("Petit", 1), ("Grand", 4)]
+
+    def test_words(self, browser):
+        browser.post(at("tag_creation"), {"mot-name": "Fragile", "mot-color": "#aa0000"})
+        again = browser.post(at("tag_creation"), {"mot-name": "fragile", "mot-color": "#aa0000"})
+        browser.post(at("closed_creation"), {"jours-first": "2090-12-24", "jours-last": "2090-12-26"})
+        wrong = browser.post(at("closed_creation"), {"jours-first": "2090-12-26", "jours-last": "2090-12-24"})
+
+        assert (again.status_code, wrong.status_code) == (422, 422)
+        assert [tag.slug for tag in rows(Tag)] == ["fragile"]
+        assert rows(ClosedDay).count() == 1
+
+
+class TestStores:
+    def test_person_is_added_by_address(self, browser, bikes, driss):
+        url = at("store_person", bikes.store.pk)
+
+        assert browser.post(url, {"email": "DRISS@le-fournil.example"}).status_code == 303
+        unknown = browser.post(url, {"email": "personne@nulle-part.example"})
+        assert unknown.status_code == 422
+        assert "personne@nulle-part.example" in unknown.content.decode()
+        assert bikes.store.people.across_scopes(reason="a test").count() == 2
+
+    def test_same_address_is_kept_as_it_is(self, browser, bikes):
+        page = browser.get(at("store", bikes.store.pk))
+        form = page.context["form"]
+        browser.post(at("store", bikes.store.pk), {**form.initial, "name": "Épicerie neuve"})
+
+        kept = bikes.store.address_id
+        bikes.store.refresh_from_db()
+        assert (bikes.store.name, bikes.store.address_id) == ("Épicerie neuve", kept)
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_list_takes_a_fixed_number_of_queries(self, browser, bikes, count, django_assert_num_queries):
+        from maillage.delivery.services.stores import StoreGiven, save_store
+        from maillage.delivery.types import AddressGiven
+        from tests.delivery.conftest import NOW
+
+        for number in range(count - 1):
+            where = AddressGiven(text=f"{number} quai", latitude=43.735, longitude=7.42)
+            save_store(actor=bikes.dispatcher, given=StoreGiven(f"S{number}", address=where), now=NOW)
+        browser.get(at("store_list"))
+
+        with django_assert_num_queries(11):
+            browser.get(at("store_list"))
+
+
+@pytest.mark.parametrize("who", ["driss", "elise", "chloe"])
+def test_others_find_nothing(bikes, client_as, request, who):
+    client = client_as(request.getfixturevalue(who))
+
+    assert {client.get(at(route)).status_code for route in ROUTES} == {404}
