@@ -16,7 +16,7 @@ from maillage.kit.errors import Invalid, NotAllowed
 from maillage.matching.events import BriefMoved, BriefReceived
 from maillage.web.models import Webhook, WebhookDelivery
 from maillage.web.services import webhooks
-from maillage.web.services.webhooks_http import Unreachable, is_outside, post, target_of
+from maillage.kit.outside import Unreachable, is_outside, post, target_of
 from tests.factories import acting
 
 SOME_ID = UUID("01890000-0000-7000-8000-000000000001")

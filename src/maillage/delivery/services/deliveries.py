@@ -1,7 +1,7 @@
 """Orders: something is to be carried from somewhere to somewhere."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -38,12 +38,13 @@ _WINDOW_WORDS = {
 
 
 class OrderRefused(Invalid):
-    """What is wrong with an order, stop by stop. `violations`: pairs of a path and a sentence."""
+    """What is wrong with an order, stop by stop. `violations`: pairs of a path and a sentence; `blank`: paths left empty."""
 
     code = "order_refused"
 
-    def __init__(self, violations: Sequence[tuple[str, object]]) -> None:
+    def __init__(self, violations: Sequence[tuple[str, object]], *, blank: Collection[str] = ()) -> None:
         self.violations = [(path, str(message)) for path, message in violations]
+        self.blank = frozenset(blank)
         super().__init__(self.violations[0][1], field=self.violations[0][0])
 
 
@@ -113,7 +114,8 @@ def planned(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> _Pl
     )
     wrong = violations(stops)
     if wrong:
-        raise OrderRefused([(each.path, _WINDOW_WORDS[each.fault]) for each in wrong])
+        blank = [each.path for each in wrong if each.fault is WindowFault.MISSING]
+        raise OrderRefused([(each.path, _WINDOW_WORDS[each.fault]) for each in wrong], blank=blank)
     windows = [(stop.after, stop.before) for stop in stops if stop.after and stop.before]
     return _Plan(service, store, addresses, windows, ride)
 

@@ -28,5 +28,5 @@ def ride_along(*, points: Sequence[Point], service: DeliveryService) -> Ride:
     metres = [distance_m(first, second) * service.detour_percent / 100 for first, second in pairwise(points)]
     arrivals = accumulate((each * 3600 / service.speed_m_per_h for each in metres), initial=0.0)
     seconds = tuple(round(each) for each in arrivals)
-    line = encode((point.latitude, point.longitude) for point in points)
+    line = encode((point.longitude, point.latitude) for point in points)
     return Ride(round(sum(metres)), seconds[-1], seconds, line)

@@ -20,7 +20,7 @@ from maillage.stream.jobs_queue import defer_job
 from maillage.stream.serialization import event_data
 from maillage.stream.types import Event
 from maillage.web.models import Webhook, WebhookDelivery
-from maillage.web.services.webhooks_http import Unreachable, post, target_of
+from maillage.kit.outside import Unreachable, post, target_of
 
 SEND_TASK = "maillage.web.jobs.send_webhook"
 MOST_WEBHOOKS = 20

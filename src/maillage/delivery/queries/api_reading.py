@@ -1,0 +1,137 @@
+"""What the compatible API shows beside the rows themselves, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from maillage.delivery.models import (
+    Address,
+    Courier,
+    CourierPosition,
+    Delivery,
+    Package,
+    Store,
+    StoreAddress,
+    Tag,
+    Task,
+    TimeSlot,
+)
+from maillage.delivery.queries.tasks import delivery_seen, task_seen, visible_deliveries, visible_tasks, with_tasks
+from maillage.delivery.types import DeliveryActor
+from maillage.kit.errors import NotAllowed, NotFound
+
+
+def tags_by_slug(*, organization_id: UUID) -> dict[str, Tag]:
+    rows = Tag.objects.across_scopes(reason="the co-operative's tags, of tasks that may be seen")
+    return {tag.slug: tag for tag in rows.filter(organization_id=organization_id)}
+
+
+def followers_of(*, task_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Give, of tasks that the caller may see, the number of the first one that waits for each."""
+    rows = Task.objects.across_scopes(reason="what follows tasks that may be seen").filter(previous_id__in=list(task_ids))
+    found: dict[UUID, int] = {}
+    for previous, number in rows.order_by("position", "number").values_list("previous_id", "number"):
+        found.setdefault(previous, number)
+    return found
+
+
+def positions_of(*, courier_ids: Iterable[int]) -> dict[int, CourierPosition]:
+    rows = CourierPosition.objects.across_scopes(reason="where the couriers of deliveries are that may be seen")
+    return {row.courier_id: row for row in rows.filter(courier_id__in=set(courier_ids))}
+
+
+def delivery_or_refused(*, actor: DeliveryActor, number: int) -> Delivery:
+    """Give a delivery.
+
+    Raises: NotFound, NotAllowed (of the same co-operative, but of another store).
+    """
+    try:
+        return delivery_seen(actor=actor, number=number)
+    except NotFound:
+        if Delivery.objects.within(actor.scope).filter(number=number).exists():
+            raise NotAllowed from None
+        raise
+
+
+def task_or_refused(*, actor: DeliveryActor, number: int) -> Task:
+    """Give a task.
+
+    Raises: NotFound, NotAllowed (of the same co-operative, but not theirs to see).
+    """
+    try:
+        return task_seen(actor=actor, number=number)
+    except NotFound:
+        if Task.objects.within(actor.scope).filter(number=number).exists():
+            raise NotAllowed from None
+        raise
+
+
+def store_or_refused(*, actor: DeliveryActor, store_id: int) -> Store:
+    """Give a store of the co-operative: one's own, any for those who dispatch or ride.
+
+    Raises: NotFound, NotAllowed.
+    """
+    rows = Store.objects.within(actor.scope).select_related("address", "time_slot")
+    store: Store | None = rows.filter(pk=store_id).first()
+    if store is None:
+        raise NotFound
+    if not (actor.may_order_for(store.pk) or actor.courier_id is not None):
+        raise NotAllowed
+    return store
+
+
+def is_store(*, store_id: int) -> bool:
+    rows = Store.objects.across_scopes(reason="whether a number names a store at all")
+    return bool(rows.filter(pk=store_id).exists())
+
+
+def time_slot_of(*, actor: DeliveryActor, slot_id: int) -> TimeSlot:
+    """Raises: NotFound."""
+    slot: TimeSlot | None = TimeSlot.objects.within(actor.scope).filter(pk=slot_id).first()
+    if slot is None:
+        raise NotFound
+    return slot
+
+
+def time_slots_of(*, store: Store) -> list[TimeSlot]:
+    """Give the time slots that a store may offer, in its own order."""
+    numbers = list(store.time_slots) or ([store.time_slot_id] if store.time_slot_id else [])
+    rows = TimeSlot.objects.across_scopes(reason="time slots of a store that may be seen").filter(pk__in=numbers)
+    found = {row.pk: row for row in rows.filter(organization_id=store.organization_id)}
+    return [found[number] for number in numbers if number in found]
+
+
+def packages_of(*, store: Store) -> list[Package]:
+    rows = Package.objects.across_scopes(reason="packages of a store that may be seen")
+    return list(rows.filter(package_set_id=store.package_set_id).order_by("position", "pk"))
+
+
+def courier_of(*, actor: DeliveryActor) -> Courier | None:
+    if actor.courier_id is None:
+        return None
+    courier: Courier | None = Courier.objects.within(actor.scope).filter(pk=actor.courier_id).first()
+    return courier
+
+
+def courier_named(*, actor: DeliveryActor, username: str) -> Courier | None:
+    rows = Courier.objects.within(actor.scope).filter(left_at=None)
+    courier: Courier | None = rows.filter(username=username).first()
+    return courier
+
+
+def tasks_numbered(*, actor: DeliveryActor, numbers: Iterable[int]) -> dict[int, Task]:
+    """Give the tasks that the actor may see among those asked for."""
+    return {task.number: task for task in visible_tasks(actor=actor).filter(number__in=list(numbers))}
+
+
+def deliveries_of_store(*, actor: DeliveryActor, store: Store):  # type: ignore[no-untyped-def]
+    return with_tasks(visible_deliveries(actor=actor).filter(store=store))
+
+
+def is_address_known(*, actor: DeliveryActor, address_id: int, store: Store | None) -> bool:
+    """Say whether an order may be made with an address: of its store, or any of the co-operative's for a dispatcher."""
+    if actor.is_dispatcher:
+        return bool(Address.objects.within(actor.scope).filter(pk=address_id).exists())
+    if store is None:
+        return False
+    rows = StoreAddress.objects.within(actor.scope).filter(store=store, address_id=address_id)
+    return address_id == store.address_id or bool(rows.exists())
