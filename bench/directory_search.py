@@ -90,7 +90,7 @@ def _vacuum() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze directory_search_document, directory_search_card, directory_search_name_start")
-        cursor.execute("vacuum analyze directory_search_word, directory_search_tally")
+        cursor.execute("vacuum analyze directory_search_word, directory_search_tally, directory_search_ability")
         cursor.execute("checkpoint")
 
 

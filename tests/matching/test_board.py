@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 
 from maillage.kit.errors import Conflict, NotAllowed
-from maillage.matching.models import Brief
-from maillage.matching.queries.board import CARDS_PER_COLUMN, board
+from maillage.matching.queries.board import board
 from maillage.matching.rules.given import BuyerGiven, NeedGiven
 from maillage.matching.services import conversation, intake, qualification
 from maillage.matching.services.buyer_links import key_of
@@ -131,25 +130,6 @@ def test_late_is_told_in_working_hours(facilitator, now):
 
     assert brief.number > 0
     assert [is_late(datetime(2026, 11, 23, hour, 0, tzinfo=UTC)) for hour in (10, 13)] == [False, True]
-
-
-def test_the_board_costs_the_same_however_many_briefs(
-    django_assert_max_num_queries, client_as, facilitator, brief, now
-):
-    Brief.objects.bulk_create(
-        Brief(
-            title=f"Besoin {number}", text="…", kind="quote", origin="phone", state="new", created_at=now,
-            state_since=now, received_at=now,
-        )
-        for number in range(CARDS_PER_COLUMN + 5)
-    )  # fmt: skip
-    office = client_as(facilitator)
-    office.get(reverse("matching:board"))
-
-    with django_assert_max_num_queries(14):
-        page = office.get(reverse("matching:board")).content.decode()
-
-    assert page.count('class="board-card"') == CARDS_PER_COLUMN
 
 
 def test_the_board_is_filtered_by_words_number_and_hands(client_as, facilitator, administrator, brief, now):

@@ -124,15 +124,15 @@ def test_a_card_is_planned_where_it_stands_and_the_filters_stay(client_as, facil
     away = office.post(address, {**given, "next": "https://ailleurs.example/"})["Location"]
     moved = office.post(
         reverse("matching:brief_move", args=[brief.number]),
-        {"from": "board", "next": "/reseau/besoins/?q=x", "seen": "new", "target": "qualifying"},
+        {"from": "board", "next": "/reseau/besoins/?q=x&card=1", "seen": "new", "target": "qualifying"},
     )["Location"]
 
     brief.refresh_from_db()
     assert 'name="next_action"' in form
     assert "<html" not in form
-    assert answers == [f"/reseau/besoins/?q=Affiches#card-{brief.number}"] * 2
-    assert away == f"/reseau/besoins/#card-{brief.number}"
-    assert moved == f"/reseau/besoins/?q=x#card-{brief.number}"
+    assert answers == [f"/reseau/besoins/?q=Affiches&card={brief.number}#card-{brief.number}"] * 2
+    assert away == f"/reseau/besoins/?card={brief.number}#card-{brief.number}"
+    assert moved == f"/reseau/besoins/?q=x&card={brief.number}#card-{brief.number}"
     assert (brief.owner_id, brief.next_action, brief.next_action_due) == (
         administrator.pk,
         "Rappeler",

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -35,6 +36,17 @@ def test_adding_hours_and_counting_them_agree(start, hours):
     end = add_working_hours(start, hours, holidays=ARMISTICE)
 
     assert working_hours_between(start, end, holidays=ARMISTICE) == pytest.approx(hours, abs=1e-5)
+
+
+@given(INSTANTS, INSTANTS, st.frozensets(st.dates(date(2025, 12, 25), date(2027, 1, 5)), max_size=20))
+def test_hours_are_the_sum_of_those_of_each_day(start, end, holidays):
+    days = [date.fromordinal(day) for day in range(date(2025, 12, 31).toordinal(), date(2027, 1, 2).toordinal())]
+    midnights = [datetime(day.year, day.month, day.day, tzinfo=PARIS) for day in days]
+    within = [(max(start, one), min(end, then)) for one, then in pairwise(midnights)]
+
+    hours = sum(working_hours_between(one, then, holidays=holidays) for one, then in within if one < then)
+
+    assert working_hours_between(start, end, holidays=holidays) == pytest.approx(hours, abs=1e-6)
 
 
 def test_french_holidays_are_known():

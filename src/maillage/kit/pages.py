@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -65,11 +66,11 @@ def page_by_key[M: Model](rows: "QuerySet[M]", *, key: Sequence[str], cursor: st
     Raises: BadCursor.
     """
     ordered = rows.order_by(*key)
-    if cursor:
-        ordered = ordered.filter(_after(key, decode_cursor(cursor, length=len(key))))
     try:
+        if cursor:
+            ordered = ordered.filter(_after(key, decode_cursor(cursor, length=len(key))))
         found = list(ordered[: size + 1])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, ValidationError):
         raise BadCursor(field="cursor") from None
     following = ""
     if len(found) > size:

@@ -128,3 +128,10 @@ def _euros(cents: int | None) -> str:
     if cents is None:
         return ""
     return str(cents // 100) if cents % 100 == 0 else f"{cents / 100:.2f}"
+
+
+def buyer_label(brief: Brief, /) -> str:
+    """Tell who asks, in a few words."""
+    if brief.buyer_organization is not None:
+        return brief.buyer_organization.name
+    return brief.buyer_organization_name or brief.buyer_name or brief.buyer_email

@@ -22,6 +22,7 @@ from maillage.delivery.rules.expressions import (
     parse,
     price_of,
     printed,
+    zones_named,
 )
 from tests.delivery.rules.facts import DROPOFF, PICKUP, asked_about, task
 
@@ -268,11 +269,28 @@ def test_what_cannot_be_worked_out_is_an_error_at_its_place(text, problem, at):
     "text",
     [
         "(" * 5_000 + "1" + ")" * 5_000, "-" * 5_000 + "1", "not " * 1_900 + "1", "1" + " ** 1" * 1_500, "1" + " + 1" * 1_900,
-        "[" * 3_000 + "]" * 3_000, "1 ? " * 1_900 + "1", "f(" * 2_000 + ")" * 2_000, "pickup" + ".a" * 3_000, "9" * 7_000,
+        "[" * 3_000 + "]" * 3_000, "1 ? " * 1_900 + "1", ("not " * 110 + "1 * ") * 16 + "1",
+        "f(" * 2_000 + ")" * 2_000, "pickup" + ".a" * 3_000, "9" * 7_000,
     ],
 )  # fmt: skip
 def test_a_text_too_long_or_too_deep_is_refused_at_once(text):
     assert fault_of(check_condition, text).problem in (Problem.TOO_LONG, Problem.TOO_DEEP, Problem.NUMBER_TOO_LARGE)
+
+
+def test_zones_that_an_expression_names_are_known():
+    text = 'in_zone(pickup.address, "a") or (out_zone(dropoff.address, \'b\') ? vehicle == "c" : in_zone(x, vehicle))'
+
+    assert zones_named(text) == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    "text", ["1" + " ** 1" * 117, "not " * 117 + "1", "[" * 117 + "]" * 117, "(1 + " * 117 + "1" + ")" * 117]
+)
+def test_the_deepest_that_is_let_through_is_not_too_deep_for_python(text):
+    def below(levels):
+        return below(levels - 1) if levels else printed(parse(text)) and holds(f"({text}) or true", asked_about())
+
+    assert below(250) is True
 
 
 def test_many_zones_in_one_condition_are_not_too_many():

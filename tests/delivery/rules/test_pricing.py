@@ -18,6 +18,7 @@ from maillage.delivery.rules.pricing import (
     RuleTarget,
     Strategy,
     Supplement,
+    accepts,
     document_of,
     price,
     with_vat,
@@ -193,6 +194,28 @@ def test_the_calculation_reads_as_programs_expect():
         ],
     }  # fmt: skip
     assert document_of(priced(None)) == {"ruleSet": {}, "strategy": "", "items": []}
+
+
+@pytest.mark.parametrize(
+    ("expression", "passes"),
+    [
+        ("distance < 4000", True),
+        ("distance < 2000", False),
+        ('in_zone(dropoff.address, "centre")', False),
+        ('in_zone(dropoff.address, "hill")', True),
+    ],
+)
+def test_a_check_expression_lets_a_delivery_pass_or_not(expression, passes):
+    assert accepts(expression=expression, facts=FACTS, zones=ZONES, now=NOW) is passes
+
+
+def test_the_pickup_is_the_first_and_the_dropoff_the_last():
+    slotted = replace(SECOND, time_slot="/api/time_slots/2")
+    facts = replace(FACTS, tasks=(PICKUP, replace(PICKUP, time_slot="/api/time_slots/1"), DROPOFF, slotted))
+
+    assert (facts.pickup, facts.dropoff) == (PICKUP, slotted)
+    assert accepts(expression='time_slot == "/api/time_slots/2"', facts=facts, zones={}, now=NOW)
+    assert accepts(expression='task.type == "PICKUP" or pickup.timeSlot', facts=facts, zones={}, now=NOW) is False
 
 
 CONDITIONS = st.sampled_from([

@@ -8,6 +8,7 @@ territory, proof or history may make up for it. Whoever reads in this order know
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, combinations
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from maillage.geodata.space import EARTH_RADIUS_M
 # Keys are score in millionths, then whether it is a newcomer's, then days of waiting: larger is earlier.
 _TIE_BITS = 24
 _LONGEST_WAIT = 2**23 - 1
+_MOST_PAIRS = 6  # of four skills
+_MOST_NAMED = 3_000
 _PROBE = 150  # as many of the nearest tell how far to read
 _EARTHDISTANCE_M = 6378168.0  # the radius that the extension takes
 _ALMOST = 1e-3  # of a millionth: the sum of the database is never under that of Python
@@ -33,6 +36,7 @@ class Yardstick:
     `skills`: of each slug, held beyond doubt; `required`: one of them at least must be held. `doubts`: what each evidence
     leaves, and a comparable job leaves `doubt_kept_per_job` of it, up to `jobs_counted`. `headcounts`: of each band.
     `proximity`: of the place itself; `floors` by territory served (yes, national, no, unsaid) as (floor, rest).
+    `several`: all who hold more than one of the skills; None when they are too many to be named, or not asked.
     `rest`: of all else, when nothing is known; `known`: of those of whom something is, with the days since they
     were asked.
     `required_labels`: all must be held. `farthest_m`: farther, whoever names no territory is
@@ -51,6 +55,7 @@ class Yardstick:
     unknown_decay: float
     rest: float
     known: Mapping[UUID, tuple[float, int | None]] = field(default_factory=dict)
+    several: Sequence[UUID] | None = None
     farthest_m: float | None = None
     required_labels: tuple[str, ...] = ()
     welcome_days: int
@@ -88,15 +93,36 @@ def probe_m(*, skills: Sequence[str], point: geodata.Point) -> float:
     return min(found, default=0.0) * 1.01 + 1_000
 
 
+def holders_of_several(*, skills: Sequence[str]) -> Sequence[UUID] | None:
+    """Give all who hold more than one of the skills; None when they are many, or the skills are."""
+    pairs = list(combinations(sorted(set(skills)), 2))
+    if not pairs:
+        return ()
+    if len(pairs) > _MOST_PAIRS:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(" union ".join([_PAIR] * len(pairs)) + f" limit {_MOST_NAMED + 1}", [*chain(*pairs)])
+        found = [organization_id for (organization_id,) in cursor.fetchall()]
+    return found if len(found) <= _MOST_NAMED else None
+
+
+def most_unmarked(yardstick: Yardstick, /) -> float:
+    """Give the best score of somebody of whom nothing is known, who claims a single skill and proves it by nothing."""
+    unproven = 1 - min(yardstick.doubts.get(kind, 1.0) for kind in _UNPROVEN)
+    skill, size = max(yardstick.skills.values()) * unproven, max(yardstick.headcounts.values(), default=0.0)
+    return skill + size + yardstick.proximity + yardstick.rest
+
+
 def strongest(
-    *, yardstick: Yardstick, place: NeedPlace | None, within_m: float | None, count: int
+    *, yardstick: Yardstick, place: NeedPlace | None, within_m: float | None, count: int, is_marked: bool = False
 ) -> Sequence[InOrder]:
     """Give the first `count` and one more, with their keys, in the order of the keys and of the draw.
 
     `within_m`: those who are farther are left out unless they say which territory they serve, have a proof, or are known.
-    None reads them all.
+    None reads them all. `is_marked`: wherever they are, only those with a proof or several of the skills, and those known;
+    any other is worth `most_unmarked` at best.
     """
-    statement, values = _statement(yardstick, place, within_m)
+    statement, values = _statement(yardstick, place, within_m, is_marked=is_marked)
     with connection.cursor() as cursor:
         cursor.execute(statement, values | {"count": count})
         return [InOrder(organization_id, key, bytes(draw)) for organization_id, key, draw in cursor.fetchall()]
@@ -118,10 +144,20 @@ _BRANCHES = (
     "ability.organization_id = any(select organization_id from proven)",
     "ability.organization_id = any(%(known_ids)s::uuid[])",
 )
+_SEVERAL = "ability.organization_id = any(%(several)s::uuid[])"
+_MARKED = " union all ".join(_ROWS + branch for branch in (*_BRANCHES[2:], _SEVERAL))
+# Both sides come in the order of the same index.
+_PAIR = """select one.organization_id from directory_search_ability one
+  join directory_search_ability two on two.organization_id = one.organization_id
+  where one.skill_id = (select id from directory_skill where slug = %s)
+    and two.skill_id = (select id from directory_skill where slug = %s)"""
+_UNPROVEN = ("claimed", "naf")
 _WITHIN = "ability.department_code = any(%(departments)s) and (%(communes)s::text[] is null or ability.commune_code = any(%(communes)s))"
 
 
-def _statement(yardstick: Yardstick, place: NeedPlace | None, within_m: float | None) -> tuple[str, dict[str, Any]]:
+def _statement(
+    yardstick: Yardstick, place: NeedPlace | None, within_m: float | None, *, is_marked: bool
+) -> tuple[str, dict[str, Any]]:
     slugs = sorted(yardstick.skills)
     values: dict[str, Any] = {
         "slugs": slugs,
@@ -130,6 +166,7 @@ def _statement(yardstick: Yardstick, place: NeedPlace | None, within_m: float | 
         "kept": yardstick.doubt_kept_per_job,
         "jobs": yardstick.jobs_counted,
         "rest": yardstick.rest,
+        "several": list(yardstick.several or ()),
         "known_ids": list(yardstick.known),
         "known_points": [points for points, _days in yardstick.known.values()],
         "known_days": [days for _points, days in yardstick.known.values()],
@@ -138,7 +175,7 @@ def _statement(yardstick: Yardstick, place: NeedPlace | None, within_m: float | 
         "seed": yardstick.seed,
         "labels": list(yardstick.required_labels),
     }
-    where = _where(place, within_m, values)
+    where = _MARKED if is_marked else _where(place, within_m, values)
     statement = _SCORED.format(
         rows=where,
         skills=_skills(len(slugs)),
@@ -178,7 +215,8 @@ def _nearness(yardstick: Yardstick, place: NeedPlace | None, values: dict[str, A
     inside = f"case when {_WITHIN} then 0 else {chord} end" if place.departments else chord
     decay = "coalesce(1 / (1 + power(distance_m / %(scale_m)s, 2)), %(unknown)s)"
     floors = " ".join(
-        f"when '{served}' then {floor!r} + {rest!r} * {decay}" for served, (floor, rest) in yardstick.floors.items()
+        f"when '{served}' then {floor!r}::float8 + {rest!r}::float8 * {decay}"
+        for served, (floor, rest) in yardstick.floors.items()
     )
     bounds = "true"
     if yardstick.farthest_m is not None:
@@ -207,8 +245,8 @@ def _skills(count: int) -> str:
 
 
 def _cases(column: str, points: Mapping[str, float], otherwise: float) -> str:
-    cases = " ".join(f"when '{name}' then {value!r}" for name, value in points.items())
-    return f"case {column} {cases} else {otherwise!r} end" if cases else repr(otherwise)
+    cases = " ".join(f"when '{name}' then {value!r}::float8" for name, value in points.items())
+    return f"case {column} {cases} else {otherwise!r}::float8 end" if cases else f"{otherwise!r}::float8"
 
 
 _LABELLED = """organization_id in (
@@ -240,7 +278,7 @@ with asked as (
   select * from unnest(%(known_ids)s::uuid[], %(known_points)s::float8[], %(known_days)s::int[])
     known (organization_id, points, days)
 ), scored as materialized (
-  select organization_id, least(1000000, round(1e6 * (skills + {{headcount}} + {{proximity}} + coalesce(known.points, %(rest)s))
+  select organization_id, least(1000000, round(1e6::float8 * (skills + {{headcount}} + {{proximity}} + coalesce(known.points, %(rest)s))
       + {_ALMOST}))::bigint << {_TIE_BITS}
     | case when known.days is null and held.days <= %(welcome_days)s then {2**23} else 0 end
     | least(coalesce(known.days, held.days), {_LONGEST_WAIT}) as key

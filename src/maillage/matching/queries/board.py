@@ -6,18 +6,25 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from maillage.accounts.types import Scope
-from maillage.matching.models import Brief, BriefSkill
+from maillage.kit.pages import encode_cursor, page_by_key
+from maillage.matching.models import Brief, BriefSkill, Candidate
 from maillage.matching.queries.office_days import public_holidays
 from maillage.matching.rules.promise import Promise, working_hours_ago, working_hours_between
 from maillage.matching.states import OPEN_STATES
 from maillage.matching.types import BriefState
 
-CARDS_PER_COLUMN = 40
+CARDS_PER_COLUMN = 20
+CARDS_MORE = 40
 FIRST_REPLY_HOURS = 4.0
+_ORDER = ("state_since", "number")
+_SHOWN = (
+    "number", "title", "state", "state_since", "received_at", "first_reply_at", "place_label", "next_action",
+    "next_action_due", "buyer_name", "buyer_email", "buyer_organization_name", "buyer_organization__name",
+    "owner__name", "owner__email", "owner__erased_at",
+)  # fmt: skip
 # Working hours in which the office means to have done with a step.
 STEP_HOURS = {
     BriefState.NEW: FIRST_REPLY_HOURS,
@@ -45,10 +52,7 @@ class Column:
     state: BriefState
     cards: tuple[Card, ...]
     count: int
-
-    @property
-    def hidden(self) -> int:
-        return self.count - len(self.cards)
+    next_cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +67,79 @@ class Sought:
     is_late: bool = False
 
 
-def board(*, scope: Scope, now: datetime, today: date, sought: Sought | None = None) -> Sequence[Column]:
-    """Give the open briefs by state, those that have waited longest first: three queries, whatever their number."""
-    rows: QuerySet[Brief] = Brief.objects.within(scope).filter(state__in=[state.value for state in OPEN_STATES])
-    rows = _sought(rows, sought or Sought(), now=now, today=today)
+def board(
+    *, scope: Scope, now: datetime, today: date, sought: Sought | None = None, also: int | None = None
+) -> Sequence[Column]:
+    """Give the first open briefs of each state, those that have waited longest: four queries, whatever their number.
+
+    `also`: the number of one that stands behind them if it is not among them: it was just moved.
+    """
+    rows = _open(scope=scope, now=now, today=today, sought=sought)
     counts = dict(rows.values_list("state").annotate(found=Count("pk")).values_list("state", "found"))
-    place = Window(RowNumber(), partition_by=[F("state")], order_by=[F("state_since").asc(), F("number").asc()])
-    shown = (
-        rows.annotate(place_in_column=place, kept=Count("candidates", filter=Q(candidates__is_kept=True)))
-        .filter(place_in_column__lte=CARDS_PER_COLUMN)
-        .select_related("owner", "buyer_organization")
-        .prefetch_related(_skills())
-        .order_by("state", "place_in_column")
+    shown = _cards(_first(rows, states=list(counts), also=also), scope=scope, now=now, today=today)
+    columns = []
+    for state in OPEN_STATES:
+        cards = tuple(card for card in shown if card.brief.state == state.value)
+        count = counts.get(state.value, 0)
+        columns.append(Column(state, cards, count, _cursor_after(cards, count)))
+    return columns
+
+
+def column_after(
+    *,
+    scope: Scope,
+    state: BriefState,
+    cursor: str,
+    now: datetime,
+    today: date,
+    sought: Sought | None = None,
+    but: int | None = None,
+) -> Column:
+    """Give what follows in a column; an empty `cursor` begins it. `but`: the number of one that is shown already.
+
+    Raises: BadCursor.
+    """
+    rows = _open(scope=scope, now=now, today=today, sought=sought).filter(state=state.value)
+    others = rows if but is None else rows.exclude(number=but)
+    page = page_by_key(others.only("number", "state_since"), key=_ORDER, cursor=cursor, size=CARDS_MORE)
+    cards = _cards([row.pk for row in page.rows], scope=scope, now=now, today=today)
+    return Column(state, tuple(cards), rows.count(), page.next_cursor)
+
+
+def _open(*, scope: Scope, now: datetime, today: date, sought: Sought | None) -> "QuerySet[Brief]":
+    rows: QuerySet[Brief] = Brief.objects.within(scope).filter(state__in=[state.value for state in OPEN_STATES])
+    return _sought(rows, sought or Sought(), now=now, today=today)
+
+
+def _first(rows: "QuerySet[Brief]", *, states: Sequence[str], also: int | None) -> Sequence[UUID]:
+    # One short walk along the index for each state: a window over all open briefs would read and sort them all.
+    ids = rows.order_by(*_ORDER).values_list("pk", flat=True)
+    parts = [ids.filter(state=state)[:CARDS_PER_COLUMN] for state in states]
+    if also is not None:
+        parts.append(ids.filter(number=also)[:1])
+    return list(parts[0].union(*parts[1:], all=True)) if parts else []
+
+
+def _cards(ids: Sequence[UUID], *, scope: Scope, now: datetime, today: date) -> Sequence[Card]:
+    """Read the briefs of some cards, and no more of each than a card shows."""
+    briefs = Brief.objects.within(scope).filter(pk__in=ids).select_related("owner", "buyer_organization")
+    kept = Subquery(
+        Candidate.objects.across_scopes(reason="parts of a brief at hand")
+        .filter(brief=OuterRef("pk"), is_kept=True)
+        .order_by()
+        .values("brief")
+        .annotate(count=Count("pk"))
+        .values("count")
     )
-    cards: dict[str, list[Card]] = {}
-    for brief in shown:
-        cards.setdefault(brief.state, []).append(card_of(brief, now=now, today=today, kept=brief.kept))
-    return [Column(state, tuple(cards.get(state.value, ())), counts.get(state.value, 0)) for state in OPEN_STATES]
+    shown = briefs.only(*_SHOWN).annotate(kept=kept).prefetch_related(_skills()).order_by(*_ORDER)
+    return [card_of(brief, now=now, today=today, kept=brief.kept or 0) for brief in shown]
+
+
+def _cursor_after(cards: Sequence[Card], count: int) -> str:
+    if count <= CARDS_PER_COLUMN or len(cards) < CARDS_PER_COLUMN:
+        return ""
+    last = cards[CARDS_PER_COLUMN - 1].brief
+    return encode_cursor([getattr(last, name) for name in _ORDER])
 
 
 def _sought(rows: "QuerySet[Brief]", sought: Sought, *, now: datetime, today: date) -> "QuerySet[Brief]":
@@ -142,5 +202,6 @@ def _matching(words: str) -> Q:
 
 
 def _skills() -> "Prefetch[Any]":
-    asked = BriefSkill.objects.across_scopes(reason="parts of a brief at hand").select_related("skill", "lot")
+    asked = BriefSkill.objects.across_scopes(reason="parts of a brief at hand").select_related("skill")
+    asked = asked.only("brief", "skill__name_fr", "skill__name_en")
     return Prefetch("skills", queryset=asked.order_by("-is_required", "pk"))

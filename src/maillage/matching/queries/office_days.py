@@ -11,6 +11,7 @@ def _of_year(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("FR", years=year))
 
 
+@lru_cache(maxsize=32)
 def public_holidays(*, years: tuple[int, ...]) -> frozenset[date]:
     """Give the French public holidays of some years."""
     return frozenset().union(*(_of_year(year) for year in years))

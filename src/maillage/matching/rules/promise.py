@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 PARIS = ZoneInfo("Europe/Paris")
 OPENS, CLOSES = time(9), time(18)
 _SATURDAY = 5
+_DAY_HOURS = CLOSES.hour - OPENS.hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,33 @@ def is_working_day(day: date, *, holidays: Collection[date]) -> bool:
 def working_hours_between(start: datetime, end: datetime, *, holidays: Collection[date]) -> float:
     """Count the hours between two instants in which the office is open (9–18 h, Paris time); 0 when `end` is earlier.
 
-    Complexity: one step a day.
+    Complexity: one step for each holiday known, however long the time between.
     """
     here, until = start.astimezone(PARIS), end.astimezone(PARIS)
-    seconds = 0.0
-    day = here.date()
-    while day <= until.date():
-        if is_working_day(day, holidays=holidays):
-            opened = max(here, datetime.combine(day, OPENS, PARIS))
-            closed = min(until, datetime.combine(day, CLOSES, PARIS))
-            seconds += max(0.0, (closed - opened).total_seconds())
-        day += timedelta(days=1)
-    return seconds / 3600
+    first, last = here.date(), until.date()
+    if first > last:
+        return 0.0
+    ends = {first, last}
+    whole_days = _working_days(first + timedelta(days=1), last, holidays=holidays)
+    return whole_days * _DAY_HOURS + sum(_open_hours(day, here, until, holidays=holidays) for day in ends)
+
+
+def _working_days(first: date, end: date, *, holidays: Collection[date]) -> int:
+    """Count the working days from `first` until the day before `end`."""
+    days = (end - first).days
+    if days <= 0:
+        return 0
+    weeks, rest = divmod(days, 7)
+    weekdays = weeks * _SATURDAY + sum((first.weekday() + day) % 7 < _SATURDAY for day in range(rest))
+    return weekdays - sum(first <= day < end and day.weekday() < _SATURDAY for day in holidays)
+
+
+def _open_hours(day: date, here: datetime, until: datetime, *, holidays: Collection[date]) -> float:
+    if not is_working_day(day, holidays=holidays):
+        return 0.0
+    opened = max(here, datetime.combine(day, OPENS, PARIS))
+    closed = min(until, datetime.combine(day, CLOSES, PARIS))
+    return max(0.0, (closed - opened).total_seconds()) / 3600
 
 
 def add_working_hours(start: datetime, hours: float, *, holidays: Collection[date]) -> datetime:

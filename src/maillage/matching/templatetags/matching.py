@@ -29,7 +29,7 @@ from maillage.matching.labels import (
     STATE_LABELS,
 )
 from maillage.matching.models import Answer, Brief, Consortium, Invitation, NoticesRun, Opportunity
-from maillage.matching.presenters import budget_words
+from maillage.matching.presenters import budget_words, buyer_label
 from maillage.matching.presenters_of_opportunities import why
 from maillage.matching.queries.opportunities import Shown
 from maillage.matching.states import OPEN_STATES
@@ -81,12 +81,7 @@ def budget(brief: Brief) -> str:
     return budget_words(brief.budget_least_cents, brief.budget_most_cents, includes_vat=brief.budget_includes_vat)
 
 
-@register.filter
-def buyer_label(brief: Brief) -> str:
-    """Tell who asks, in a few words."""
-    if brief.buyer_organization is not None:
-        return brief.buyer_organization.name
-    return brief.buyer_organization_name or brief.buyer_name or brief.buyer_email
+register.filter(buyer_label)
 
 
 @register.filter

@@ -1,39 +1,73 @@
 """The facilitators' board."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
 from maillage.kit.errors import Conflict
-from maillage.kit.htmx import answer
+from maillage.kit.htmx import answer, is_fragment_request
 from maillage.matching.forms.board import PlanForm, SoughtForm
 from maillage.matching.models import Brief
+from maillage.matching.presenters_of_board import board_address, shown_columns
 from maillage.matching.queries import board as queries
 from maillage.matching.queries.briefs import brief_by_number, closed_briefs, staff_choices
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services.qualification import plan_next, plan_seen
+from maillage.matching.states import OPEN_STATES
+from maillage.matching.types import BriefState
+
+MOVED = "card"
 
 
 @require_GET
 def board(request: ScopedRequest) -> HttpResponse:
-    """Show the open briefs by state; the address says which: words, owner, skill, place, late, and how close together."""
+    """Show the open briefs by state; the address says which: words, owner, skill, place, late, and how close together.
+
+    With `column` and `cursor`: what follows in one column.
+    """
     form = SoughtForm(request.GET, people=staff_choices())
     sought = form.sought(own_id=request.actor.user_id)
-    columns = queries.board(scope=request.actor.scope, now=timezone.now(), today=timezone.localdate(), sought=sought)
+    one, whole = _column(request), board_address(request.GET)
+    is_part = is_fragment_request(request) and one is not None
+    here = whole if is_part else request.get_full_path()
+    columns = shown_columns(_columns(request, sought, one), board=whole, here=here)
     context = {
         "columns": columns,
+        "column": columns[0],
         "form": form,
         "is_dense": request.GET.get("dense") == "on",
         "is_filtered": sought != queries.Sought(),
-        "here": request.get_full_path(),
+        "is_one_column": one is not None,
+        "whole_board": whole,
+        "here": here,
         "total": sum(column.count for column in columns),
     }
-    return answer(request, "matching/board.html", part="columns", context=context)
+    return answer(request, "matching/board.html", part="cards" if is_part else "columns", context=context)
+
+
+def _columns(request: ScopedRequest, sought: queries.Sought, one: BriefState | None) -> Sequence[queries.Column]:
+    scope, now, today, moved = request.actor.scope, timezone.now(), timezone.localdate(), _moved(request)
+    if one is None:
+        return queries.board(scope=scope, now=now, today=today, sought=sought, also=moved)
+    cursor = request.GET.get("cursor", "")
+    shown = moved if cursor else None
+    return [queries.column_after(scope=scope, state=one, cursor=cursor, now=now, today=today, sought=sought, but=shown)]
+
+
+def _column(request: ScopedRequest) -> BriefState | None:
+    asked = request.GET.get("column", "")
+    return next((state for state in OPEN_STATES if state.value == asked), None)
+
+
+def _moved(request: ScopedRequest) -> int | None:
+    said = request.GET.get(MOVED, "")
+    return int(said) if said.isdecimal() and len(said) < 12 else None
 
 
 @require_GET
@@ -63,7 +97,7 @@ def brief_plan(request: ScopedRequest, number: int) -> HttpResponse:
         brief.refresh_from_db()
         again = PlanForm({**request.POST.dict(), "seen": plan_seen(brief)}, people=people, number=number)
         return _plan(request, brief, again, status=409)
-    return answer(request, "matching/board.html", to=f"{back_to(request)}#card-{number}")
+    return answer(request, "matching/board.html", to=back_to_card(request, number))
 
 
 def _initial(brief: Brief) -> dict[str, Any]:
@@ -84,3 +118,11 @@ def back_to(request: ScopedRequest) -> str:
     here = reverse("matching:board")
     is_ours = url_has_allowed_host_and_scheme(said, allowed_hosts=None) and said.partition("?")[0] == here
     return said if is_ours else here
+
+
+def back_to_card(request: ScopedRequest, number: int) -> str:
+    """Give the board as it was filtered, at a card: it is shown even if many others have waited longer."""
+    path, _mark, said = back_to(request).partition("?")
+    kept = QueryDict(said, mutable=True)
+    kept[MOVED] = str(number)
+    return f"{path}?{kept.urlencode()}#card-{number}"

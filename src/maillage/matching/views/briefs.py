@@ -28,7 +28,7 @@ from maillage.matching.queries.reading import Reading, read
 from maillage.matching.queries.records import invitations_of, kept_in
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services import conversation, intake, qualification
-from maillage.matching.views.board import back_to
+from maillage.matching.views.board import back_to_card
 
 
 @require_GET
@@ -99,7 +99,7 @@ def brief_move(request: ScopedRequest, number: int) -> HttpResponse:
         reason=form.cleaned_data["reason"],
     )  # fmt: skip
     if request.POST.get("from") == "board":
-        return answer(request, "matching/board.html", to=f"{back_to(request)}#card-{number}")
+        return answer(request, "matching/board.html", to=back_to_card(request, number))
     return _to_page(request, number)
 
 

@@ -1,6 +1,7 @@
 """The parts of pages. Each is drawn in /dev/gallery/ first; templates have these tags without loading them."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -40,21 +41,26 @@ def avatar(identifier: Any, name: str = "", picture: str = "", css: str = "") ->
     """Show the picture, or the pattern woven from the identifier. `name` is the text for those who do not see it."""
     if picture:
         return format_html('<img class="avatar {}" src="{}" alt="{}" loading="lazy">', css, picture, name)
-    woven = pattern_of(identifier=str(identifier))
-    down = "".join(f'<path class="pattern__thread pattern__thread--b" d="{path}"/>' for path in woven.down)
-    across = "".join(f'<path class="pattern__thread pattern__thread--a" d="{path}"/>' for path in woven.across)
-    points = "".join(f'<circle class="pattern__point" cx="{x}" cy="{y}" r="3.4"/>' for x, y in woven.points)
-    drawn = mark_safe(f"{down}{across}{points}")  # noqa: S308  numbers of ours only
+    palette, drawn = _woven(str(identifier))
     return format_html(
         '<svg class="avatar pattern--{} {}" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice"'
         ' aria-hidden="true">'
         '<rect class="pattern__ground" width="100%" height="100%"/>{}</svg>',
-        woven.palette,
+        palette,
         css,
         SIDE,
         SIDE,
         drawn,
     )
+
+
+@lru_cache(maxsize=1024)
+def _woven(identifier: str) -> tuple[str, SafeString]:
+    woven = pattern_of(identifier=identifier)
+    down = "".join(f'<path class="pattern__thread pattern__thread--b" d="{path}"/>' for path in woven.down)
+    across = "".join(f'<path class="pattern__thread pattern__thread--a" d="{path}"/>' for path in woven.across)
+    points = "".join(f'<circle class="pattern__point" cx="{x}" cy="{y}" r="3.4"/>' for x, y in woven.points)
+    return woven.palette, mark_safe(f"{down}{across}{points}")  # noqa: S308  numbers of ours only
 
 
 @register.simple_tag

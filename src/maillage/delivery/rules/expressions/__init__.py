@@ -13,7 +13,7 @@ from maillage.delivery.rules.expressions.comparing import is_true
 from maillage.delivery.rules.expressions.errors import ExpressionError, Problem
 from maillage.delivery.rules.expressions.evaluating import Evaluation
 from maillage.delivery.rules.expressions.functions import CONDITION_FUNCTIONS, PRICE_FUNCTIONS, WHOLE, Surroundings
-from maillage.delivery.rules.expressions.nodes import Node
+from maillage.delivery.rules.expressions.nodes import Call, Constant, Node, children_of
 from maillage.delivery.rules.expressions.parsing import DEEPEST, LONGEST_TEXT, parse
 from maillage.delivery.rules.expressions.printing import printed
 from maillage.delivery.rules.expressions.values import (
@@ -53,6 +53,7 @@ __all__ = [
     "parse",
     "price_of",
     "printed",
+    "zones_named",
 ]
 
 
@@ -69,25 +70,23 @@ def check_condition(text: str, /, *, zones: frozenset[str] | None = None) -> Non
 
     Raises: ExpressionError.
     """
-    check(_parsed(text), is_price=False, zones=zones)
+    check(parse(text), is_price=False, zones=zones)
 
 
 def check_price(text: str, /, *, zones: frozenset[str] | None = None) -> None:
     """Refuse a price that could never be evaluated; a whole number of cents is one. Raises: ExpressionError."""
-    check(_parsed(text), is_price=True, zones=zones)
+    check(parse(text), is_price=True, zones=zones)
 
 
 def holds(text: str, scope: Scope, /) -> bool:
     """Tell whether a condition holds. Raises: ExpressionError."""
-    tree = _parsed(text)
-    check(tree, is_price=False, zones=None)
+    tree = _ready(text, is_price=False)
     return is_true(Evaluation(scope.variables, scope.around).value_of(tree))
 
 
 def price_of(text: str, scope: Scope, /) -> int | Percentage:
     """Give a price in cents, half a cent rounded up, or a percentage of the running total. Raises: ExpressionError."""
-    tree = _parsed(text)
-    check(tree, is_price=True, zones=None)
+    tree = _ready(text, is_price=True)
     match Evaluation(scope.variables, scope.around).value_of(tree):
         case Percentage() as percentage:
             return percentage
@@ -100,6 +99,22 @@ def price_of(text: str, scope: Scope, /) -> int | Percentage:
     raise ExpressionError(Problem.NOT_A_PRICE, at=0, until=len(text), expected=("number",))
 
 
+def zones_named(text: str, /) -> frozenset[str]:
+    """Give the zones that an expression names, so that none is taken away from under it. Raises: ExpressionError."""
+    found, waiting = set(), [parse(text)]
+    while waiting:
+        node = waiting.pop()
+        waiting += children_of(node)
+        if isinstance(node, Call) and node.name in ("in_zone", "out_zone") and len(node.arguments) == 2:
+            zone = node.arguments[1]
+            if isinstance(zone, Constant) and isinstance(zone.value, str):
+                found.add(zone.value)
+    return frozenset(found)
+
+
 @lru_cache(maxsize=2_000)
-def _parsed(text: str) -> Node:
-    return parse(text)
+def _ready(text: str, *, is_price: bool) -> Node:
+    """Parse and check a text once for all the times that it is asked."""
+    tree = parse(text)
+    check(tree, is_price=is_price, zones=None)
+    return tree

@@ -10,7 +10,6 @@ from decimal import Context, Decimal, DecimalException
 from typing import Any, cast
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from lark.exceptions import VisitError
 
 from maillage.delivery.rules.expressions.errors import ExpressionError, Problem
 from maillage.delivery.rules.expressions.nodes import (
@@ -95,10 +94,6 @@ def parse(text: str, /) -> Node:
         tree = cast(Node, _PARSER.parse(text))  # built by `_Builder`, not Lark's own tree
     except UnexpectedInput as fault:
         raise _told(fault, text) from None
-    except VisitError as fault:
-        if isinstance(fault.orig_exc, ExpressionError):
-            raise fault.orig_exc from None
-        raise
     if depth_of(tree) > DEEPEST:
         raise ExpressionError(Problem.TOO_DEEP, at=0, until=len(text))
     return tree
@@ -228,11 +223,11 @@ def _operand(parts: Sequence[Any], place: int, prefix: int, level: int) -> tuple
     *prefixes, postfix = parts[place]
     if prefix == len(prefixes):
         return postfix, place + 1
-    if prefix > DEEPEST:
+    if level > DEEPEST:
         raise ExpressionError(Problem.TOO_DEEP, at=_start_of(parts[place]))
     token = prefixes[prefix]
     operator = _spelled(token)
-    operand, place = _operand(parts, place, prefix + 1, level)
+    operand, place = _operand(parts, place, prefix + 1, level + 1)
     operand, place = _joined(operand, parts, place, UNARY[operator], level)
     return Unary(operator, operand, at=_at(token), until=token.end_pos), place
 

@@ -1,6 +1,6 @@
 """Prices of deliveries: which rule made which part, on what, and the tax."""
 
-from maillage.delivery.rules.pricing.calculating import price
+from maillage.delivery.rules.pricing.calculating import accepts, price
 from maillage.delivery.rules.pricing.documents import document_of
 from maillage.delivery.rules.pricing.types import (
     Applied,
@@ -32,6 +32,7 @@ __all__ = [
     "RuleTarget",
     "Strategy",
     "Supplement",
+    "accepts",
     "document_of",
     "price",
     "with_vat",

@@ -68,6 +68,14 @@ def price(
     return Calculation(outcome, rule_set, tuple(items), floor_cents=max(0, -total) if outcome is Outcome.PRICED else 0)
 
 
+def accepts(*, expression: str, facts: DeliveryFacts, zones: Mapping[str, Zone], now: datetime) -> bool:
+    """Tell whether a delivery is one that a store's check expression lets pass. Raises: ExpressionError.
+
+    Source: `coopcycle_api.md`, section 4.5.
+    """
+    return holds(expression, _of_delivery(facts, Surroundings(zones=zones, now=now)))
+
+
 def _outcome(items: Iterable[Item]) -> Outcome:
     by_rules = [one for item in items for one in item.applied]
     if any(one.fault for one in by_rules):

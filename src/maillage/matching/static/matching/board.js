@@ -75,20 +75,20 @@ for (const name of ["pointerup", "pointercancel"]) {
 
 // Keyboard: arrows from card to card, with Alt the card goes along.
 root.addEventListener("keydown", (event) => {
-  const link = event.target.closest?.(".board-card__title a");
-  const card = link?.closest("[data-number]");
+  const link = event.target.closest?.(".board-card__title a, .board__more a");
+  const card = link?.closest("li");
   if (!card || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const column = card.closest("[data-state]");
   const all = columns();
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (step) {
     const beside = all[all.indexOf(column) + step];
-    if (event.altKey ? beside && send(card, beside.dataset.state) : focusCard(all, column, step, card)) event.preventDefault();
+    if (event.altKey ? beside && card.dataset.number && send(card, beside.dataset.state) : focusCard(all, column, step, card)) event.preventDefault();
   } else if (!event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     const beside = event.key === "ArrowDown" ? card.nextElementSibling : card.previousElementSibling;
     if (!beside) return;
     event.preventDefault();
-    beside.querySelector(".board-card__title a").focus();
+    beside.querySelector("a").focus(); // the title of a card, or what shows more
   }
 });
 
@@ -103,6 +103,18 @@ function focusCard(all, column, step, card) {
   return false;
 }
 
-// After a move the page comes back with the card's address: it has the focus again.
-const moved = location.hash.startsWith("#card-") && root.querySelector(`${CSS.escape(location.hash.slice(1)).replace(/^/, "#")} .board-card__title a`);
-if (moved) moved.focus();
+// Whoever shows more goes on from the first card that came.
+let lastShown = null;
+root.addEventListener("htmx:beforeSwap", (event) => {
+  const more = event.detail.target?.closest?.(".board__more");
+  if (more) lastShown = more.previousElementSibling;
+});
+root.addEventListener("htmx:afterSettle", () => {
+  lastShown?.nextElementSibling?.querySelector("a")?.focus();
+  lastShown = null;
+});
+
+// After a move the page comes back with the card's address: it has the focus again, once the browser has gone to it
+// (going there takes the focus away).
+const moved = location.hash.startsWith("#card-") && root.getElementById(location.hash.slice(1))?.querySelector(".board-card__title a");
+if (moved) addEventListener("load", () => setTimeout(() => moved.focus()));
