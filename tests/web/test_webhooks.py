@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from maillage.accounts.types import Actor
 from maillage.kit.errors import Invalid, NotAllowed
+from maillage.kit.outside import Unreachable, is_outside, post, target_of
 from maillage.matching.events import BriefMoved, BriefReceived
 from maillage.web.models import Webhook, WebhookDelivery
 from maillage.web.services import webhooks
-from maillage.kit.outside import Unreachable, is_outside, post, target_of
 from tests.factories import acting
 
 SOME_ID = UUID("01890000-0000-7000-8000-000000000001")

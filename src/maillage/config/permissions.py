@@ -394,7 +394,40 @@ API: dict[str, Access] = {
     "api:brief_answers": {"GET": SIGNED_IN},
 }
 
-ROUTES: dict[str, Access] = SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | COPRODUCTIONS | LINKS | API
+# CoopCycle's API: its addresses know nothing of our sign-in, each signs its own callers in (tests/delivery/coopcycle/test_strangers.py).
+COMPATIBLE_API: dict[str, Access] = {
+    "coopcycle:entry_point": PUBLIC,
+    "coopcycle:oauth2_token": PUBLIC,
+    "coopcycle:settings": PUBLIC,
+    "coopcycle:me": PUBLIC,
+    "coopcycle:own_stores": PUBLIC,
+    "coopcycle:stores": PUBLIC,
+    "coopcycle:store": PUBLIC,
+    "coopcycle:store_deliveries": PUBLIC,
+    "coopcycle:store_addresses": PUBLIC,
+    "coopcycle:store_time_slots": PUBLIC,
+    "coopcycle:store_packages": PUBLIC,
+    "coopcycle:store_payments": PUBLIC,
+    "coopcycle:own_choices": PUBLIC,
+    "coopcycle:time_slot": PUBLIC,
+    "coopcycle:time_slot_choices": PUBLIC,
+    "coopcycle:delivery_list": PUBLIC,
+    "coopcycle:assertion": PUBLIC,
+    "coopcycle:delivery": PUBLIC,
+    "coopcycle:delivery_pick": PUBLIC,
+    "coopcycle:delivery_drop": PUBLIC,
+    "coopcycle:price": PUBLIC,
+    "coopcycle:webhooks": PUBLIC,
+    "coopcycle:webhook": PUBLIC,
+    "coopcycle:task": PUBLIC,
+    "coopcycle:task_events": PUBLIC,
+    "coopcycle:task_context": PUBLIC,
+    "coopcycle:unknown": PUBLIC,
+}
+
+ROUTES: dict[str, Access] = (
+    SHELL | ACCOUNTS | SIGN_IN | DIRECTORY | REUSE | MATCHING | COPRODUCTIONS | LINKS | API | COMPATIBLE_API
+)
 
 
 class RouteWithoutPermission(LookupError):

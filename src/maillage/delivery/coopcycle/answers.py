@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,14 +17,15 @@ LARGEST_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One object; `context` names its kind."""
+    """One object; `context` names its kind, or is the whole context of what has no name."""
 
     document: dict[str, Any]
-    context: str
+    context: str | dict[str, str]
     status: int = 200
 
     def body(self) -> dict[str, Any]:
-        return {"@context": f"/api/contexts/{self.context}", **self.document}
+        context = f"/api/contexts/{self.context}" if isinstance(self.context, str) else self.context
+        return {"@context": context, **self.document}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Collection:
     total: int
     also: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+
+    def with_members(self, members: Sequence[dict[str, Any]]) -> "Collection":
+        """Give the same page with its members drawn."""
+        return replace(self, members=members)
 
     def body(self) -> dict[str, Any]:
         return {

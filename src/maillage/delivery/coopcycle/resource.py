@@ -59,6 +59,7 @@ def resource(**methods: Handler) -> Callable[..., HttpResponse]:
             return _open(_refused(Refused(_("Method Not Allowed"), status=405), allow=methods))
         return _open(_answered(request, handler, arguments))
 
+    view.methods = methods  # type: ignore[attr-defined]  # read by the tests that show each address to strangers
     return view
 
 

@@ -13,6 +13,8 @@ from maillage.delivery.models import ApiPerson, ApiProgram, Courier, DeliverySer
 from maillage.delivery.types import DeliveryActor
 
 KEY_PREFIX = "ak_"
+_OWN = "one's own parts in co-operatives that deliver"
+_NAMED = "who a name of the sign-in form belongs to"
 _ROLES_FIRST = (OrganizationRole.OWNER, OrganizationRole.EDITOR, OrganizationRole.MEMBER)
 
 
@@ -53,10 +55,11 @@ def person_by_number(*, number: int) -> ApiPerson | None:
 
 def places_of(*, user: User) -> list[UUID]:
     """Give the co-operatives in which a person has a part: where they ride, then where they dispatch, then where they order."""
-    own = "one's own parts in co-operatives that deliver"
-    rides = Courier.objects.across_scopes(reason=own).filter(user=user, left_at=None).order_by("joined_at")
-    roles = Membership.objects.across_scopes(reason=own).filter(user=user).order_by("created_at")
-    orders = StorePerson.objects.across_scopes(reason=own).filter(user=user, store__closed_at=None).order_by("added_at")
+    rides = Courier.objects.across_scopes(reason=_OWN).filter(user=user, left_at=None).order_by("joined_at")
+    roles = Membership.objects.across_scopes(reason=_OWN).filter(user=user).order_by("created_at")
+    orders = (
+        StorePerson.objects.across_scopes(reason=_OWN).filter(user=user, store__closed_at=None).order_by("added_at")
+    )
     teams = sorted(
         roles.values_list("organization_id", "role"), key=lambda row: _ROLES_FIRST.index(OrganizationRole(row[1]))
     )
@@ -76,8 +79,10 @@ def _that_deliver(places: Iterable[UUID]) -> list[UUID]:
 
 def named_person(*, name: str) -> tuple[User, UUID | None] | None:
     """Give who is called so: a courier or a known person by the short name, with the co-operative; else by e-mail."""
-    own = "who a name of the sign-in form belongs to"
-    for rows in (Courier.objects.across_scopes(reason=own).filter(left_at=None), ApiPerson.objects.across_scopes(reason=own)):
+    for rows in (
+        Courier.objects.across_scopes(reason=_NAMED).filter(left_at=None),
+        ApiPerson.objects.across_scopes(reason=_NAMED),
+    ):
         found = rows.select_related("user").filter(username=name.lower()[:40]).first()
         if found is not None:
             return found.user, found.organization_id

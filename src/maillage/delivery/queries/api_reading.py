@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from maillage.delivery.models import (
     Address,
     Courier,
@@ -16,7 +18,7 @@ from maillage.delivery.models import (
     TimeSlot,
 )
 from maillage.delivery.queries.tasks import delivery_seen, task_seen, visible_deliveries, visible_tasks, with_tasks
-from maillage.delivery.types import DeliveryActor
+from maillage.delivery.types import DeliveryActor, TaskType
 from maillage.kit.errors import NotAllowed, NotFound
 
 
@@ -27,7 +29,9 @@ def tags_by_slug(*, organization_id: UUID) -> dict[str, Tag]:
 
 def followers_of(*, task_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Give, of tasks that the caller may see, the number of the first one that waits for each."""
-    rows = Task.objects.across_scopes(reason="what follows tasks that may be seen").filter(previous_id__in=list(task_ids))
+    rows = Task.objects.across_scopes(reason="what follows tasks that may be seen").filter(
+        previous_id__in=list(task_ids)
+    )
     found: dict[UUID, int] = {}
     for previous, number in rows.order_by("position", "number").values_list("previous_id", "number"):
         found.setdefault(previous, number)
@@ -134,4 +138,35 @@ def is_address_known(*, actor: DeliveryActor, address_id: int, store: Store | No
     if store is None:
         return False
     rows = StoreAddress.objects.within(actor.scope).filter(store=store, address_id=address_id)
-    return address_id == store.address_id or bool(rows.exists())
+    ordered = Task.objects.within(actor.scope).filter(delivery__store=store, address_id=address_id)
+    return address_id == store.address_id or bool(rows.exists()) or bool(ordered.exists())
+
+
+def stores_of(*, actor: DeliveryActor, is_own: bool):  # type: ignore[no-untyped-def]
+    """Give the stores that a person orders for, or all of the co-operative's, by name."""
+    rows = Store.objects.within(actor.scope).select_related("address").filter(closed_at=None)
+    return (rows.filter(pk__in=actor.store_ids) if is_own else rows).order_by("name", "pk")
+
+
+def addresses_of_store(*, store: Store):  # type: ignore[no-untyped-def]
+    """Give the addresses that a store finds again, the last used first."""
+    rows = StoreAddress.objects.across_scopes(reason="addresses of a store that may be seen").filter(store=store)
+    return rows.select_related("address").order_by("-used_at", "-pk")
+
+
+_ENDS = {
+    "pickup": (TaskType.PICKUP.value, "position"),
+    "dropoff": (TaskType.DROPOFF.value, "-position"),
+}
+
+
+def with_ends(deliveries: "QuerySet[Delivery]") -> "QuerySet[Delivery]":
+    """Add when the first pickup and the last drop-off start and end: `pickup_before`, `dropoff_after`…"""
+    rows = Task.objects.across_scopes(reason="times of deliveries that may be seen").filter(delivery=OuterRef("pk"))
+    return deliveries.annotate(
+        **{
+            f"{end}_{bound}": Subquery(rows.filter(type=kind).order_by(order).values(bound)[:1])
+            for end, (kind, order) in _ENDS.items()
+            for bound in ("after", "before")
+        }
+    )

@@ -21,6 +21,7 @@ from maillage.kit.errors import Unauthenticated
 
 REFRESH_LIFE = timedelta(days=30)
 _CODE_DIGITS = 6
+_NAMES = "short names are one for each person of the instance"
 
 
 class CredentialsWrong(Unauthenticated):
@@ -103,9 +104,8 @@ def person_in(*, user: User, organization_id: UUID | None) -> ApiPerson:
 def _free_name(user: User) -> str:
     words = user.display_name.split()
     base = slugify(words[0] if words else "")[:30] or "membre"
-    reason = "short names are one for each person of the instance"
-    taken = set(ApiPerson.objects.across_scopes(reason=reason).values_list("username", flat=True))
-    taken |= set(Courier.objects.across_scopes(reason=reason).values_list("username", flat=True))
+    taken = set(ApiPerson.objects.across_scopes(reason=_NAMES).values_list("username", flat=True))
+    taken |= set(Courier.objects.across_scopes(reason=_NAMES).values_list("username", flat=True))
     return next(name for name in (base, *(f"{base}{number}" for number in range(2, 10_000))) if name not in taken)
 
 
@@ -115,7 +115,9 @@ def renew(*, refresh_token: str, now: datetime) -> ApiPerson:
 
     Raises: RefreshTokenWrong (unknown, too old, or the person has no part in the co-operative any more).
     """
-    rows = ApiRefreshToken.objects.across_scopes(reason="who a refresh token speaks for").select_for_update(of=("self",))
+    rows = ApiRefreshToken.objects.across_scopes(reason="who a refresh token speaks for").select_for_update(
+        of=("self",)
+    )
     kept = rows.select_related("person__user").filter(digest=digest_of(refresh_token), expires_at__gt=now).first()
     if kept is None or not kept.person.user.is_active:
         raise RefreshTokenWrong

@@ -29,7 +29,7 @@ from maillage.stream.services import publish
 
 MOST_STOPS = 200
 
-_WINDOW_WORDS = {
+WINDOW_WORDS = {
     WindowFault.MISSING: _("This value should not be blank: say by when."),
     WindowFault.EMPTY: _("The time frame is not valid: its end must come after its start."),
     WindowFault.ORDER: _("Dropoff date must be after pickup date."),
@@ -54,7 +54,9 @@ class AlreadyAssigned(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
+    """What an order comes to: where, when and how it is ridden; nothing of it is written yet."""
+
     service: DeliveryService
     store: Store | None
     addresses: list[Address]
@@ -97,7 +99,7 @@ def order_delivery(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime,
     return delivery
 
 
-def planned(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> _Plan:
+def planned(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> Plan:
     """Check an order and find its places and times, without writing anything.
 
     Raises: as `order_delivery`.
@@ -115,9 +117,9 @@ def planned(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> _Pl
     wrong = violations(stops)
     if wrong:
         blank = [each.path for each in wrong if each.fault is WindowFault.MISSING]
-        raise OrderRefused([(each.path, _WINDOW_WORDS[each.fault]) for each in wrong], blank=blank)
+        raise OrderRefused([(each.path, WINDOW_WORDS[each.fault]) for each in wrong], blank=blank)
     windows = [(stop.after, stop.before) for stop in stops if stop.after and stop.before]
-    return _Plan(service, store, addresses, windows, ride)
+    return Plan(service, store, addresses, windows, ride)
 
 
 @transaction.atomic
@@ -202,7 +204,7 @@ def _address(
 
 
 def _write_tasks(
-    delivery: Delivery, *, plan: _Plan, given: DeliveryGiven, actor: DeliveryActor, now: datetime
+    delivery: Delivery, *, plan: Plan, given: DeliveryGiven, actor: DeliveryActor, now: datetime
 ) -> list[Task]:
     pickups = [task for task in given.tasks if task.type is TaskType.PICKUP]
     known = set(_known_tags(plan.service))

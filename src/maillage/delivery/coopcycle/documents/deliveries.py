@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -7,14 +7,17 @@ from django.utils.translation import get_language
 from maillage.delivery.coopcycle.documents.tasks import Shown, task_in_delivery
 from maillage.delivery.coopcycle.iris import iri
 from maillage.delivery.models import CourierPosition, Delivery, Order
+from maillage.delivery.services.positions import POSITION_LIFE
 from maillage.delivery.states import COMPLETED_STATES
 from maillage.delivery.types import TaskState, TaskType
 
-POSITION_LIFE = timedelta(minutes=30)
-
 
 def delivery_document(
-    delivery: Delivery, shown: Shown, *, positions: dict[int, CourierPosition] | None = None, now: datetime | None = None
+    delivery: Delivery,
+    shown: Shown,
+    *,
+    positions: dict[int, CourierPosition] | None = None,
+    now: datetime | None = None,
 ) -> dict[str, Any]:
     """Show a delivery read with its tasks. `positions`: by courier; the place of a bike that is on the way is told."""
     tasks = list(delivery.tasks.all())

@@ -28,8 +28,8 @@ def address_in(value: object, *, lat_lng: object = None, path: str = "address") 
 
 
 def _object(given: Mapping[str, Any], *, lat_lng: object, path: str) -> AddressGiven:
-    # An object that is only an identifier names a known address; with more, it is a new one that looks like it.
-    if "@id" in given and not text_in(given, "streetAddress"):
+    # What was read is sent back: the address stays the one that it was.
+    if isinstance(given.get("@id"), str):
         return AddressGiven(known_id=number_in(given["@id"], kind="addresses"))
     point = _geo(object_in(given, "geo"), path) or _pair(given.get("latLng"), path) or _pair(lat_lng, path)
     latitude, longitude = point or (None, None)

@@ -86,7 +86,7 @@ def order_in(body: Mapping[str, Any], *, call: Call, store: Store | None) -> Ord
 
     Raises: Refused, Violations.
     """
-    stops = [_stop(each, place, kind, call=call, store=store) for place, kind, each in _stops(body, store)]
+    stops = [stop_in(each, place, kind, call=call, store=store) for place, kind, each in _stops(body, store)]
     stops = _with_load_of_delivery(body, stops)
     slot_id = next((stop.slot_id for stop in reversed(stops) if stop.slot_id), None)
     given = DeliveryGiven(
@@ -109,9 +109,11 @@ def _stops(body: Mapping[str, Any], store: Store | None) -> list[tuple[int, Task
     return [(place, kind, each) for place, (kind, each) in enumerate(kept)]
 
 
-def _stop(
-    sent: Mapping[str, Any], place: int, kind: TaskType | None, *, call: Call, store: Store | None
-) -> StopSent:
+def stop_in(sent: Mapping[str, Any], place: int, kind: TaskType | None, *, call: Call, store: Store | None) -> StopSent:
+    """Read one stop; `place`: its place among the stops, for what is told of faults.
+
+    Raises: Refused, Violations.
+    """
     path = f"items[{place}].task"
     address = address_in(sent.get("address"), lat_lng=sent.get("latLng"), path=f"{path}.address")
     _require_known(address, sent.get("address"), call=call, store=store)
@@ -123,7 +125,9 @@ def _stop(
     is_unchecked = False
     if span is not None:
         after, before = span.start, span.end
-        if slot is not None and not slots.is_offered(slot=slot, service=call.service, start=after, end=before, now=call.now):
+        if slot is not None and not slots.is_offered(
+            slot=slot, service=call.service, start=after, end=before, now=call.now
+        ):
             raise Refused("task.timeSlot.invalid")
         usual = slot or (store.time_slot if store else None)
         is_unchecked = usual is not None and not slots.is_offered(

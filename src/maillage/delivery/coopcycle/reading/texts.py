@@ -62,7 +62,7 @@ def instant_in(text: object, *, now: datetime, zone: ZoneInfo) -> datetime | Non
     if text in (None, False, ""):
         return None
     if not isinstance(text, str):
-        raise Refused(f'Failed to parse time string ({str(text)[:40]}).')
+        raise Refused(f"Failed to parse time string ({str(text)[:40]}).")
     try:
         return instant_of(text, now=now, zone=zone)
     except TimeTextError:

@@ -8,13 +8,19 @@ from maillage.delivery.coopcycle.calling import Call
 from maillage.delivery.coopcycle.documents.deliveries import delivery_document
 from maillage.delivery.coopcycle.documents.tasks import Shown
 from maillage.delivery.coopcycle.negotiation import JSON_LD
+from maillage.delivery.coopcycle.reading.changes import changes_in
 from maillage.delivery.coopcycle.reading.deliveries import OrderSent, order_in, store_of
 from maillage.delivery.coopcycle.reading.texts import object_in, text_in
 from maillage.delivery.coopcycle.resource import for_programs
 from maillage.delivery.models import Delivery
 from maillage.delivery.queries import api_reading
 from maillage.delivery.services.api_orders import Beside, order_for_program
+from maillage.delivery.services.changes import change_delivery
 from maillage.delivery.services.deliveries import cancel_delivery
+from maillage.delivery.services.happenings import Moment
+from maillage.delivery.services.tasks import complete_task
+from maillage.delivery.types import Proof, TaskType
+from maillage.kit.errors import NotAllowed, NotFound
 
 
 @for_programs("deliveries")
@@ -48,6 +54,40 @@ def cancel(call: Call, number: int) -> Answer:
     delivery = api_reading.delivery_or_refused(actor=call.actor, number=number)
     cancel_delivery(actor=call.actor, delivery_id=delivery.pk, now=call.now)
     return Nothing()
+
+
+@for_programs("deliveries")
+def change(call: Call, number: int) -> Answer:
+    """Change what is sent; stops that a list of `tasks` does not name are cancelled."""
+    delivery = api_reading.delivery_or_refused(actor=call.actor, number=number)
+    if not call.actor.may_order_for(delivery.store_id):
+        raise NotAllowed
+    changes, replaces_all = changes_in(call.body(), call=call, delivery=delivery)
+    change_delivery(
+        actor=call.actor, delivery_id=delivery.pk, changes=changes, replaces_all=replaces_all, now=call.now
+    )  # fmt: skip
+    return Item(document_of(call, number), "Delivery")
+
+
+@for_programs("deliveries")
+def pick(call: Call, number: int) -> Answer:
+    return _done(call, number, TaskType.PICKUP)
+
+
+@for_programs("deliveries")
+def drop(call: Call, number: int) -> Answer:
+    return _done(call, number, TaskType.DROPOFF)
+
+
+def _done(call: Call, number: int, kind: TaskType) -> Answer:
+    delivery = api_reading.delivery_or_refused(actor=call.actor, number=number)
+    tasks = [task for task in delivery.tasks.all() if task.type == kind.value]
+    if not tasks:
+        raise NotFound
+    task = tasks[0] if kind is TaskType.PICKUP else tasks[-1]
+    proof = Proof(notes=text_in(call.body(), "comments"))
+    complete_task(actor=call.actor, task_id=task.pk, proof=proof, moment=Moment.of(call.now))
+    return Item(document_of(call, number), "Delivery")
 
 
 def document_of(call: Call, number: int) -> dict[str, Any]:

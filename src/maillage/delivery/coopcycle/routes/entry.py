@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from oauth2_provider.views.mixins import OAuthLibMixin
 from django.views.generic import View
+from oauth2_provider.views.mixins import OAuthLibMixin
 
 from maillage.accounts.queries import network
 from maillage.delivery.coopcycle.answers import Answer, Bare, Item
@@ -41,6 +41,7 @@ ENTRY_POINT = {
     "user": "/api/users",
 }
 TOKENS_A_MINUTE = 60
+_SHOWN = ("token_type", "expires_in", "access_token")
 
 
 @public
@@ -109,10 +110,7 @@ class TokenView(OAuthLibMixin, View):
         with translation.override("en"):  # the words of a protocol
             _url, headers, body, status = self.create_token_response(request)
         found = json.loads(body) if isinstance(body, str) else dict(body)
-        if status == 200:
-            found = {key: found[key] for key in ("token_type", "expires_in", "access_token")}
-        else:
-            found = _refusal(found)
+        found = {key: found[key] for key in _SHOWN} if status == 200 else _refusal(found)
         response = _token_answer(found, status)
         if "WWW-Authenticate" in headers:
             response["WWW-Authenticate"] = headers["WWW-Authenticate"]
