@@ -312,19 +312,13 @@ class TestStoreCollections:
     def test_deliveries_take_the_same_queries_for_one_and_three(self, shop, bikes, django_assert_num_queries):
         path = f"/api/stores/{bikes.store.pk}/deliveries"
         shop.post("/api/deliveries", {"dropoff": BY_NOON})
-        with django_assert_num_queries(10, exact=False):
-            shop.get(path)
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
-        with CaptureQueriesContext(connection) as one:
+        with django_assert_num_queries(9):
             shop.get(path)
         for _time in range(2):
             shop.post("/api/deliveries", {"dropoff": BY_NOON})
-        with CaptureQueriesContext(connection) as three:
-            shop.get(path)
 
-        assert len(one) == len(three)
+        with django_assert_num_queries(9):
+            shop.get(path)
 
     def test_plain_json_is_a_bare_list(self, shop, bikes, made):
         shop.accept = "application/json"
@@ -337,7 +331,7 @@ class TestStoreCollections:
 
 class TestChoices:
     def test_of_the_stores_own_slot(self, shop, slot):
-        found = shop.get("/api/time_slots/choices").json()
+        found = shop.get("/api/time_slots/choices?lang=en").json()
 
         assert (found["@type"], found["@context"]["choices"]) == ("TimeSlotChoices", "TimeSlotChoices/choices")
         assert found["@id"].startswith("/api/.well-known/genid/")
@@ -345,7 +339,7 @@ class TestChoices:
         for choice in found["choices"]:
             assert choice["@context"] == "/api/contexts/TimeSlotChoice"
             assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:00:00Z/\d{4}-\d\d-\d\dT\d\d:00:00Z", choice["value"])
-            assert "entre 10:00 et 11:00" in choice["label"]
+            assert "between 10:00 and 11:00" in choice["label"]
 
     def test_value_is_taken_as_it_is(self, shop, slot):
         value = shop.get(f"/api/time_slots/{slot.pk}/choices").json()["choices"][0]["value"]

@@ -3,7 +3,19 @@
 from django.urls import path, re_path
 
 from maillage.delivery.coopcycle.resource import resource
-from maillage.delivery.coopcycle.routes import deliveries, entry, quotes, stores, tasks, webhooks
+from maillage.delivery.coopcycle.routes import (
+    days,
+    deliveries,
+    entry,
+    incidents,
+    pictures,
+    quotes,
+    riding,
+    signing_in,
+    stores,
+    tasks,
+    webhooks,
+)
 
 app_name = "coopcycle"
 
@@ -12,6 +24,9 @@ _ENTRY = [
     path("oauth2/token", entry.TokenView.as_view(), name="oauth2_token"),
     path("api/settings", resource(GET=entry.settings), name="settings"),
     path("api/me", resource(GET=entry.me), name="me"),
+    path("api/login_check", resource(POST=signing_in.login), name="login"),
+    path("api/token/refresh", resource(POST=signing_in.refresh), name="token_refresh"),
+    path("api/token/check", resource(GET=signing_in.check), name="token_check"),
 ]
 
 _STORES = [
@@ -48,9 +63,43 @@ _DELIVERIES = [
 ]
 
 _TASKS = [
+    path("api/tasks/done", resource(PUT=riding.many_done), name="many_done"),
+    path("api/tasks/assign", resource(PUT=riding.assign_many), name="many_assigned"),
+    path("api/tasks/images", resource(PUT=pictures.attach), name="many_pictured"),
     path("api/tasks/<int:number>", resource(GET=tasks.read), name="task"),
     path("api/tasks/<int:number>/events", resource(GET=tasks.list_events), name="task_events"),
     path("api/tasks/<int:number>/context", resource(GET=tasks.read_context), name="task_context"),
+    path("api/tasks/<int:number>/failure_reasons", resource(GET=tasks.list_reasons), name="task_reasons"),
+    path(
+        "api/tasks/<int:number>/incidents",
+        resource(GET=tasks.list_incidents, PUT=riding.note),
+        name="task_incidents",
+    ),
+    path("api/tasks/<int:number>/start", resource(PUT=riding.start), name="task_start"),
+    path("api/tasks/<int:number>/done", resource(PUT=riding.done), name="task_done"),
+    path("api/tasks/<int:number>/failed", resource(PUT=riding.failed), name="task_failed"),
+    path("api/tasks/<int:number>/assign", resource(PUT=riding.assign), name="task_assign"),
+    path("api/tasks/<int:number>/unassign", resource(PUT=riding.unassign), name="task_unassign"),
+    path("api/tasks/<int:number>/append_to_comment", resource(PUT=riding.append_to_comment), name="task_comment"),
+]
+
+_COURIERS = [
+    path("api/me/tasks/<str:day>", resource(GET=days.own_day), name="own_day"),
+    path("api/me/location", resource(POST=days.keep_location), name="own_location"),
+    path("api/me/remote_push_tokens", resource(POST=days.add_push_token), name="push_tokens"),
+    path("api/me/remote_push_tokens/<path:token>", resource(DELETE=days.remove_push_token), name="push_token"),
+    path("api/barcode", resource(GET=days.scan), name="barcode"),
+    path("api/task_images", resource(POST=pictures.add_task_image), name="new_task_image"),
+    path("api/incident_images", resource(POST=pictures.add_incident_image), name="new_incident_image"),
+    path("api/pictures/<str:token>", resource(GET=pictures.show), name="picture"),
+    path("api/incidents", resource(GET=incidents.list_all, POST=incidents.report), name="incidents"),
+    path(
+        "api/incidents/<int:number>",
+        resource(GET=incidents.read, PUT=incidents.change, PATCH=incidents.change),
+        name="incident",
+    ),
+    path("api/incidents/<int:number>/comments", resource(POST=incidents.comment), name="incident_comments"),
+    path("api/incidents/<int:number>/metadata", resource(POST=incidents.add_metadata), name="incident_metadata"),
 ]
 
 _UNKNOWN = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), entry.unknown)
@@ -60,6 +109,7 @@ urlpatterns = [
     *_STORES,
     *_DELIVERIES,
     *_TASKS,
+    *_COURIERS,
     # Last: what nobody answers at is refused in this API's words too.
     re_path(r"^api/(?P<path>.*)$", resource(**_UNKNOWN), name="unknown"),
 ]

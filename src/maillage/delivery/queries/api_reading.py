@@ -1,24 +1,32 @@
 """What the compatible API shows beside the rows themselves, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from maillage.delivery.models import (
     Address,
+    ApiPerson,
     Courier,
     CourierPosition,
     Delivery,
+    Incident,
+    IncidentEvent,
+    IncidentPhoto,
     Package,
     Store,
     StoreAddress,
     Tag,
     Task,
+    TaskEvent,
+    TaskProof,
     TimeSlot,
 )
 from maillage.delivery.queries.tasks import delivery_seen, task_seen, visible_deliveries, visible_tasks, with_tasks
-from maillage.delivery.types import DeliveryActor, TaskType
+from maillage.delivery.rules.parcels import barcode_of
+from maillage.delivery.types import DeliveryActor, ProofKind, TaskEventName, TaskType
 from maillage.kit.errors import NotAllowed, NotFound
 
 
@@ -170,3 +178,75 @@ def with_ends(deliveries: "QuerySet[Delivery]") -> "QuerySet[Delivery]":
             for bound in ("after", "before")
         }
     )
+
+
+def task_id_of(*, actor: DeliveryActor, number: int) -> UUID:
+    """Give the key of a task of the co-operative; whether it is theirs to act on, the service says.
+
+    Raises: NotFound.
+    """
+    found: UUID | None = Task.objects.within(actor.scope).filter(number=number).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def task_ids_of(*, actor: DeliveryActor, numbers: Sequence[int]) -> dict[int, UUID]:
+    """Give the keys of tasks of the co-operative, in the order of their deliveries."""
+    rows = Task.objects.within(actor.scope).filter(number__in=numbers)
+    return dict(rows.order_by("delivery__number", "position", "number").values_list("number", "pk"))
+
+
+def photos_of(*, task_ids: Iterable[UUID]) -> dict[UUID, list[TaskProof]]:
+    """Give the pictures of tasks that may be seen, by task."""
+    rows = TaskProof.objects.across_scopes(reason="pictures of tasks that may be seen").filter(
+        task_id__in=list(task_ids)
+    )
+    found: dict[UUID, list[TaskProof]] = {}
+    for proof in rows.filter(kind=ProofKind.PHOTO.value).order_by("pk"):
+        found.setdefault(proof.task_id, []).append(proof)
+    return found
+
+
+def incidents_of(*, actor: DeliveryActor) -> "QuerySet[Incident]":
+    """Give the incidents that somebody may see, read whole: all for a dispatcher, of one's tasks and stores otherwise."""
+    rows = Incident.objects.within(actor.scope).select_related(
+        "task__courier", "task__delivery__store", "task__delivery__order"
+    )
+    events = IncidentEvent.objects.across_scopes(reason="what was said of incidents that may be seen").order_by("pk")
+    photos = IncidentPhoto.objects.across_scopes(reason="pictures of incidents that may be seen").order_by("pk")
+    rows = rows.prefetch_related(Prefetch("events", queryset=events), Prefetch("photos", queryset=photos))
+    if actor.is_dispatcher:
+        return rows
+    seen = Q(task__delivery__store_id__in=actor.store_ids)
+    if actor.courier_id is not None:
+        seen |= Q(task__courier_id=actor.courier_id)
+    if actor.user_id is not None:
+        seen |= Q(made_by_id=actor.user_id)
+    return rows.filter(seen)
+
+
+def people_of_accounts(*, organization_id: UUID, user_ids: Iterable[UUID | None]) -> dict[UUID, ApiPerson]:
+    """Give the numbers by which programs know people of a co-operative."""
+    rows = ApiPerson.objects.across_scopes(reason="who has told of incidents that may be seen")
+    wanted = [user_id for user_id in user_ids if user_id is not None]
+    return {row.user_id: row for row in rows.filter(organization_id=organization_id, user_id__in=wanted)}
+
+
+def last_departure(*, actor: DeliveryActor) -> datetime | None:
+    """Say when a task last left somebody's day."""
+    left = [TaskEventName.UNASSIGNED.value, TaskEventName.RESCHEDULED.value, TaskEventName.CANCELLED.value]
+    rows = TaskEvent.objects.within(actor.scope).filter(name__in=left).order_by("-pk")
+    found: datetime | None = rows.values_list("recorded_at", flat=True).first()
+    return found
+
+
+def task_of_barcode(*, actor: DeliveryActor, code: str, instance: int) -> Task | None:
+    """Find the task that a label names: one of ours, else one that its sender wrote into `metadata.barcode`."""
+    rows = Task.objects.within(actor.scope)
+    ours = barcode_of(code)
+    if ours is not None:
+        found: Task | None = rows.filter(number=ours.task_id).first() if ours.instance == instance else None
+        return found
+    of_sender: Task | None = rows.filter(metadata__barcode=code).order_by("-number").first()
+    return of_sender
