@@ -6,6 +6,7 @@ from maillage.delivery.coopcycle.resource import resource
 from maillage.delivery.coopcycle.routes import (
     days,
     deliveries,
+    dispatch,
     entry,
     incidents,
     pictures,
@@ -63,10 +64,11 @@ _DELIVERIES = [
 ]
 
 _TASKS = [
+    path("api/tasks", resource(GET=dispatch.list_tasks, POST=dispatch.create_task), name="tasks"),
     path("api/tasks/done", resource(PUT=riding.many_done), name="many_done"),
     path("api/tasks/assign", resource(PUT=riding.assign_many), name="many_assigned"),
     path("api/tasks/images", resource(PUT=pictures.attach), name="many_pictured"),
-    path("api/tasks/<int:number>", resource(GET=tasks.read), name="task"),
+    path("api/tasks/<int:number>", resource(GET=tasks.read, PUT=dispatch.change_task), name="task"),
     path("api/tasks/<int:number>/events", resource(GET=tasks.list_events), name="task_events"),
     path("api/tasks/<int:number>/context", resource(GET=tasks.read_context), name="task_context"),
     path("api/tasks/<int:number>/failure_reasons", resource(GET=tasks.list_reasons), name="task_reasons"),
@@ -80,6 +82,10 @@ _TASKS = [
     path("api/tasks/<int:number>/failed", resource(PUT=riding.failed), name="task_failed"),
     path("api/tasks/<int:number>/assign", resource(PUT=riding.assign), name="task_assign"),
     path("api/tasks/<int:number>/unassign", resource(PUT=riding.unassign), name="task_unassign"),
+    path("api/tasks/<int:number>/cancel", resource(PUT=dispatch.cancel), name="task_cancel"),
+    path("api/tasks/<int:number>/restore", resource(PUT=dispatch.restore), name="task_restore"),
+    path("api/tasks/<int:number>/reschedule", resource(PUT=dispatch.reschedule), name="task_reschedule"),
+    path("api/tasks/<int:number>/duplicate", resource(POST=dispatch.duplicate), name="task_duplicate"),
     path("api/tasks/<int:number>/append_to_comment", resource(PUT=riding.append_to_comment), name="task_comment"),
 ]
 
@@ -102,6 +108,17 @@ _COURIERS = [
     path("api/incidents/<int:number>/metadata", resource(POST=incidents.add_metadata), name="incident_metadata"),
 ]
 
+_DISPATCH = [
+    path("api/task_lists", resource(GET=dispatch.list_days, POST=dispatch.open_day), name="day_lists"),
+    path("api/task_lists/v2", resource(GET=dispatch.list_days_by_identifier), name="day_lists_v2"),
+    path("api/task_lists/<int:number>", resource(GET=dispatch.read_day), name="day_list"),
+    path("api/task_lists/set_items/<str:day>/<str:username>", resource(PUT=dispatch.set_items), name="day_list_items"),
+    path("api/tags", resource(GET=dispatch.list_tags), name="tags"),
+    path("api/users", resource(GET=dispatch.list_users), name="users"),
+    path("api/restaurants", resource(GET=dispatch.nothing), name="restaurants"),
+    path("api/me/restaurants", resource(GET=dispatch.nothing), name="own_restaurants"),
+]
+
 _UNKNOWN = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), entry.unknown)
 
 urlpatterns = [
@@ -110,6 +127,7 @@ urlpatterns = [
     *_DELIVERIES,
     *_TASKS,
     *_COURIERS,
+    *_DISPATCH,
     # Last: what nobody answers at is refused in this API's words too.
     re_path(r"^api/(?P<path>.*)$", resource(**_UNKNOWN), name="unknown"),
 ]

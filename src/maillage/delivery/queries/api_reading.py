@@ -250,3 +250,15 @@ def task_of_barcode(*, actor: DeliveryActor, code: str, instance: int) -> Task |
         return found
     of_sender: Task | None = rows.filter(metadata__barcode=code).order_by("-number").first()
     return of_sender
+
+
+def couriers_of(*, actor: DeliveryActor, courier_ids: Iterable[int]) -> list[Courier]:
+    rows = Courier.objects.within(actor.scope).filter(pk__in=list(courier_ids))
+    return list(rows.order_by("username"))
+
+
+def courier_of_person(*, actor: DeliveryActor, number: int) -> Courier | None:
+    """Give the courier that a person's number is of."""
+    people = ApiPerson.objects.within(actor.scope).filter(pk=number).values("user_id")
+    courier: Courier | None = Courier.objects.within(actor.scope).filter(user_id__in=people, left_at=None).first()
+    return courier

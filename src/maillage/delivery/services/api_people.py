@@ -17,7 +17,8 @@ from maillage.accounts.models import User
 from maillage.accounts.queries import digest_of
 from maillage.delivery.models import ApiPerson, ApiRefreshToken, Courier
 from maillage.delivery.queries.api_access import named_person, places_of
-from maillage.kit.errors import Unauthenticated
+from maillage.delivery.types import DeliveryActor
+from maillage.kit.errors import NotAllowed, Unauthenticated
 
 REFRESH_LIFE = timedelta(days=30)
 _CODE_DIGITS = 6
@@ -134,3 +135,22 @@ def forget_old_sign_ins(*, now: datetime) -> int:
     rows = ApiRefreshToken.objects.across_scopes(reason="sign-ins that have ended")
     deleted, _by_model = rows.filter(expires_at__lt=now).delete()
     return int(deleted)
+
+
+def riders(*, actor: DeliveryActor) -> list[tuple[Courier, ApiPerson]]:
+    """Give those who ride for the co-operative, each with a number for programs, made for those who never signed in.
+
+    Raises: NotAllowed (dispatchers only).
+    """
+    if not actor.is_dispatcher:
+        raise NotAllowed
+    rows = Courier.objects.within(actor.scope).select_related("user").filter(left_at=None)
+    couriers = list(rows.order_by("username"))
+    known = {row.user_id: row for row in ApiPerson.objects.within(actor.scope)}
+    found = []
+    for courier in couriers:
+        person = known.get(courier.user_id)
+        if person is None:
+            person = person_in(user=courier.user, organization_id=courier.organization_id)
+        found.append((courier, person))
+    return found

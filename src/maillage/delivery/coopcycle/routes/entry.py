@@ -132,7 +132,7 @@ def _refusal(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _token_answer(body: dict[str, Any] | None, status: int) -> HttpResponse:
-    text = "" if body is None else json.dumps(body)
+    text = "" if body is None else json.dumps(body, separators=(",", ":"))
     response = HttpResponse(text, status=status, content_type="application/json")
     response["Cache-Control"], response["Pragma"] = "no-store", "no-cache"
     response["Access-Control-Allow-Origin"] = "*"
