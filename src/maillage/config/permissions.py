@@ -446,6 +446,7 @@ COMPATIBLE_API: dict[str, Access] = {
     "coopcycle:push_tokens": PUBLIC,
     "coopcycle:push_token": PUBLIC,
     "coopcycle:barcode": PUBLIC,
+    "coopcycle:label": PUBLIC,
     "coopcycle:new_task_image": PUBLIC,
     "coopcycle:new_incident_image": PUBLIC,
     "coopcycle:picture": PUBLIC,

@@ -7,7 +7,7 @@ from maillage.delivery.coopcycle.urls import urlpatterns
 from tests.delivery.coopcycle.api_cast import HERE, Api
 
 pytestmark = pytest.mark.django_db
-OPEN = {"entry_point", "oauth2_token", "settings", "unknown", "login", "token_refresh", "picture"}
+OPEN = {"entry_point", "oauth2_token", "settings", "unknown", "login", "token_refresh", "picture", "label"}
 
 
 def closed() -> list[tuple[URLPattern, str]]:
@@ -88,6 +88,18 @@ def test_token_of_an_hour_ago_is_nobodys(shop):
     get_access_token_model().objects.update(expires=F("expires") - timedelta(hours=1, seconds=1))
 
     assert shop.get("/api/me").status_code == 401
+
+
+def test_label_is_for_who_holds_its_address(shop, numbers, client):
+    made = shop.get(f"/api/deliveries/{numbers['delivery']}").json()
+    label = made["dropoff"]["barcode"]["label"]
+
+    shown = client.get(label["url"].partition("//")[2].partition("/")[2].join(["/", ""]))
+
+    assert (shown.status_code, shown["Content-Type"], shown.content[:5]) == (200, "application/pdf", b"%PDF-")
+    code = made["pickup"]["barcode"]["barcode"]
+    for query in (f"code={code}&token={label['token']}", f"code={code}", "", "code=%00&token=é"):
+        assert client.get(f"/tasks/label?{query}").status_code == 404
 
 
 def test_scope_that_was_not_asked_opens_nothing(credentials, numbers):

@@ -17,8 +17,9 @@ def number_in(given: object, *, kind: str) -> int:
 
     Raises: Refused (no such identifier).
     """
-    text = given.get("@id") if isinstance(given, dict) else given
-    found = _LAST.search(text) if isinstance(text, str) and len(text) < 300 else None
+    sent = given.get("@id") if isinstance(given, dict) else given
+    text = sent if isinstance(sent, str) and len(sent) < 300 else ""
+    found = _LAST.search(text)
     if found is None or found["kind"] != kind or found.end() != len(text):
         raise item_not_found(given)
     return int(found["number"])

@@ -33,7 +33,7 @@ def program_of_token(*, token: str, now: datetime) -> tuple[ApiProgram, frozense
     return None if program is None else (program, frozenset(found.scope.split()))
 
 
-def _programs():  # type: ignore[no-untyped-def]
+def _programs():
     rows = ApiProgram.objects.across_scopes(reason="the program that a credential speaks for")
     return rows.select_related("store").filter(revoked_at=None, store__closed_at=None)
 

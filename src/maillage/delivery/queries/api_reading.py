@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -135,7 +136,7 @@ def tasks_numbered(*, actor: DeliveryActor, numbers: Iterable[int]) -> dict[int,
     return {task.number: task for task in visible_tasks(actor=actor).filter(number__in=list(numbers))}
 
 
-def deliveries_of_store(*, actor: DeliveryActor, store: Store):  # type: ignore[no-untyped-def]
+def deliveries_of_store(*, actor: DeliveryActor, store: Store):
     return with_tasks(visible_deliveries(actor=actor).filter(store=store))
 
 
@@ -150,13 +151,13 @@ def is_address_known(*, actor: DeliveryActor, address_id: int, store: Store | No
     return address_id == store.address_id or bool(rows.exists()) or bool(ordered.exists())
 
 
-def stores_of(*, actor: DeliveryActor, is_own: bool):  # type: ignore[no-untyped-def]
+def stores_of(*, actor: DeliveryActor, is_own: bool):
     """Give the stores that a person orders for, or all of the co-operative's, by name."""
     rows = Store.objects.within(actor.scope).select_related("address").filter(closed_at=None)
     return (rows.filter(pk__in=actor.store_ids) if is_own else rows).order_by("name", "pk")
 
 
-def addresses_of_store(*, store: Store):  # type: ignore[no-untyped-def]
+def addresses_of_store(*, store: Store):
     """Give the addresses that a store finds again, the last used first."""
     rows = StoreAddress.objects.across_scopes(reason="addresses of a store that may be seen").filter(store=store)
     return rows.select_related("address").order_by("-used_at", "-pk")
@@ -204,7 +205,8 @@ def photos_of(*, task_ids: Iterable[UUID]) -> dict[UUID, list[TaskProof]]:
     )
     found: dict[UUID, list[TaskProof]] = {}
     for proof in rows.filter(kind=ProofKind.PHOTO.value).order_by("pk"):
-        found.setdefault(proof.task_id, []).append(proof)
+        if proof.task_id is not None:
+            found.setdefault(proof.task_id, []).append(proof)
     return found
 
 
@@ -215,7 +217,8 @@ def incidents_of(*, actor: DeliveryActor) -> "QuerySet[Incident]":
     )
     events = IncidentEvent.objects.across_scopes(reason="what was said of incidents that may be seen").order_by("pk")
     photos = IncidentPhoto.objects.across_scopes(reason="pictures of incidents that may be seen").order_by("pk")
-    rows = rows.prefetch_related(Prefetch("events", queryset=events), Prefetch("photos", queryset=photos))
+    said: tuple[Any, ...] = (Prefetch("events", queryset=events), Prefetch("photos", queryset=photos))
+    rows = rows.prefetch_related(*said)
     if actor.is_dispatcher:
         return rows
     seen = Q(task__delivery__store_id__in=actor.store_ids)

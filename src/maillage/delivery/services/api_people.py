@@ -56,9 +56,9 @@ def sign_in(*, name: str, password: str, now: datetime) -> SignedIn:
     if not _is_proven(user, password):
         raise CredentialsWrong
     places = places_of(user=user)
-    if place not in places:
-        if not places:
-            raise CredentialsWrong
+    if not places:
+        raise CredentialsWrong
+    if place is None or place not in places:
         place = places[0]
     with transaction.atomic():
         person = person_in(user=user, organization_id=place)
@@ -84,7 +84,7 @@ def _is_proven(user: User, password: str) -> bool:
     return user.is_active and EmailAddress.objects.filter(user=user, verified=True).exists()
 
 
-def person_in(*, user: User, organization_id: UUID | None) -> ApiPerson:
+def person_in(*, user: User, organization_id: UUID) -> ApiPerson:
     """Give the number and name of a person in a co-operative, made at first sight; a courier keeps the courier's name."""
     rows = ApiPerson.objects.across_scopes(reason="the number of a person in a co-operative").select_related("user")
     courier = Courier.objects.across_scopes(reason="the short name of a courier").filter(

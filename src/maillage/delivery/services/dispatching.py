@@ -1,6 +1,5 @@
 """Tasks of no order, made by dispatchers, and tasks that are made again."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -74,7 +73,7 @@ def duplicate_task(*, actor: DeliveryActor, task_id: UUID, now: datetime) -> Tas
         after=task.after, before=task.before, comments=task.comments, weight_g=task.weight_g,
         is_doorstep=task.is_doorstep, metadata=task.metadata, tags=task.tags, created_at=now, updated_at=now,
     )  # fmt: skip
-    rows: Sequence[TaskPackage] = TaskPackage.objects.within(actor.scope).filter(task=task)
+    rows = TaskPackage.objects.within(actor.scope).filter(task=task)
     TaskPackage.objects.bulk_create(
         TaskPackage(organization_id=made.organization_id, task=made, package_id=row.package_id, quantity=row.quantity)
         for row in rows

@@ -26,7 +26,7 @@ class NotAPhoto(Invalid):
     code = "not_a_photo"
 
 
-def _clean(file: IO[bytes]) -> "ContentFile[bytes]":
+def _clean(file: IO[bytes]) -> tuple[str, "ContentFile[bytes]"]:
     raw = file.read(LARGEST_BYTES + 1)
     if len(raw) > LARGEST_BYTES:
         raise Invalid(_("This picture weighs over 5 MB: send a smaller one."), field="file")
@@ -36,7 +36,7 @@ def _clean(file: IO[bytes]) -> "ContentFile[bytes]":
         picture = clean_picture(io.BytesIO(raw), longest_side=LONGEST_SIDE, field="file")
     except BadPicture:
         raise NotAPhoto(field="file") from None
-    return ContentFile(picture.content, name=f"{new_id()}.webp")
+    return f"{new_id()}.webp", ContentFile(picture.content)
 
 
 @transaction.atomic
@@ -53,8 +53,7 @@ def keep_task_photo(
     proof = TaskProof(
         organization_id=actor.organization_id, task_id=task_ids[0] if task_ids else None, made_by_id=actor.user_id, made_at=now
     )  # fmt: skip
-    content = _clean(file)
-    proof.file.save(content.name, content)
+    proof.file.save(*_clean(file))
     others = [
         TaskProof.objects.create(
             organization_id=actor.organization_id, task_id=task_id, file=proof.file.name, made_by_id=actor.user_id,
@@ -114,8 +113,7 @@ def keep_incident_photo(
     photo = IncidentPhoto(
         organization_id=actor.organization_id, incident_id=incident_id, made_by_id=actor.user_id, made_at=now
     )
-    content = _clean(file)
-    photo.file.save(content.name, content)
+    photo.file.save(*_clean(file))
     return photo
 
 

@@ -48,7 +48,7 @@ def take_over_key(*, actor: DeliveryActor, task_id: UUID, now: datetime) -> str:
 def may_take_over(*, actor: DeliveryActor, task_id: UUID, key: str, now: datetime) -> bool:
     """Say whether a key was given to this person for this task a short while ago."""
     period = int(now.timestamp() // _TAKE_OVER_FOR.total_seconds())
-    return any(hmac.compare_digest(key, _key(actor, task_id, each)) for each in (period, period - 1))
+    return any(hmac.compare_digest(key.encode(), _key(actor, task_id, each).encode()) for each in (period, period - 1))
 
 
 def _key(actor: DeliveryActor, task_id: UUID, period: int) -> str:

@@ -32,7 +32,7 @@ def task_image(proof: TaskProof, /) -> dict[str, Any]:
         "@id": iri("task_images", proof.pk),
         "@type": "http://schema.org/MediaObject",
         "id": proof.pk,
-        "thumbnail": picture_url(proof.file.name),
+        "thumbnail": picture_url(proof.file.name or ""),
     }
 
 
@@ -41,6 +41,6 @@ def new_image(kind: str, photo: TaskProof | IncidentPhoto, /) -> dict[str, Any]:
     return {
         "@id": iri(kind, photo.pk),
         "@type": "http://schema.org/MediaObject",
-        "imageName": PurePosixPath(photo.file.name).name,
-        "thumbnail": picture_url(photo.file.name),
+        "imageName": PurePosixPath(photo.file.name or "").name,
+        "thumbnail": picture_url(photo.file.name or ""),
     }

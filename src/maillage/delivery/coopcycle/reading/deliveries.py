@@ -117,7 +117,7 @@ def stop_in(sent: Mapping[str, Any], place: int, kind: TaskType | None, *, call:
     path = f"items[{place}].task"
     address = address_in(sent.get("address"), lat_lng=sent.get("latLng"), path=f"{path}.address")
     _require_known(address, sent.get("address"), call=call, store=store)
-    when = {"now": call.now, "zone": call.zone}
+    when: dict[str, Any] = {"now": call.now, "zone": call.zone}
     after = instant_in(sent.get("after") or sent.get("doneAfter"), **when)
     before = instant_in(sent.get("before") or sent.get("doneBefore"), **when)
     span = interval_in(sent.get("timeSlot"), **when)

@@ -38,7 +38,7 @@ def list_tasks(call: Call) -> Answer:
         else whole(visible_tasks(actor=call.actor)).order_by("before", "-type", "number")
     )
     if not call.actor.is_dispatcher:
-        rows = rows.filter(courier_id=call.actor.courier_id)
+        rows = rows.filter(courier_id=call.actor.courier_id or 0)
     elif (assigned := call.request.GET.get("assigned")) in ("yes", "no"):
         rows = rows.filter(courier__isnull=assigned == "no")
     if (store := call.request.GET.get("organization")) and call.actor.is_owner:

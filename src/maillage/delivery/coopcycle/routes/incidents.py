@@ -1,5 +1,7 @@
 """What went wrong. Source: `coopcycle_api.md`, section 9."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from maillage.delivery.coopcycle.answers import Answer, Item, paged
@@ -49,14 +51,15 @@ def list_all(call: Call) -> Answer:
         rows = rows.filter(task__delivery__store_id=_store(store))
     order = "made_at" if asked.get("order[createdAt]", "desc").lower() == "asc" else "-made_at"
     page = paged(rows.order_by(order, "-pk"), _itself, request=call.request, context="Incident", search=_SEARCH)
-    return page.with_members(incident_documents(call, page.members))  # type: ignore[arg-type]
+    found: list[Any] = list(page.members)
+    return page.with_members(incident_documents(call, found))
 
 
 def _store(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 18 else number_in(text, kind="stores")
 
 
-def _itself(incident: Incident) -> object:
+def _itself(incident: Incident) -> Any:
     return incident
 
 
