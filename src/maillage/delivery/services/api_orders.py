@@ -1,11 +1,11 @@
 """Orders of programs: what they say beside the stops."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import Courier, Delivery, Order, Task
@@ -22,7 +22,7 @@ class Beside:
     """`couriers`: short names by the place of the stop; `is_forced`: its hours were offered by no time slot."""
 
     payment_method: str = ""
-    couriers: Mapping[int, str] = None  # type: ignore[assignment]
+    couriers: Mapping[int, str] = field(default_factory=dict)
     is_forced: bool = False
     once_key: str = ""
 
@@ -38,7 +38,7 @@ def order_for_program(*, actor: DeliveryActor, given: DeliveryGiven, beside: Bes
 
     Publishes and raises: as `order_delivery`; also PaymentMethodUnknown (the store does not have it).
     """
-    delivery = order_delivery(actor=actor, given=given, now=now, once_key=beside.once_key)
+    delivery = _ordered(actor, given, beside.once_key, now)
     if beside.payment_method:
         _keep_payment(delivery, beside.payment_method)
     if beside.is_forced and "time_slot" not in delivery.review_reasons:
@@ -48,6 +48,18 @@ def order_for_program(*, actor: DeliveryActor, given: DeliveryGiven, beside: Bes
     if actor.is_dispatcher and beside.couriers:
         _assign(actor, delivery, beside.couriers, now)
     return delivery
+
+
+def _ordered(actor: DeliveryActor, given: DeliveryGiven, once_key: str, now: datetime) -> Delivery:
+    try:
+        with transaction.atomic():
+            return order_delivery(actor=actor, given=given, now=now, once_key=once_key)
+    except IntegrityError:
+        # Two tries at once bear one key: the second takes what the first has made.
+        made: Delivery | None = Delivery.objects.within(actor.scope).filter(once_key=once_key).first() if once_key else None
+        if made is None:
+            raise
+        return made
 
 
 def _keep_payment(delivery: Delivery, method: str) -> None:

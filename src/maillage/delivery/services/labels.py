@@ -28,8 +28,8 @@ _TEMPLATE = """
   ],
   image("qr.svg", width: 24mm))
 #v(1fr)
-#align(center, box(width: 88mm, height: 13mm, {
-  let module = 88mm / it.modules
+#align(center, box(width: 84mm, height: 13mm, {
+  let module = 84mm / it.modules
   for bar in it.bars { place(left, dx: bar.at(0) * module, rect(width: bar.at(1) * module, height: 13mm, fill: black)) }
 }))
 #align(center, text(size: 8pt, it.code))
@@ -55,7 +55,7 @@ def label_pdf(
         "parcel": f"{unit} / {count}" if unit and count else "", "code": code, "bars": drawn, "modules": modules,
     }  # fmt: skip
     qr = io.BytesIO()
-    segno.make(code, error="m").save(qr, kind="svg", border=0)
+    segno.make_qr(code, error="m").save(qr, kind="svg", border=0)
     pdf: bytes = typst.compile(
         cast(Any, {"main": _TEMPLATE.encode(), "qr.svg": qr.getvalue()}),
         sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
