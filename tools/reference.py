@@ -39,6 +39,7 @@ def permissions_page() -> str:
         "Matching": permissions.MATCHING,
         "Coproductions": permissions.COPRODUCTIONS,
         "Links": permissions.LINKS,
+        "API of CoopCycle": permissions.COMPATIBLE_API,
         "API": permissions.API,
     }
     paths = _paths()

@@ -146,3 +146,36 @@ class TestLists:
             [],
             [],
         ]
+
+
+class TestPrices:
+    @pytest.fixture
+    def priced(self, bikes):
+        from maillage.delivery.models import PricingRule, PricingRuleSet
+
+        where = {"organization": bikes.organization}
+        rules = PricingRuleSet.objects.create(**where, name="Au poids")
+        PricingRule.objects.create(**where, rule_set=rules, position=0, expression="weight < 5000", price="499")
+        PricingRule.objects.create(**where, rule_set=rules, position=1, expression="weight >= 5000", price="900")
+        bikes.store.rule_set = rules
+        bikes.store.save()
+
+    def test_set_by_a_dispatcher(self, office, shop, bikes, priced):
+        price = {"arbitraryPrice": {"variantName": "Course spéciale", "variantPrice": 1200}}
+        body = {"store": f"/api/stores/{bikes.store.pk}", "dropoff": BY_NOON, "order": price}
+
+        by_office = office.post("/api/deliveries", body)
+        by_store = shop.post("/api/deliveries", body)
+
+        assert [answer.status_code for answer in (by_office, by_store)] == [201, 201]
+        assert (by_office.json()["order"]["total"], by_office.json()["order"]["taxTotal"]) == (1200, 200)
+        assert by_store.json()["order"]["total"] == 499
+
+    def test_stays_unless_it_is_asked_for(self, office, shop, priced):
+        made = shop.post("/api/deliveries", {"dropoff": BY_NOON}).json()
+
+        heavier = office.put(made["@id"], {"dropoff": {"weight": 6000}}).json()
+        anew = office.put(made["@id"], {"order": {"recalculatePrice": True}}).json()
+
+        assert (heavier["order"]["total"], anew["order"]["total"]) == (499, 900)
+        assert shop.put(made["@id"], {"order": {"arbitraryPrice": {"variantPrice": 1}}}).json()["order"]["total"] == 900

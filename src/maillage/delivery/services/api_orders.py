@@ -56,7 +56,9 @@ def _ordered(actor: DeliveryActor, given: DeliveryGiven, once_key: str, now: dat
             return order_delivery(actor=actor, given=given, now=now, once_key=once_key)
     except IntegrityError:
         # Two tries at once bear one key: the second takes what the first has made.
-        made: Delivery | None = Delivery.objects.within(actor.scope).filter(once_key=once_key).first() if once_key else None
+        made: Delivery | None = (
+            Delivery.objects.within(actor.scope).filter(once_key=once_key).first() if once_key else None
+        )
         if made is None:
             raise
         return made

@@ -3,6 +3,8 @@
 import hashlib
 from typing import Any
 
+from django.db import transaction
+
 from maillage.delivery.coopcycle.answers import Answer, Item, Nothing
 from maillage.delivery.coopcycle.calling import Call
 from maillage.delivery.coopcycle.documents.deliveries import delivery_document
@@ -18,17 +20,20 @@ from maillage.delivery.services.api_orders import Beside, order_for_program
 from maillage.delivery.services.changes import change_delivery
 from maillage.delivery.services.deliveries import cancel_delivery
 from maillage.delivery.services.happenings import Moment
+from maillage.delivery.services.order_prices import recalculate_order, set_order_price
 from maillage.delivery.services.tasks import complete_task
 from maillage.delivery.types import Proof, TaskType
 from maillage.kit.errors import NotAllowed, NotFound
 
 
 @for_programs("deliveries")
+@transaction.atomic
 def create(call: Call) -> Answer:
     """Take an order; with the header `Idempotency-Key`, a retry gives the same one."""
     body = call.body(JSON_LD)
     sent = order_in(body, call=call, store=store_of(body, call=call, is_needed=False))
     made = order_for_program(actor=call.actor, given=sent.given, beside=_beside(sent, call), now=call.now)
+    _price(call, made, body)
     return Item(document_of(call, made.number), "Delivery", status=201)
 
 
@@ -57,16 +62,33 @@ def cancel(call: Call, number: int) -> Answer:
 
 
 @for_programs("deliveries")
+@transaction.atomic
 def change(call: Call, number: int) -> Answer:
     """Change what is sent; stops that a list of `tasks` does not name are cancelled."""
     delivery = api_reading.delivery_or_refused(actor=call.actor, number=number)
     if not call.actor.may_order_for(delivery.store_id):
         raise NotAllowed
-    changes, replaces_all = changes_in(call.body(), call=call, delivery=delivery)
+    body = call.body()
+    changes, replaces_all = changes_in(body, call=call, delivery=delivery)
     change_delivery(
         actor=call.actor, delivery_id=delivery.pk, changes=changes, replaces_all=replaces_all, now=call.now
     )  # fmt: skip
+    _price(call, delivery, body)
     return Item(document_of(call, number), "Delivery")
+
+
+def _price(call: Call, delivery: Delivery, body: dict[str, Any]) -> None:
+    """Do what a dispatcher says of the price; of others it is passed over."""
+    order = object_in(body, "order")
+    if not (order and call.actor.is_dispatcher):
+        return
+    given = object_in(order, "arbitraryPrice")
+    cents = given.get("variantPrice")
+    if isinstance(cents, int) and not isinstance(cents, bool):
+        name = text_in(given, "variantName", longest=200)
+        set_order_price(actor=call.actor, delivery_id=delivery.pk, cents=cents, reason=name)
+    elif order.get("recalculatePrice") is True:
+        recalculate_order(actor=call.actor, delivery_id=delivery.pk, now=call.now)
 
 
 @for_programs("deliveries")
