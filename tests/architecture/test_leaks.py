@@ -15,7 +15,17 @@ from maillage.accounts.types import AccessLevel
 from maillage.config.permissions import MethodWithoutPermission, access_level
 from maillage.links.models import Declaration, Introduction
 from maillage.links.types import pair_of
-from maillage.matching.models import Absence, Coproduction, CoproductionPartner, Paper
+from maillage.matching.models import (
+    Absence,
+    Answer,
+    AnswerFile,
+    Brief,
+    Consortium,
+    ConsortiumPartner,
+    Coproduction,
+    CoproductionPartner,
+    Paper,
+)
 from maillage.matching.services.coproductions import opening, planning, working
 from maillage.web.models import Notification
 from tests.architecture.route_arguments import Places, routes
@@ -65,8 +75,30 @@ def rows_of_la_bobine(amina, bruno, chloe, la_bobine):
             "token_id": token.pk,
             "notification_id": notification.pk,
             "paper_id": _paper(la_bobine, now).pk,
+            **answer_of_la_bobine(la_bobine, now),
         }
     )
+
+
+def answer_of_la_bobine(la_bobine, now):
+    """Give an answer of La Bobine alone, with a file."""
+    brief = Brief.objects.create(
+        number=9001,
+        title="secret-de-la-bobine",
+        text="Une affiche",
+        kind="quote",
+        origin="phone",
+        created_at=now,
+        state_since=now,
+    )
+    consortium = Consortium.objects.create(brief=brief, form="alone", made_at=now)
+    ConsortiumPartner.objects.create(consortium=consortium, organization=la_bobine, is_lead=True, joined_at=now)
+    answer = Answer.objects.create(brief=brief, consortium=consortium, title="secret-de-la-bobine", created_at=now)
+    file = AnswerFile.objects.create(
+        answer=answer, organization=la_bobine, kind="cv", file="private/answers/secret.bin",
+        name="secret-de-la-bobine.pdf", content_type="application/pdf", size=1, digest="5" * 64, added_at=now,
+    )  # fmt: skip
+    return {"answer_id": answer.pk, "file_id": file.pk}
 
 
 def coproduction_rows(amina, la_bobine, now):
@@ -126,19 +158,17 @@ def visits(levels):
 
 
 def private_rows():
-    return (
-        {model: sorted(map(str, model.objects.values_list("pk", "revoked_at"))) for model in (Invitation, ApiToken)}
-        | {Paper: sorted(map(str, Paper.objects.across_scopes(reason="test").values_list("pk", "removed_at")))}
-        | {Notification: sorted(map(str, Notification.objects.values_list("pk", "read_at")))}
-    )
+    seen = (
+        (Paper, "removed_at"), (Absence, "last"), (Coproduction, "state"), (CoproductionPartner, "accepted_at"),
+        (Answer, "state"), (AnswerFile, "name"),
+    )  # fmt: skip
     return {
         model: sorted(map(str, model.objects.values_list("pk", "revoked_at"))) for model in (Invitation, ApiToken)
     } | {
         Notification: sorted(map(str, Notification.objects.values_list("pk", "read_at"))),
-        Absence: sorted(map(str, Absence.objects.across_scopes(reason="test").values_list("pk", "last"))),
         **{
             model: sorted(map(str, model.objects.across_scopes(reason="test").values_list("pk", field)))
-            for model, field in ((Coproduction, "state"), (CoproductionPartner, "accepted_at"))
+            for model, field in seen
         },
     }
 

@@ -50,7 +50,7 @@ def faults_of(page, check_accessibility, paths: list[str]) -> list[str]:
     for path, look in zip(paths, looks(), strict=False):
         page.set_viewport_size({"width": look["width"], "height": 800})
         page.emulate_media(color_scheme=look["scheme"])
-        answer = page.goto(f"{path}?lang={look['language']}")
+        answer = page.goto(f"{path}{'&' if '?' in path else '?'}lang={look['language']}")
         if answer.status != 200 or page.locator("h1").count() != 1:
             faults.append(f"{path}: {answer.status}, {page.locator('h1').count()} h1")
             continue

@@ -5,7 +5,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from maillage.directory.models import Profile
+from maillage.directory.models import Establishment, OrganizationSkill, Profile, Skill
+from maillage.directory.services.indexing import index
+from maillage.directory.services.taxonomy import load_taxonomy
+from maillage.directory.taxonomy_file import packaged_taxonomy
 from maillage.directory.types import Listing
 from maillage.links.models import Declaration, Measure, Place
 from maillage.links.services.drawing import draw_network
@@ -18,6 +21,11 @@ PRIVATE = [
     "/o/la-bobine/liens/", "/o/la-bobine/liens/liens.csv", "/reseau/liens/", "/reseau/liens/graphe.json",
     "/reseau/liens/structures/la-bobine/", "/reseau/liens/presentations/",
 ]  # fmt: skip
+
+
+@pytest.fixture
+def taxonomy(db, now):
+    load_taxonomy(taxonomy=packaged_taxonomy(), now=now)
 
 
 @pytest.fixture
@@ -125,6 +133,30 @@ def test_the_table_is_filtered_without_script_and_saved(client, cast, listed, ti
     assert file.startswith("\ufeff") and len(file.strip().splitlines()) == 2 and "0,450" in file
 
 
+def test_the_table_is_filtered_by_trade_and_territory(client, cast, listed, tied, taxonomy):
+    third = listed(name="Troisième")
+    tied(*cast, "referenced")
+    tied(cast[0], third, "referenced")
+    OrganizationSkill.objects.create(
+        organization=third, skill=Skill.objects.get(slug="imprimerie"), source="organization"
+    )
+    Establishment.objects.create(
+        organization=third, is_head_office=True, commune_code="69266", department_code="69", region_code="84",
+        longitude=4.88, latitude=45.77,
+    )  # fmt: skip
+    index([one.pk for one in (*cast, third)])
+
+    def shown(**query):
+        page = text_of(client.get("/liens/", query))
+        table = page.split("<tbody", 1)[1] if "<tbody" in page else ""
+        return {name for name in ("Le Fournil", "Troisième") if name in table}
+
+    assert shown() == {"Le Fournil", "Troisième"}
+    for filters in ({"trade": "skill:imprimerie"}, {"place": "region:84"}, {"place": "department:69"}):
+        assert shown(**filters) == {"Troisième"}, filters
+    assert shown(trade="skill:imprimerie", place="department:59") == set()
+
+
 @pytest.mark.parametrize(
     "query", ["kind=nonsense", "sort=x&cursor=zz", "place=region:99&trade=sector:x", "strength=abc"]
 )
@@ -205,3 +237,26 @@ def test_the_profile_leads_to_the_links(client, cast, tied):
     refer(*cast)
 
     assert reverse("links:public_links", args=["la-bobine"]) in text_of(client.get("/annuaire/la-bobine/"))
+
+
+class TestTie:
+    """The dated facts of one tie, fetched by the panel of the graph."""
+
+    @staticmethod
+    def told(client, path, other):
+        return text_of(client.get(f"{path}?avec={other}", headers={"HX-Request": "true"}))
+
+    def test_each_reader_reads_what_is_theirs(self, client, client_as, cast, tied, secret, facilitator):
+        tied(*cast, "referenced", sentence="Un four pour la place")
+
+        public = self.told(client, "/annuaire/la-bobine/liens/", "le-fournil")
+        office = self.told(client_as(facilitator), "/reseau/liens/structures/la-bobine/", "le-fournil")
+
+        assert "Un four pour la place" in public and "Sollicitées pour le même besoin" not in public
+        assert "Un four pour la place" in office and "Sollicitées pour le même besoin" in office
+        assert "<html" not in public + office
+
+    def test_a_secret_tie_is_told_like_none_and_like_nobody(self, client, cast, secret):
+        path = "/annuaire/la-bobine/liens/"
+
+        assert self.told(client, path, "le-fournil") == self.told(client, path, "nobody-at-all")

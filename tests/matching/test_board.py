@@ -159,3 +159,19 @@ def test_the_next_action_is_noted_and_its_day_told(client_as, facilitator, brief
 
     brief.refresh_from_db()
     assert (brief.next_action, brief.next_action_due) == ("Rappeler", date(2026, 11, 20))
+
+
+def test_the_page_of_a_need_tells_its_history_with_who_and_why(client_as, facilitator, administrator, brief, now):
+    office = client_as(facilitator)
+    moved(administrator, brief, "new", "qualifying", now)
+    office.post(
+        reverse("matching:brief_move", args=[brief.number]),
+        {"seen": "qualifying", "target": "not-awarded", "reason": "Le budget est gelé."},
+    )
+
+    page = office.get(reverse("matching:brief", args=[brief.number])).content.decode()
+
+    told = page.split('id="history"')[1].split("</section>")[0]
+    assert told.index("Le budget est gelé.") < told.index(administrator.name)
+    assert facilitator.name in told
+    assert told.count("<li>") == 2

@@ -183,3 +183,16 @@ def test_two_facilitators_at_the_same_moment_do_not_overwrite_each_other(facilit
 
     kept = Brief.objects.across_scopes(reason="test").get(pk=brief.pk).next_action
     assert sorted(outcomes) == sorted([kept, "conflict"])
+
+
+@pytest.mark.django_db
+def test_a_need_of_a_wider_place_counts_for_each_of_its_departements(enter, facilitator, taxonomy, now):
+    enter("Métropole", now, place="epci:200046977")
+    enter("Beaujolais", now, place="epci:200040590")  # in the Rhône and the Ain
+    enter("Région", now, place="region:84")
+    enter("Bretagne", now, place="region:53")
+    scope = acting(facilitator).scope
+
+    assert titles(scope, now, department="69") == {"Métropole", "Beaujolais", "Région"}
+    assert titles(scope, now, department="01") == {"Beaujolais", "Région"}
+    assert titles(scope, now, department="35") == {"Bretagne"}

@@ -169,6 +169,31 @@ def test_pins_bans_and_swaps_are_in_the_address(listed, told, client_as, facilit
     assert "Avec Autre toile" in fragment
 
 
+def test_ways_to_answer_are_drawn_side_by_side_with_the_reason_of_each_member(
+    listed, told, together, client_as, facilitator, now
+):
+    near, far = listed("Toile d’ici", SITE), listed("Toile amie", SITE, at=LILLE)
+    friend = listed("Encre amie", PRINT, at=LILLE, jobs=3)
+    listed("Encre d’ici", PRINT)
+    listed("Les deux", SITE, PRINT, at=LILLE, headcount="03")
+    together(far, friend)
+    sync_references(today=now.date())
+    brief = told()
+
+    page = client_as(facilitator).get(address(brief, by="skill")).content.decode()
+
+    found = composed(brief, now, by_skill=True).composition
+    teams = page.split('<article aria-labelledby="team-')[1:]
+    assert [one.split('"')[0] for one in teams] == [team.flavour.value for team in found.teams]
+    assert len(teams) >= 2
+    for shown, team in zip(teams, found.teams, strict=True):
+        assert shown.count('<svg class="team__drawing"') == 1
+        assert shown.count('<circle class="team-knot') == len(team.members)
+        reasons = shown.count('<ul class="team-member__why"><li>')
+        assert reasons == len(team.members)
+        assert all(found_one in page for found_one in (near.name,))
+
+
 def test_a_pin_that_can_do_nothing_here_is_named(listed, told, client_as, facilitator):
     listed("Toile", SITE, PRINT)
     stranger = OrganizationFactory(name="Fanfare")

@@ -8,7 +8,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.matching.models import Brief, BriefSkill
+from maillage.directory.models import Label
+from maillage.matching.models import Brief, BriefLot, BriefSkill
 from maillage.matching.services.buyer_links import LIVES_AFTER_END, address_of, key_of
 from maillage.matching.services.intake import PER_SENDER_AN_HOUR
 from maillage.matching.services.mail import mail_confirmation, mail_received
@@ -146,9 +147,68 @@ def test_a_member_asks_for_a_partner(client_as, amina, chloe, la_bobine):
     assert (brief.buyer_organization_id, brief.origin, brief.state) == (la_bobine.pk, "member", "new")
 
 
+def test_clauses_dates_perimeter_and_a_hidden_name_are_kept_and_shown(client, client_as, facilitator):
+    said = {
+        "clauses": "Papier recyclé ; une heure d’insertion sur vingt.", "radius_km": "30", "answers_due": "2027-01-15",
+        "starts_on": "2027-02-01", "ends_on": "2027-03-01", "budget_least": "500", "budget_most": "900,50",
+        "budget_includes_vat": "on", "is_buyer_hidden": "on", "kind": "sourcing",
+    }  # fmt: skip
+    tell(client, **said)
+    (brief,) = kept()
+
+    page = client_as(facilitator).get(reverse("matching:brief", args=[brief.number])).content.decode()
+
+    assert (brief.kind, brief.clauses, brief.radius_km) == ("sourcing", said["clauses"], 30)
+    assert [str(day) for day in (brief.answers_due, brief.starts_on, brief.ends_on)] == [
+        "2027-01-15", "2027-02-01", "2027-03-01",
+    ]  # fmt: skip
+    assert (brief.budget_least_cents, brief.budget_most_cents) == (500_00, 900_50)
+    assert (brief.budget_includes_vat, brief.is_buyer_hidden) == (True, True)
+    assert "une heure d’insertion sur vingt" in page
+
+
+@pytest.fixture
+def labels(db):
+    slugs = ["imprimvert", "esus"]
+    for slug in slugs:
+        Label.objects.get_or_create(slug=slug, defaults={"name_fr": slug.title(), "name_en": slug.title()})
+    return slugs
+
+
+def test_labels_asked_for_and_wished_for_are_kept_and_corrected(client, client_as, facilitator, labels):
+    first, second = labels
+    tell(client, required_labels=[first], preferred_labels=[first, second])
+    (brief,) = kept()
+    said = (brief.required_labels, brief.preferred_labels)
+    address = reverse("matching:brief_correction", args=[brief.number])
+    office = client_as(facilitator)
+
+    form = office.get(address).content.decode()
+    office.post(address, {**GIVEN, "version": str(brief.version), "preferred_labels": [first]})
+
+    brief.refresh_from_db()
+    assert said == ([first], [second])
+    assert re.search(f'name="preferred_labels" value="{second}"[^>]*checked', form)
+    assert (brief.required_labels, brief.preferred_labels) == ([], [first])
+
+
+def test_a_label_wished_for_in_words_is_proposed_as_a_plus(client, taxonomy, labels):
+    page = client.post(
+        reverse("matching:need_new"), {"step": "text", "text": "Affiches à Lyon, Imprim'Vert serait apprécié."}
+    ).content.decode()
+
+    assert re.search('name="preferred_labels" value="imprimvert"[^>]*checked', page)
+    assert not re.search('name="required_labels" value="imprimvert"[^>]*checked', page)
+
+
 def test_skills_and_lots_are_kept_with_the_need(client, taxonomy):
-    tell(client, skills=["imprimerie", "design-graphique"], more_skill="Photographie", is_split="on")
+    tell(client, skills=["imprimerie", "design-graphique", "espaces-verts"], more_skill="Photographie", is_split="on")
     (brief,) = kept()
 
     rows = BriefSkill.objects.across_scopes(reason="test").filter(brief=brief).select_related("skill", "lot")
-    assert sorted(row.skill.slug for row in rows) == ["design-graphique", "imprimerie", "photographie"]
+    assert sorted(row.skill.slug for row in rows) == ["design-graphique", "espaces-verts", "imprimerie", "photographie"]
+    lots = {row.skill.slug: row.lot.title for row in rows if row.lot}
+    assert lots["espaces-verts"] != lots["imprimerie"]
+    assert set(lots.values()) == set(
+        BriefLot.objects.across_scopes(reason="test").filter(brief=brief).values_list("title", flat=True)
+    )

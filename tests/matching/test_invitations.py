@@ -257,7 +257,7 @@ def test_answers_feed_the_record(facilitator, brief, shortlist, now):
     assert (found[other.pk].received, found[other.pk].ended) == (1, 0)
 
 
-def test_two_answers_at_the_same_moment_are_one(facilitator, brief, shortlist, now):
+def test_a_change_of_mind_is_an_answer_too(facilitator, brief, shortlist, now):
     shortlist(OrganizationFactory())
     (row,) = invite(facilitator, brief, now)
     key = invitations.invitation_key(row)

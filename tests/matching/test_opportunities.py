@@ -83,7 +83,7 @@ def test_what_is_no_open_call_is_rejected_with_its_reason():
         call(3, datelimitereponse="2026-11-01T12:00:00+01:00"),
         call(4, nature_categorise_libelle="Avis de préinformation"),
         call(5, objet=""),
-        AWARD | {"idweb": "26-900099", "annonce_lie": "26-800000"},
+        AWARD | {"idweb": "26-900099", "annonces_anterieures": []},
         {"objet": "sans numéro"},
         "pas un objet",
     ]
@@ -98,6 +98,37 @@ def test_what_is_no_open_call_is_rejected_with_its_reason():
         "boamp:26-900099": NoticeRejection.CALL_UNKNOWN,
         "": None,
     }
+
+
+@pytest.mark.parametrize(("ending", "state"), [(AWARD, "awarded"), (CANCELLATION, "cancelled")])
+def test_an_ending_read_before_its_call_waits_for_it(ending, state):
+    early = import_notices(read=read_notices(as_file(ending)), now=NOW)
+    again = import_notices(read=read_notices(as_file(ending)), now=NOW)
+    assert (early.kept, early.rejected, again.unchanged, again.kept) == (1, 0, 1, 0)
+    assert not Opportunity.objects.across_scopes(reason="test").exists()
+
+    for _time in range(2):
+        read_in(CALL)
+        read_in(ending)
+
+    assert only().state == state
+    assert Notice.objects.across_scopes(reason="test").filter(opportunity=only()).count() == 2
+
+
+def test_both_ways_round_make_the_same_call():
+    read_in(CALL)
+    read_in(CORRECTION)
+    read_in(AWARD)
+    told = ("key", "state", "title", "deadline", "winners", "departments", "amount_cents")
+    forward = Opportunity.objects.across_scopes(reason="test").values(*told).get()
+    Opportunity.objects.across_scopes(reason="test").all().delete()
+
+    read_in(AWARD | {"annonces_anterieures": ["26-900050"]})
+    read_in(CALL)
+    assert only().state == "open"
+    read_in(CORRECTION)
+
+    assert Opportunity.objects.across_scopes(reason="test").values(*told).get() == forward
 
 
 def test_a_dry_run_says_all_and_keeps_nothing():
@@ -130,6 +161,21 @@ def test_ted_notices_are_read_from_the_same_door():
     row = only()
     assert (row.key, row.departments, row.amount_cents) == ("ted:123456-2026", ["69"], 9_000_000)
     assert row.text.startswith("Refonte du site")
+
+
+@pytest.mark.parametrize(
+    ("codes", "departments"),
+    [(["FRM"], ["2A", "2B"]), (["FRM0", "FRK26"], ["2A", "2B", "69"]), (["FR", "FRA"], []), (["FRZ9", "DE1"], [])],
+)
+def test_a_ted_notice_of_a_region_is_one_of_its_departements(codes, departments):
+    notice = {
+        "publication-number": "123457-2026", "notice-title": {"fra": "Affiches"}, "place-of-performance": codes,
+        "deadline-receipt-tender-date-lot": ["2027-01-12+01:00"],
+    }  # fmt: skip
+
+    import_notices(read=read_notices(json.dumps({"notices": [notice], "totalNoticeCount": 1}).encode()), now=NOW)
+
+    assert only().departments == departments
 
 
 def test_a_passed_deadline_expires_a_call_once():

@@ -20,7 +20,8 @@ from maillage.directory.queries import able
 from maillage.directory.queries.able import organizations_read
 from maillage.directory.queries.able_places import place_of_need
 from maillage.directory.search.index import index_organizations
-from maillage.matching.models import Brief, Candidate, Invitation
+from maillage.links.services.references import sync_references
+from maillage.matching.models import Brief, Candidate, Coproduction, CoproductionPartner, Invitation
 from maillage.matching.queries import reading_order
 from maillage.matching.queries.candidates import need_of, rank_brief
 from maillage.matching.queries.facts import facts_of
@@ -88,7 +89,23 @@ def fill(chance, now, *, count):
         if chance.random() < 0.2:
             OrganizationLabel.objects.create(organization=row, label=label, source="organization")
     index_organizations([row.pk for row in rows])
+    sync_references(today=now.date())
     return rows
+
+
+def work(chance, rows, now):
+    """Have some organizations do common work, finished or not, each for a share."""
+    for state in ("closed", "delivered", "running"):
+        shares = {row: chance.choice((0, 500_00, 40_000_00)) for row in chance.sample(rows, 12)}
+        done = Coproduction.objects.create(
+            title="Fait", state=state, created_at=now, ended_at=now if state == "closed" else None,
+            budget_cents=sum(shares.values()),
+        )  # fmt: skip
+        for row, share in shares.items():
+            CoproductionPartner.objects.create(
+                coproduction=done, organization=row, share_cents=share, invited_at=now,
+                accepted_at=chance.choice((now, None)),
+            )  # fmt: skip
 
 
 def invite(chance, brief, rows, now):
@@ -123,6 +140,7 @@ def test_the_first_ones_are_those_of_a_reading_of_all(posted, now, monkeypatch, 
     rows = fill(chance, now, count=90)
     past = [posted(chance, {}) for _ in range(3)]
     invite(chance, past, rows, now)
+    work(chance, rows, now)
     monkeypatch.setattr(able, "READ_WHOLE", 0)
     monkeypatch.setattr(reading_order, "_MARGIN", 1)
     asked_for = {"ids": 0}
@@ -197,3 +215,23 @@ def test_the_count_is_told_as_a_floor_when_several_skills_are_asked(posted, now,
     assert found.count <= held.values("organization").distinct().count()
     assert found.is_count_exact == (len(need_of(brief).skills) == 1)
     assert Criterion.SKILLS in {each.criterion for each in found.ranking.entries[0].judgements}
+
+
+def test_links_and_past_amounts_are_the_same_whether_all_are_read_or_few(posted, now, monkeypatch):
+    chance = random.Random(7)
+    rows = fill(chance, now, count=60)
+    work(chance, rows, now)
+    brief = posted(chance, {"place_code": "commune:69123", "budget_most_cents": 30_000_00})
+    brief.buyer_organization = chance.choice(rows)
+    brief.save()
+
+    read = []
+    for most in (able.READ_WHOLE, 0):
+        monkeypatch.setattr(able, "READ_WHOLE", most)
+        found = rank_brief(brief, now=now, today=now.date(), limit=60)
+        facts = {one.organization_id: one for one in found.ranking.candidates}
+        read.append({pk: (one.tie_to_buyer, one.ties_to_able, one.largest_amount_cents) for pk, one in facts.items()})
+
+    assert read[0].items() >= read[1].items()
+    assert any(ties for _buyer, ties, _largest in read[1].values())
+    assert any(largest for _buyer, _ties, largest in read[1].values())

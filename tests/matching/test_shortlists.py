@@ -143,7 +143,7 @@ def test_the_page_ranks_explains_and_keeps(listed, brief, client_as, facilitator
     address = reverse("matching:candidates", args=[brief.number])
     office.get(address)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         page = office.get(address).content.decode()
     chosen = Profile.objects.public().filter(organization__name="Imprimerie 2").get()
     choice = reverse("matching:candidate_choice", args=[brief.number])

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from maillage.matching.models import Answer, AnswerPart, Consortium, ConsortiumPartner, Invitation
+from maillage.directory.models import Establishment
+from maillage.matching.models import Answer, AnswerPart, Brief, Consortium, ConsortiumPartner, Invitation
 from maillage.matching.queries.statistics import year_of, years_with_needs
 from maillage.matching.rules.given import BuyerGiven, NeedGiven, SkillAsked
 from maillage.matching.services import conversation, intake, qualification
@@ -66,6 +67,30 @@ def test_a_year_is_counted(season, now):
     assert [(one.asked, one.holders) for one in year.missing] == [(3, 0)]
     assert (year.equity.organizations, year.equity.newcomers) == (2, 2)
     assert year.equity.gini == pytest.approx(1 / 6)
+
+
+def test_amounts_are_told_by_region_delays_by_stage_and_refusals_by_reason(season, la_bobine, le_fournil, now):
+    for organization, region, department in ((la_bobine, "84", "69"), (le_fournil, "93", "06")):
+        Establishment.objects.create(
+            organization=organization, is_head_office=True, region_code=region, department_code=department,
+            commune_code={"69": "69123", "06": "06088"}[department],
+        )  # fmt: skip
+    brief = Brief.objects.across_scopes(reason="test").get(title="Un site")
+    Invitation.objects.create(
+        brief=brief, organization=la_bobine, wave=1, state="declined", reason="too-far", sent_at=now, due_at=now,
+        answered_at=now,
+    )  # fmt: skip
+    qualification.move_brief(
+        actor=season, brief_id=brief.pk, seen=BriefState.NEW, target=BriefState.QUALIFYING, now=now + timedelta(hours=3)
+    )
+
+    year = year_of(scope=season.scope, year=now.year)
+
+    assert [(one.key, one.value, one.percent) for one in year.by_region] == [("84", 700_00, 70), ("93", 300_01, 30)]
+    assert [(one.key, one.value) for one in year.refusals] == [("too-far", 1)]
+    spent = {one.state: (one.spread.count, one.spread.ninth_decile) for one in year.stages}
+    assert spent[BriefState.NEW] == (3, 3.0)  # two moved at once, the third three working hours later
+    assert spent[BriefState.PROPOSED][0] == 2
 
 
 def test_another_year_is_empty(season, now):

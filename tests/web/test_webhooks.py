@@ -12,9 +12,16 @@ import pytest
 from django.urls import reverse
 
 from maillage.accounts.types import Actor
+from maillage.config.wiring import WEBHOOK_EVENTS
 from maillage.kit.errors import Invalid, NotAllowed
 from maillage.kit.outside import Unreachable, is_outside, post, target_of
 from maillage.matching.events import BriefMoved, BriefReceived
+from maillage.matching.rules.given import BuyerGiven, NeedGiven
+from maillage.matching.services import intake
+from maillage.matching.types import BriefKind
+from maillage.stream.models import Fact
+from maillage.stream.registry import registry
+from maillage.stream.services import deliver
 from maillage.web.models import Webhook, WebhookDelivery
 from maillage.web.services import webhooks
 from tests.factories import acting
@@ -118,6 +125,21 @@ class TestWebhooks:
         assert (said["type"], said["object"], said["data"]) == (
             "brief.received", {"type": "brief", "id": str(SOME_ID)}, {"number": 7},
         )  # fmt: skip
+
+    def test_what_happens_to_a_need_reaches_the_program_through_the_wiring(self, webhook, facilitator, now):
+        need = NeedGiven(title="Affiches", text="Deux cents affiches.", kind=BriefKind.QUOTE)
+        brief = intake.enter_brief(actor=acting(facilitator), need=need, buyer=BuyerGiven(name="MJ"), now=now)
+        fact = Fact.objects.get(verb="brief.received")
+        (name,) = (one.name for one in registry.listening_to(fact.verb) if "tell_webhooks" in one.name)
+
+        told = [deliver(subscriber_name=name, fact_id=fact.id) for _time in range(2)]
+
+        assert told == [True, False]
+        said = json.loads(log().get().body)
+        assert (said["type"], said["object"]["id"]) == ("brief.received", str(brief.pk))
+        wired = {one.verb for one in WEBHOOK_EVENTS}
+        assert {"brief.received", "brief.moved", "answer.sent", "answer.awarded"} <= wired
+        assert all(any("tell_webhooks" in one.name for one in registry.listening_to(verb)) for verb in wired)
 
     def test_a_message_is_signed_and_sent_once(self, webhook, now):
         webhooks.tell_webhooks(event=received(now), now=now)

@@ -11,7 +11,8 @@ from maillage.directory import jobs as directory_jobs
 from maillage.directory.services import personal_data as directory_personal_data
 from maillage.links import events as links_events
 from maillage.links import jobs as links_jobs
-from maillage.matching import coproduction_jobs
+from maillage.links.services import personal_data as links_personal_data
+from maillage.matching import coproduction_jobs, merge_jobs, outcome_jobs
 from maillage.matching import events as matching_events
 from maillage.matching import jobs as matching_jobs
 from maillage.matching.services import document_box_people
@@ -47,6 +48,7 @@ def wire() -> None:
     _follow_accounts()
     _follow_directory()
     _follow_needs()
+    _follow_merges()
     _follow_answers()
     _notify_of_answers()
     _follow_coproductions()
@@ -93,6 +95,8 @@ def _follow_needs() -> None:
     registry.subscribe(event=matching_events.BriefMessageWritten, handler=matching_jobs.mail_message)
     registry.subscribe(event=matching_events.BriefMoved, handler=matching_jobs.mail_outcome)
     registry.subscribe(event=matching_events.BriefMoved, handler=matching_jobs.close_invitations)
+    registry.subscribe(event=matching_events.BriefMoved, handler=outcome_jobs.mail_end)
+    registry.subscribe(event=matching_events.InvitationWithdrawn, handler=outcome_jobs.mail_invitation_over)
     registry.subscribe(event=matching_events.OrganizationInvited, handler=matching_jobs.mail_invitation)
     registry.subscribe(event=matching_events.InvitationAnswered, handler=matching_jobs.mail_invitation_answer)
     registry.subscribe(event=matching_events.InvitationExpired, handler=matching_jobs.mail_invitation_answer)
@@ -103,6 +107,12 @@ def _follow_needs() -> None:
     registry.subscribe(event=matching_events.BriefReceived, handler=web_jobs.notify_of_brief)
     registry.subscribe(event=matching_events.BriefAssigned, handler=web_jobs.notify_of_brief_owner)
     registry.subscribe(event=matching_events.BriefMessageWritten, handler=web_jobs.notify_of_brief_message)
+
+
+def _follow_merges() -> None:
+    """What every context above the directory holds of an organization follows it into another; links: `_follow_links`."""
+    registry.subscribe(event=directory_events.OrganizationsMerged, handler=merge_jobs.move_rows)
+    registry.subscribe(event=directory_events.MergeUndone, handler=merge_jobs.move_rows_back)
 
 
 def _follow_answers() -> None:
@@ -189,6 +199,7 @@ def _keep_personal_data() -> None:
     personal_data.add(
         context="document box", export=document_box_people.export_person, erase=document_box_people.erase_person
     )
+    personal_data.add(context="links", export=links_personal_data.export_person, erase=links_personal_data.erase_person)
     personal_data.add(context="web", export=web_queries.export_of_person, erase=web_services.erase_person)
     personal_data.add(
         context="accounts", export=accounts_services.export_account, erase=accounts_services.erase_account

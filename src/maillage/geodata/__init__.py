@@ -26,10 +26,12 @@ from maillage.geodata.lookups import (
     communes_of_postal_code,
     department,
     departments,
+    departments_of,
     epci,
     place,
     region,
     regions,
+    territories_across,
 )
 from maillage.geodata.mentions import places_in_text
 from maillage.geodata.names import fold, normalise
@@ -88,6 +90,7 @@ __all__ = [
     "communes_of_territory",
     "department",
     "departments",
+    "departments_of",
     "distance_m",
     "epci",
     "fold",
@@ -105,6 +108,7 @@ __all__ = [
     "reverse_address",
     "search_addresses",
     "suggest_places",
+    "territories_across",
     "territory_contains",
     "utm_to_wgs84",
     "write_exact_points",

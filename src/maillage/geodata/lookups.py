@@ -46,6 +46,31 @@ def epci(*, code: str) -> Epci | None:
     return gazetteer().epci.get(code)
 
 
+def departments_of(*, kind: PlaceKind, code: str) -> tuple[str, ...]:
+    """Return the codes of the départements in which a place lies, in order; none for an unknown code."""
+    known = gazetteer()
+    if kind is PlaceKind.COMMUNE:
+        row = known.row(code=code)
+        return () if row is None else (known.department_code(row=row),)
+    if kind is PlaceKind.DEPARTMENT:
+        return (code,) if code in known.departments else ()
+    rows = known.rows_of_territory[kind].get(code, [])
+    return tuple(sorted({known.department_code(row=row) for row in rows}))
+
+
+def territories_across(*, department: str) -> tuple[tuple[PlaceKind, str], ...]:
+    """Return the EPCI and the région that have communes of a département, which may reach beyond it."""
+    known = gazetteer()
+    rows = set(known.rows_of_territory[PlaceKind.DEPARTMENT].get(department, []))
+    across = known.rows_of_territory
+    return tuple(
+        (kind, code)
+        for kind in (PlaceKind.EPCI, PlaceKind.REGION)
+        for code, others in across[kind].items()
+        if not rows.isdisjoint(others)
+    )
+
+
 def place(*, kind: PlaceKind, code: str) -> Place | None:
     """Return the place of a territory's code, for a filter kept in an address or a saved search."""
     known = gazetteer()

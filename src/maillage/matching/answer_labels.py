@@ -6,7 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from maillage.matching.rules.answers import Gap, GapFound
-from maillage.matching.types import AnswerSection, AnswerState, BuyerReason, ConsortiumForm, DocumentKind
+from maillage.matching.types import (
+    AnswerFileKind,
+    AnswerSection,
+    AnswerState,
+    BuyerReason,
+    ConsortiumForm,
+    DocumentKind,
+)
 
 ANSWER_STATE_LABELS = {
     AnswerState.DRAFT: pgettext_lazy("answer", "Being written"),
@@ -61,6 +68,12 @@ DOCUMENT_LABELS = {
     DocumentKind.AGREEMENT: _("The consortium agreement"),
     DocumentKind.CANDIDACY: _("The letter of candidacy (data of form DC1)"),
     DocumentKind.DECLARATION: _("The declaration (data of form DC2)"),
+}
+FILE_LABELS = {
+    AnswerFileKind.CV: _("CV"),
+    AnswerFileKind.PLAN: _("Plan or schedule"),
+    AnswerFileKind.REFERENCE: pgettext_lazy("file", "Reference"),
+    AnswerFileKind.OTHER: pgettext_lazy("file", "Other"),
 }
 _GAPS = {
     Gap.NO_PART: _("No part yet: say who does what, for how much."),

@@ -133,7 +133,7 @@ REJECTION_LABELS = {
     NoticeRejection.NOT_A_CALL: _("not a call for tender (prior information, change of a contract…)"),
     NoticeRejection.NO_DEADLINE: _("no deadline is given"),
     NoticeRejection.DEADLINE_PASSED: _("its deadline has passed"),
-    NoticeRejection.CALL_UNKNOWN: _("it ends a call that was never read here"),
+    NoticeRejection.CALL_UNKNOWN: _("it ends a call and does not say which"),
     NoticeRejection.NO_TITLE: _("it has no title"),
     "unnumbered": _("it bears no number of a notice"),
 }

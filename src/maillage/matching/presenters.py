@@ -44,6 +44,7 @@ def proposed_form(reading: Reading, /, *, kind: str = "") -> NeedForm:
         "budget_most": _euros(reading.budget_most_cents),
         "budget_includes_vat": reading.budget_includes_vat,
         "required_labels": reading.required_labels,
+        "preferred_labels": reading.preferred_labels,
         "clauses": reading.clauses,
     }
     return NeedForm(initial=initial, proposed=tuple(reading.because), because=reading.because)
@@ -57,7 +58,8 @@ def need_read(reading: Reading, /) -> NeedGiven:
         place_code=reading.place_code, radius_km=reading.radius_km, is_anywhere=reading.is_anywhere,
         answers_due=reading.answers_due, starts_on=reading.starts_on, ends_on=reading.ends_on,
         budget_least_cents=reading.budget_least_cents, budget_most_cents=reading.budget_most_cents,
-        budget_includes_vat=reading.budget_includes_vat, required_labels=reading.required_labels, clauses=reading.clauses,
+        budget_includes_vat=reading.budget_includes_vat, required_labels=reading.required_labels,
+        preferred_labels=reading.preferred_labels, clauses=reading.clauses,
         language=(get_language() or "fr")[:2],
     )  # fmt: skip
 
@@ -71,7 +73,7 @@ def correction_form(brief: Brief, /) -> NeedForm:
         "radius_km": brief.radius_km, "is_anywhere": brief.is_anywhere, "answers_due": brief.answers_due,
         "starts_on": brief.starts_on, "ends_on": brief.ends_on, "budget_least": _euros(brief.budget_least_cents),
         "budget_most": _euros(brief.budget_most_cents), "budget_includes_vat": brief.budget_includes_vat,
-        "required_labels": brief.required_labels, "clauses": brief.clauses,
+        "required_labels": brief.required_labels, "preferred_labels": brief.preferred_labels, "clauses": brief.clauses,
     }  # fmt: skip
     because = {one.skill.slug: one.because for one in asked}
     return NeedForm(initial=initial, proposed=tuple(because), because=because)

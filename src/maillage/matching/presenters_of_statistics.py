@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.dates import MONTHS_3
+from django.utils.dates import MONTHS_AP
 from django.utils.translation import gettext as _
 
 from maillage.matching.documents.filling import money
@@ -33,7 +33,7 @@ def month_bars(year: Year, /) -> Sequence[MonthBar]:
     most = max((max(pair) for pair in year.by_month), default=0) or 1
     return [
         MonthBar(
-            MONTHS_3[month], str((month - 1) * COLUMN_WIDTH), received, awarded,
+            str(MONTHS_AP[month]), str((month - 1) * COLUMN_WIDTH), received, awarded,
             *_bar(received / most), *_bar(awarded / most),
         )
         for month, (received, awarded) in enumerate(year.by_month, start=1)

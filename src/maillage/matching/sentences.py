@@ -103,10 +103,10 @@ _TOLD: Mapping[Reason, Callable[[Any, Names], str]] = {
         _("rated %(mean)s of 5 (%(count)s)") % {"mean": number_format(numbers["mean"], 1), "count": numbers["count"]}
     ),
     Reason.NO_RECORD: lambda numbers, names: _("no record yet"),
-    Reason.TIED_TO_BUYER: lambda numbers, names: _("has worked with the buyer"),
+    Reason.TIED_TO_BUYER: lambda numbers, names: _("has links with the buyer"),
     Reason.TIED_TO_ABLE: lambda numbers, names: (
         ngettext(
-            "has worked with %(count)s other candidate", "has worked with %(count)s other candidates", numbers["count"]
+            "has links with %(count)s other candidate", "has links with %(count)s other candidates", numbers["count"]
         )
         % {"count": numbers["count"]}
     ),

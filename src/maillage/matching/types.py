@@ -216,6 +216,7 @@ class AnswerSection(_Words):
 class AnswerFileKind(_Words):
     CV = "cv"
     PLAN = "plan"
+    REFERENCE = "reference"
     OTHER = "other"
 
 
@@ -273,7 +274,7 @@ class NoticeRejection(_Words):
     NOT_A_CALL = "not-a-call"
     NO_DEADLINE = "no-deadline"
     DEADLINE_PASSED = "deadline-passed"
-    CALL_UNKNOWN = "call-unknown"  # it ends a call that was never read
+    CALL_UNKNOWN = "call-unknown"  # it ends a call, and does not say which
     NO_TITLE = "no-title"
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from maillage.matching.views import (
     answer_documents,
+    answer_files,
     answers,
     attachments,
     availability,
@@ -38,6 +39,27 @@ public_patterns = [
     path("sollicitations/<str:key>/oui/", invitations.acceptance, name="invitation_acceptance"),
     path("sollicitations/<str:key>/non/", invitations.refusal, name="invitation_refusal"),
     path("sollicitations/<str:key>/echeance.ics", invitations.deadline, name="invitation_deadline"),
+]
+
+answer_file_patterns = [
+    path(
+        "o/<slug:organization_slug>/reponses/<uuid:answer_id>/fichiers/", answer_files.answer_files, name="answer_files"
+    ),
+    path(
+        "o/<slug:organization_slug>/reponses/<uuid:answer_id>/fichiers/<uuid:file_id>/",
+        answer_files.answer_file,
+        name="answer_file",
+    ),
+    path(
+        "o/<slug:organization_slug>/reponses/<uuid:answer_id>/fichiers/<uuid:file_id>/retrait/",
+        answer_files.answer_file_removal,
+        name="answer_file_removal",
+    ),
+    path(
+        "besoins/suivi/<str:key>/reponses/<uuid:answer_id>/fichiers/<uuid:file_id>/",
+        answer_files.buyer_answer_file,
+        name="buyer_answer_file",
+    ),
 ]
 
 answer_patterns = [
@@ -240,6 +262,7 @@ coproduction_patterns = [
 urlpatterns = [
     *public_patterns,
     *answer_patterns,
+    *answer_file_patterns,
     *document_box_patterns,
     *member_patterns,
     *office_patterns,

@@ -90,6 +90,7 @@ def fault_of(read, text, *more, **options):
         ("null < 5 and null == 0 and not (null > 0) and null != 1", True),
         ('"10" == 10 and "abc" != 0 and "1e1" == "10" and "a" < "b"', True),
         ("1 === 1 and '1' !== 1 and true !== 1", True),
+        ("'a' === 'a' and 'a' !== 'b' and null === null and true === true and vehicle !== null", True),
         ('"it\\\'s" == \'it\\\'s\' and "a\\nb" == "a\nb" and "\\x41\\102" == "AB"', True),
         ("5 in 10..1", True),
     ],
@@ -155,6 +156,13 @@ def test_a_delay_is_told_to_the_minute_and_days_when_they_are_over(minutes, hour
 )  # fmt: skip
 def test_what_is_not_there_matches_nothing(text):
     assert holds(text, asked_about(pickup=NO_TASK)) is False
+
+
+def test_a_window_without_a_start_has_no_length():
+    scope = asked_about(pickup=TaskFacts(kind="PICKUP", before=PICKUP.before), dropoff=TaskFacts(after=PICKUP.after))
+
+    assert not holds('time_range_length(pickup, "hours") >= 0 or time_range_length(dropoff, "hours") >= 0', scope)
+    assert holds("diff_hours(pickup) == 3", scope)
 
 
 def test_an_address_that_was_not_found_lies_in_no_zone_and_outside_none():

@@ -218,6 +218,15 @@ def test_the_pickup_is_the_first_and_the_dropoff_the_last():
     assert accepts(expression='task.type == "PICKUP" or pickup.timeSlot', facts=facts, zones={}, now=NOW) is False
 
 
+def test_what_nobody_chose_is_null_for_the_delivery_and_for_each_task():
+    chosen, nothing = 'vehicle == "cargo_bike"', "vehicle === null and time_slot === null"
+    for target, per_rule in ((RuleTarget.DELIVERY, 1), (TASK, 2)):
+        with_vehicle = priced(add_up(Rule(chosen, "1", target), Rule(nothing, "10", target)))
+        without = priced(add_up(Rule(chosen, "1", target), Rule(nothing, "10", target)), replace(FACTS, vehicle=""))
+
+        assert (with_vehicle.total_cents, without.total_cents) == (per_rule, 10 * per_rule)
+
+
 CONDITIONS = st.sampled_from([
     "true", "false", "distance > 1000", "weight in 0..5000", 'packages.containsAtLeastOne("XL")', 'task.type == "DROPOFF"',
     "dropoff.doorstep", 'in_zone(pickup.address, "centre")',

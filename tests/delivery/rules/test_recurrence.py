@@ -95,6 +95,10 @@ def test_a_rule_that_is_none_or_never_occurs_is_refused(text, fault, at):
     assert (caught.value.fault, caught.value.at) == (fault, at)
 
 
+def test_a_long_rule_may_have_500_characters():
+    assert of("FREQ=DAILY" + " " * 490).is_on(START)
+
+
 def test_a_span_has_an_end():
     with pytest.raises(ValueError, match="span"):
         of("FREQ=DAILY").days(first=START, last=date(2035, 1, 1))

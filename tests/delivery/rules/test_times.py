@@ -34,6 +34,8 @@ def read(text, now=NOW, zone=PARIS):
         (" 2031-07-02T11:30 ", utc(2031, 7, 2, 9, 30)),
         ("2031-3-2", utc(2031, 3, 1, 23)),
         ("2031-03-02 24:00", utc(2031, 3, 2, 23)),
+        ("2200-12-31T23:00Z", utc(2200, 12, 31, 23)),
+        ("1970-01-01T00:00Z", utc(1970, 1, 1)),
         ("now", NOW),
         ("NOW", NOW),
         ("today", utc(2031, 3, 1, 23)),
@@ -64,7 +66,8 @@ def test_a_text_is_an_instant(text, instant):
         ("2031-03-02 11:30 tomorrow", "unreadable"), ("+2 fortnights", "unreadable"), ("2031-03-02T11", "unreadable"),
         ("2" * 200, "unreadable"), ("2031-02-29", "no_such_time"), ("2031-13-01 10:00", "no_such_time"),
         ("2031-03-02 25:00", "no_such_time"), ("2031-03-02 10:61", "no_such_time"), ("2031-03-02T10:00:00+99:00", "no_such_time"),
-        ("tomorrow 24:01", "no_such_time"), ("0001-01-01", "out_of_range"), ("1031-01-01 10:00", "out_of_range"),
+        ("tomorrow 24:01", "no_such_time"), ("0001-01-01", "out_of_range"), ("1969-12-31T23:59Z", "out_of_range"),
+        ("2201-01-01T00:00Z", "out_of_range"),
         ("9999-12-31T23:59:59-12:00", "out_of_range"), ("+99999 weeks", "out_of_range"),
     ],
 )  # fmt: skip

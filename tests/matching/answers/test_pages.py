@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from maillage.matching.models import AnswerDocument, AnswerPart, AnswerText
+from maillage.matching.models import Answer, AnswerDocument, AnswerPart, AnswerText
 from maillage.matching.services.answer_mail import mail_award, mail_partners, mail_question, mail_reminder, mail_sent
 from tests.factories.accounts import OrganizationFactory
 from tests.matching.answers.conftest import brief_state, buyer_key, freeze, state_of
@@ -125,6 +125,24 @@ def test_the_buyer_compares_asks_and_chooses(client, sent, now):
     assert (state_of(sent), brief_state(sent)) == ("awarded", "awarded")
     sent.refresh_from_db()
     assert sent.seen_at is not None
+
+
+def test_several_answers_stand_side_by_side_and_a_draft_does_not(client, team, sent, now):
+    rival, draft = team(OrganizationFactory(name="Le Rival"), form="alone"), team(OrganizationFactory(name="Le Lent"))
+    Answer.objects.across_scopes(reason="test").filter(pk=rival.pk).update(state="sent", digest="f" * 64, sent_at=now)
+    AnswerPart.objects.create(
+        answer=rival, organization=rival.consortium.partners.model.objects.across_scopes(reason="test").get(
+            consortium=rival.consortium
+        ).organization, position=1, title="Tout", amount_cents=9_999_00,
+    )  # fmt: skip
+
+    page = client.get(reverse("matching:buyer_answers", args=[buyer_key(sent)])).content.decode()
+
+    for shown in ("La Bobine", "11\u202f700,00", "Le Rival", "9\u202f999,00"):
+        assert shown in page, shown
+    assert "Le Lent" not in page, draft
+    for one in (sent, rival):
+        assert reverse("matching:buyer_award", args=[buyer_key(sent), one.pk]) in page
 
 
 def test_another_buyers_link_opens_nothing_of_this_one(client, sent, facilitator, now):

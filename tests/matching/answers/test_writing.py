@@ -1,6 +1,7 @@
 """Partners write together and lose nothing; others do not learn that the answer exists."""
 
 import pytest
+from django.urls import reverse
 
 from maillage.directory.models import Reference
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -9,7 +10,7 @@ from maillage.matching.rules.answers import PartGiven
 from maillage.matching.services.answers import writing
 from maillage.matching.types import AnswerSection
 from tests.factories.accounts import OrganizationFactory, acting
-from tests.matching.answers.conftest import freeze
+from tests.matching.answers.conftest import buyer_key, freeze
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +137,19 @@ def test_a_frozen_answer_is_written_no_more(written, amina, la_bobine, now):
 
     with pytest.raises(writing.AnswerFrozen):
         save(written, amina, la_bobine, now, text="Encore.", seen=1)
+
+
+def test_a_word_to_the_partners_is_read_by_them_and_by_no_buyer(
+    client, client_as, sent, chloe, driss, elise, la_bobine, le_fournil
+):
+    def comments(organization):
+        return reverse("matching:answer_comment", args=[organization.slug, sent.pk])
+
+    refused = client_as(elise).post(comments(la_bobine), {"text": "Curieuse."}).status_code
+    empty = client_as(chloe).post(comments(la_bobine), {"text": " "}).status_code
+    said = client_as(chloe).post(comments(la_bobine), {"text": "Qui apporte l’échelle ?"}).status_code
+
+    page = client_as(driss).get(reverse("matching:answer", args=[le_fournil.slug, sent.pk])).content.decode()
+    buyer = client.get(reverse("matching:buyer_answers", args=[buyer_key(sent)])).content.decode()
+    assert (refused, empty, said) == (404, 422, 303)
+    assert ("Qui apporte l’échelle" in page, "Qui apporte l’échelle" in buyer) == (True, False)

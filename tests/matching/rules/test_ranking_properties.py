@@ -171,3 +171,21 @@ def test_nobody_beyond_the_useful_distance_reaches_the_score(need, facts, weighi
         assert found < wished
     if reach < 0:
         assert score_of(need, replace(facts, distance_m=0), weighing) < wished
+
+
+@quick
+@given(needs(), pools(), weights(), st.data())
+def test_who_gets_better_never_falls_behind_anybody(need, pool, weighing, data):
+    assume(pool)
+    before = [entry.organization_id for entry in rank(need=need, candidates=pool, weights=weighing).entries]
+    assume(before)
+    name = data.draw(st.sampled_from(before))
+    (facts,) = (one for one in pool if one.organization_id == name)
+    others = [one for one in pool if one.organization_id != name]
+
+    for better in improvements(facts):
+        after = [
+            entry.organization_id for entry in rank(need=need, candidates=[*others, better], weights=weighing).entries
+        ]
+        assert set(after[: after.index(name)]) <= set(before[: before.index(name)]), better
+        assert [one for one in after if one != name] == [one for one in before if one != name]

@@ -1,12 +1,11 @@
 """Organizations that may answer a need: what the directory knows of them, in a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
 from maillage import geodata
 from maillage.directory.models import (
@@ -15,7 +14,6 @@ from maillage.directory.models import (
     OrganizationSkill,
     Profile,
     Reference,
-    ReferencePartner,
 )
 from maillage.directory.queries.able_places import NeedPlace
 from maillage.directory.rules.structured_data import HEADCOUNTS
@@ -56,7 +54,6 @@ class AbleOrganization:
     listed_on: date | None
     skills: tuple[SkillHeld, ...] = ()
     labels: tuple[str, ...] = ()
-    partners: Mapping[UUID, int] = field(default_factory=dict)
 
 
 def able_organizations(
@@ -82,7 +79,7 @@ def able_organizations(
 def organizations_read(
     *, ids: Iterable[UUID], skills: Sequence[str], place: NeedPlace | None, today: date
 ) -> Sequence[AbleOrganization]:
-    """Give what is known of these organizations, in no order; those that are not listed are left out. Six queries."""
+    """Give what is known of these organizations, in no order; those that are not listed are left out. Five queries."""
     wanted = list(dict.fromkeys(ids))
     rows = {
         row.organization_id: row
@@ -91,12 +88,11 @@ def organizations_read(
     ids = list(rows)
     places = _establishments(ids)
     labels = _labels(ids, today=today)
-    comparable, partners = _references(ids, skills=skills)
+    comparable = _comparable(ids, skills=skills)
     held = _held(ids, skills=skills)
     return [
         _able(
             row, places=places.get(pk, ()), place=place, labels=labels.get(pk, ()),
-            partners=partners.get(pk, {}),
             skills=tuple(SkillHeld(slug, kind, comparable.get((pk, slug), 0)) for slug, kind in held.get(pk, ())),
         )
         for pk, row in rows.items()
@@ -156,32 +152,21 @@ def _labels(ids: Sequence[UUID], *, today: date) -> dict[UUID, tuple[str, ...]]:
     return found
 
 
-def _references(
-    ids: Sequence[UUID], *, skills: Sequence[str]
-) -> tuple[dict[tuple[UUID, str], int], dict[UUID, dict[UUID, int]]]:
+def _comparable(ids: Sequence[UUID], *, skills: Sequence[str]) -> dict[tuple[UUID, str], int]:
     comparable: dict[tuple[UUID, str], int] = {}
-    reason = "references of listed organizations"
-    jobs = Reference.objects.across_scopes(reason=reason).filter(
+    jobs = Reference.objects.across_scopes(reason="references of listed organizations").filter(
         organization_id__in=ids, skill_slugs__overlap=list(skills)
     )
     wanted = set(skills)
     for organization_id, slugs in jobs.values_list("organization_id", "skill_slugs"):
         for slug in wanted.intersection(slugs):
             comparable[organization_id, slug] = comparable.get((organization_id, slug), 0) + 1
-    partners: dict[UUID, dict[UUID, int]] = {}
-    ties = ReferencePartner.objects.across_scopes(reason=reason).filter(
-        Q(organization_id__in=ids) | Q(partner_id__in=ids), partner__isnull=False
-    )
-    for own, other in ties.values_list("organization_id", "partner_id"):
-        for one, two in ((own, other), (other, own)):
-            mine = partners.setdefault(one, {})
-            mine[two] = mine.get(two, 0) + 1
-    return comparable, partners
+    return comparable
 
 
 def _able(
     row: Profile, *, places: Sequence[Establishment], place: NeedPlace | None,
-    labels: tuple[str, ...], partners: Mapping[UUID, int], skills: tuple[SkillHeld, ...],
+    labels: tuple[str, ...], skills: tuple[SkillHeld, ...],
 ) -> AbleOrganization:  # fmt: skip
     point = place.point if place is not None else None
     located = [one for one in places if one.longitude is not None and one.latitude is not None]
@@ -200,7 +185,7 @@ def _able(
         longitude=located[0].longitude if located else None, latitude=located[0].latitude if located else None,
         distance_m=distance, serves=_serves(row, distance=distance, place=place),
         is_national=row.served_kind == ServedKind.NATIONAL.value, headcount_least=least, headcount_most=most,
-        listed_on=row.listed_at.date() if row.listed_at else None, skills=skills, labels=labels, partners=partners,
+        listed_on=row.listed_at.date() if row.listed_at else None, skills=skills, labels=labels,
     )  # fmt: skip
 
 

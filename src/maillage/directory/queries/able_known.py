@@ -1,7 +1,7 @@
 """Those with a skill of whom more is known than their profile says; how many have one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,14 +14,13 @@ from maillage.directory.search.counts import uses_of
 
 @dataclass(frozen=True, slots=True)
 class KnownHolder:
-    """A listed organization with one of the skills asked that has partners, one of the labels asked, or was named."""
+    """A listed organization with one of the skills asked that has one of the labels asked, or was named."""
 
     id: UUID
     headcount_least: int | None
     headcount_most: int | None
     listed_on: date | None
     labels: tuple[str, ...] = ()
-    partners: Mapping[UUID, int] = field(default_factory=dict)
 
 
 def headcount_bands() -> Mapping[str, tuple[int | None, int | None]]:
@@ -39,38 +38,22 @@ def count_of_able(*, skills: Sequence[str]) -> tuple[int, bool]:
 def known_holders(
     *, skills: Sequence[str], named: Iterable[UUID], labels: Sequence[str], today: date
 ) -> Mapping[UUID, KnownHolder]:
-    """Give the holders among `named`, those with partners on references and those with one of `labels`. Three queries."""
+    """Give the holders among `named` and those with one of `labels`. Two queries."""
     asked: dict[str, Any] = {"skills": list(skills), "labels": list(labels), "today": today}
     with connection.cursor() as cursor:
-        partners = _partners(cursor, asked)
         cursor.execute(_LABELS, asked)
         held_labels = {pk: tuple(slugs) for pk, slugs in cursor.fetchall()}
-        cursor.execute(_HOLDERS, asked | {"ids": list({*named, *partners, *held_labels})})
+        cursor.execute(_HOLDERS, asked | {"ids": list({*named, *held_labels})})
         rows = cursor.fetchall()
     bands = headcount_bands()
     return {
-        pk: KnownHolder(pk, *bands.get(band, (None, None)), listed_on, held_labels.get(pk, ()), partners.get(pk, {}))
+        pk: KnownHolder(pk, *bands.get(band, (None, None)), listed_on, held_labels.get(pk, ()))
         for pk, band, listed_on in rows
     }
 
 
-def _partners(cursor: Any, asked: Mapping[str, Any]) -> dict[UUID, dict[UUID, int]]:
-    cursor.execute(_PARTNERS, asked)
-    partners: dict[UUID, dict[UUID, int]] = {}
-    for one, two, count in cursor.fetchall():
-        for own, other in ((one, two), (two, one)):
-            mine = partners.setdefault(own, {})
-            mine[other] = mine.get(other, 0) + count
-    return partners
-
-
 _HOLDS = """exists (select from directory_search_ability ability join directory_skill skill on skill.id = ability.skill_id
   where ability.organization_id = {column} and skill.slug = any(%(skills)s))"""
-_PARTNERS = f"""
-select organization_id, partner_id, count(*) from directory_referencepartner tie
-where partner_id is not null and ({_HOLDS.format(column="tie.organization_id")} or {_HOLDS.format(column="tie.partner_id")})
-group by organization_id, partner_id
-"""  # noqa: S608 - constants of ours
 _LABELS = f"""
 select held.organization_id, array_agg(label.slug) from directory_organizationlabel held
 join directory_label label on label.id = held.label_id

@@ -53,6 +53,13 @@ def strengths_among(organization_ids: Collection[UUID], /) -> dict[tuple[UUID, U
     return {(left, right): strength for left, right, strength in rows.values_list("left_id", "right_id", "strength")}
 
 
+def tied_ids() -> frozenset[UUID]:
+    """Give the organizations that have any link, as the office knows them. One query."""
+    rows = Link.objects.across_scopes(reason=_TIES).filter(readership=Readership.OFFICE.value).order_by()
+    ends = rows.values_list("left_id").union(rows.values_list("right_id"))
+    return frozenset(pk for (pk,) in ends)
+
+
 def readership_of(scope: Scope, /, *, organization_id: UUID) -> Readership:
     """Give what somebody may know of an organization's links."""
     if scope.is_network:

@@ -14,8 +14,8 @@ from maillage.accounts.queries import organization_by_slug
 from maillage.accounts.types import AccessLevel, Scope
 from maillage.directory.queries.former_slugs import present_slug
 from maillage.directory.queries.profiles import visible_profile
-from maillage.kit.errors import Conflict, Invalid
-from maillage.kit.htmx import answer
+from maillage.kit.errors import Conflict, Invalid, NotFound
+from maillage.kit.htmx import answer, is_fragment_request
 from maillage.kit.streaming import streamed
 from maillage.links import presenters
 from maillage.links.files import links_file
@@ -35,6 +35,8 @@ def public_links(request: ScopedRequest, slug: str) -> HttpResponse:
     if present:
         return redirect("links:public_links", slug=present)
     profile = visible_profile(slug=slug, actor=request.actor)
+    if tied := _tie(request, profile.organization, Readership.PUBLIC):
+        return tied
     context = _context(request, profile.organization, Readership.PUBLIC)
     return answer(request, "links/public_links.html", part="list", context=context)
 
@@ -48,7 +50,10 @@ def organization_links(request: ScopedRequest, organization_slug: str) -> HttpRe
 @require_GET
 def office_links(request: ScopedRequest, slug: str) -> HttpResponse:
     """Show the office everything that is known of an organization's links."""
-    context = _context(request, organization_by_slug(slug=slug), Readership.OFFICE)
+    organization = organization_by_slug(slug=slug)
+    if tied := _tie(request, organization, Readership.OFFICE):
+        return tied
+    context = _context(request, organization, Readership.OFFICE)
     return answer(request, "links/office_links.html", part="list", context=context)
 
 
@@ -127,6 +132,26 @@ def _own_page(request: ScopedRequest, form: DeclarationForm, *, status: int = 20
     }
     part = "" if status == 422 else "list"
     return answer(request, "links/organization_links.html", part=part, context=context, status=status)
+
+
+def _tie(request: ScopedRequest, organization: Organization, readership: Readership) -> HttpResponse | None:
+    """Give the facts with one other organization (`avec`), when the graph's panel asks for them."""
+    slug = request.GET.get("avec", "")
+    if not slug or not is_fragment_request(request):
+        return None
+    scope = Scope() if readership is Readership.PUBLIC else request.actor.scope
+    known: dict[str, Any] = {"organization_id": organization.pk, "readership": readership}
+    # Who is not tied, or may not be known to be, and who does not exist, are told alike.
+    try:
+        other = organization_by_slug(slug=slug)
+        link = queries.link_between(scope=scope, other_id=other.pk, **known)
+    except NotFound:
+        link = None
+    shown = None
+    if link is not None:
+        stories = queries.stories_of(others=[link.other_id], **known)
+        shown = presenters.shown_links([link], stories=stories, us=organization.name)[0]
+    return answer(request, "links/parts/tie.html", context={"tie": shown})
 
 
 def _context(request: ScopedRequest, organization: Organization, readership: Readership) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class FilesField(forms.FileField):
 
 class AttachmentsForm(forms.Form):
     papers = FilesField(
-        label=_("Papers to join"), required=False,
+        label=_("Papers to attach"), required=False,
         help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument or pictures; 15 MB each at most."),
     )  # fmt: skip
 

@@ -125,7 +125,9 @@ class PartnerForm(forms.Form):
 
 
 class WeightedPartnerForm(PartnerForm):
-    weight = forms.IntegerField(label=_("Part"), initial=1, min_value=0, max_value=1_000_000, required=False)
+    weight = forms.IntegerField(
+        label=_("Share of the budget"), initial=1, min_value=0, max_value=1_000_000, required=False
+    )
 
     def partner(self) -> PartnerGiven | None:
         """Give whom to invite, None for an empty line."""

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from maillage import geodata
 from maillage.directory.queries import taxonomy
 from maillage.directory.queries.terms import living_labels
+from maillage.matching.forms.money import EurosField
 from maillage.matching.labels import KIND_LABELS
 from maillage.matching.rules.given import BuyerGiven, NeedGiven, SkillAsked
 from maillage.matching.rules.places import place_named
 from maillage.matching.types import BriefKind
 
 LONGEST_TEXT = 50_000
-_MOST_EUROS = Decimal(1_000_000_000)
 
 
 class TextForm(forms.Form):
@@ -57,15 +57,14 @@ class NeedForm(TextForm):
     ends_on = forms.DateField(
         label=_("End"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    budget_least = forms.DecimalField(
-        label=_("Budget from (€)"), required=False, min_value=0, max_value=_MOST_EUROS, decimal_places=2
-    )
-    budget_most = forms.DecimalField(
-        label=_("up to (€)"), required=False, min_value=0, max_value=_MOST_EUROS, decimal_places=2
-    )
+    budget_least = EurosField(label=_("Budget from (€)"), required=False)
+    budget_most = EurosField(label=_("up to (€)"), required=False)
     budget_includes_vat = forms.BooleanField(label=_("These amounts include VAT"), required=False)
     required_labels = forms.MultipleChoiceField(
         label=_("Labels that are a condition"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    preferred_labels = forms.MultipleChoiceField(
+        label=_("Labels that are a plus"), required=False, widget=forms.CheckboxSelectMultiple
     )
     clauses = forms.CharField(
         label=_("Social and environmental clauses"),
@@ -84,7 +83,9 @@ class NeedForm(TextForm):
         self.sectors = {choice.slug: choice.sector for choice in self.skill_choices}
         shown = dict.fromkeys([*proposed, *(data.getlist("skills") if data is not None else ())])
         self.fields["skills"].choices = [(slug, self.names[slug]) for slug in shown if slug in self.names]  # type: ignore[attr-defined]
-        self.fields["required_labels"].choices = [(label.slug, label.name) for label in living_labels()]  # type: ignore[attr-defined]
+        labels = [(label.slug, label.name) for label in living_labels()]
+        for name in ("required_labels", "preferred_labels"):
+            self.fields[name].choices = labels  # type: ignore[attr-defined]
         self.fields["place"].widget.attrs |= {
             "data-suggest-url": "/annuaire/suggestions/lieux/", "data-value-of": "id_place_code", "autocomplete": "off",
         }  # fmt: skip
@@ -151,6 +152,7 @@ class NeedForm(TextForm):
             ends_on=given["ends_on"], budget_least_cents=_cents(given["budget_least"]),
             budget_most_cents=_cents(given["budget_most"]), budget_includes_vat=given["budget_includes_vat"],
             required_labels=tuple(given["required_labels"]), clauses=given["clauses"].strip(),
+            preferred_labels=tuple(slug for slug in given["preferred_labels"] if slug not in given["required_labels"]),
             language=(get_language() or "fr")[:2],
         )  # fmt: skip
 

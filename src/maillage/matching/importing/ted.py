@@ -115,10 +115,18 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def _departments(codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Turn NUTS 3 codes into départements; countries and larger regions tell no département."""
+    """Turn NUTS codes into départements: one for level 3, those inside for a larger region; a country tells none.
+
+    Notices name a place with the regions that hold it: a region counts only when no part of it is named.
+    """
     known = {department.code for department in departments()}
-    found = (_DEPARTMENT_OF_NUTS.get(code.upper(), "") for code in codes if code.upper() != _FRENCH)
+    named = [code.upper() for code in codes if len(code) >= _REGION_LENGTH and code.upper() != _FRENCH]
+    finest = [code for code in named if not any(other != code and other.startswith(code) for other in named)]
+    found = (department for code in finest for nuts, department in _DEPARTMENT_OF_NUTS.items() if nuts.startswith(code))
     return tuple(dict.fromkeys(code for code in found if code in known))
+
+
+_REGION_LENGTH = 3  # FR1, FRK: level 1; two letters are a country
 
 
 # NUTS 2021, level 3, France. Source: Commission delegated regulation (EU) 2019/1755.

@@ -32,6 +32,7 @@ from maillage.matching.models.correspondence import InvitationMessage, MailFailu
 from maillage.matching.models.document_box import Paper, PaperReading, PaperShare
 from maillage.matching.models.documents import AnswerDocument, FrozenAnswer
 from maillage.matching.models.invitations import Invitation
+from maillage.matching.models.merges import MovedRows
 from maillage.matching.models.opportunities import (
     Notice,
     NoticesRun,
@@ -73,6 +74,7 @@ __all__ = [
     "InvitationMessage",
     "MailFailure",
     "Milestone",
+    "MovedRows",
     "NetworkWeights",
     "Notice",
     "NoticesRun",

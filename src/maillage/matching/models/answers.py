@@ -107,7 +107,7 @@ class AnswerFile(OrganizationOwned):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="files")
-    kind = models.CharField(max_length=6, choices=AnswerFileKind.choices())
+    kind = models.CharField(max_length=10, choices=AnswerFileKind.choices())
     file = models.FileField(upload_to="private/answers/%Y/%m", max_length=200)
     name = models.CharField(max_length=160)
     content_type = models.CharField(max_length=100)

@@ -53,11 +53,12 @@ class Opportunity(NetworkOwned):
 class Notice(NetworkOwned):
     """A notice as it was read: the call is put together anew from all of its notices, whatever their order.
 
-    `amends`: keys of the notices that it is about; `changes`: what it changed, field → before and after.
+    `opportunity`: empty while a notice that ends a call waits for it. `amends`: keys of the notices that it is about;
+    `changes`: what it changed, field → before and after.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="notices")
+    opportunity = models.ForeignKey(Opportunity, null=True, on_delete=models.CASCADE, related_name="notices")
     key = models.CharField(max_length=80, unique=True)
     kind = models.CharField(max_length=12)
     amends = ArrayField(models.CharField(max_length=80), default=list, blank=True)
@@ -86,6 +87,7 @@ class NoticesRun(NetworkOwned):
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)  # they end calls that were not read yet
     rejected = models.PositiveIntegerField(default=0)
     rejects = models.JSONField(default=list, blank=True)  # pairs of key and reason, the first thousand
     error = models.CharField(max_length=300, blank=True)

@@ -20,6 +20,7 @@ from maillage.matching.models import (
     BriefLot,
     ConsortiumPartner,
     FrozenAnswer,
+    MovedRows,
     SignOff,
 )
 from maillage.matching.rules.answers import (
@@ -84,7 +85,7 @@ def workspace(answer: Answer, /) -> Workspace:
     totals = totals_of(PartPriced(one.organization_id, one.amount_cents, one.vat_basis_points) for one in parts)
     texts = latest_texts(answer)
     offs = list(SignOff.objects.across_scopes(reason=_REASON).filter(answer=answer).order_by("signed_at", "id"))
-    now_signed = {one.organization_id: one for one in offs if answer.digest and one.digest == answer.digest}
+    now_signed = signed_now(answer, offs, ids)
     return Workspace(
         answer=answer,
         partners=[
@@ -96,11 +97,22 @@ def workspace(answer: Answer, /) -> Workspace:
         ],
         parts=parts, lots=lots, texts=texts,
         references=[job for job in past_jobs_of(ids) if job.id in set(answer.reference_ids)],
-        files=_rows(AnswerFile, answer, "added_at"), comments=_comments(answer), questions=questions_of(answer),
+        files=_files(answer, ids), comments=_comments(answer), questions=questions_of(answer),
         documents=documents_of(answer), totals=totals,
         gaps=gaps_of(_draft(answer, partners, parts, lots, texts)),
         signatures_hold=broken_at(chain_of(offs)) is None,
     )  # fmt: skip
+
+
+def signed_now(answer: Answer, offs: Sequence[SignOff], partner_ids: Sequence[UUID], /) -> dict[UUID, SignOff]:
+    """Give the word that holds of each partner: one given by an organization that was merged into it holds for it."""
+    signed = {one.organization_id: one for one in offs if answer.digest and one.digest == answer.digest}
+    others = signed.keys() - set(partner_ids)
+    if others:
+        merged = MovedRows.objects.across_scopes(reason=_REASON).filter(absorbed_id__in=others)
+        for absorbed_id, kept_id in merged.order_by("-at").values_list("absorbed_id", "kept_id"):
+            signed.setdefault(kept_id, signed[absorbed_id])
+    return signed
 
 
 def _partners(answer: Answer) -> list[ConsortiumPartner]:
@@ -113,10 +125,9 @@ def _parts(answer: Answer) -> list[AnswerPart]:
     return list(rows.filter(answer=answer).order_by("position", "id"))
 
 
-def _rows(model: Any, answer: Answer, order: str) -> list[Any]:
-    return list(
-        model.objects.across_scopes(reason=_REASON).select_related("organization").filter(answer=answer).order_by(order)
-    )
+def _files(answer: Answer, partner_ids: Sequence[UUID]) -> list[AnswerFile]:
+    rows = AnswerFile.objects.across_scopes(reason=_REASON).select_related("organization")
+    return list(rows.filter(answer=answer, organization_id__in=partner_ids).order_by("added_at", "id"))
 
 
 def _comments(answer: Answer) -> list[AnswerComment]:

@@ -12,6 +12,7 @@ from maillage.accounts.types import Scope
 from maillage.kit.pages import encode_cursor, page_by_key
 from maillage.matching.models import Brief, BriefSkill, Candidate
 from maillage.matching.queries.office_days import public_holidays
+from maillage.matching.rules.places import codes_across
 from maillage.matching.rules.promise import Promise, working_hours_ago, working_hours_between
 from maillage.matching.states import OPEN_STATES
 from maillage.matching.types import BriefState
@@ -158,8 +159,8 @@ def _sought(rows: "QuerySet[Brief]", sought: Sought, *, now: datetime, today: da
 
 
 def _within(department: str) -> Q:
-    # The code of a commune begins with that of its département.
-    return Q(place_code=f"department:{department}") | Q(place_code__startswith=f"commune:{department}")
+    # The code of a commune begins with that of its département; what is wider counts for each of its départements.
+    return Q(place_code__in=codes_across(department)) | Q(place_code__startswith=f"commune:{department}")
 
 
 def _late(*, now: datetime, today: date) -> Q:

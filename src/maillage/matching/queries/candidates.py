@@ -13,8 +13,8 @@ from maillage.matching.queries.absences import away_between
 from maillage.matching.queries.briefs import skills_of
 from maillage.matching.queries.facts import Moment, facts_of
 from maillage.matching.queries.reading_order import rank_strongest, read_for_each_skill
-from maillage.matching.queries.records import banned_in, received_by
-from maillage.matching.queries.track_records import track_records
+from maillage.matching.queries.records import banned_in, chosen_in, received_by
+from maillage.matching.queries.track_records import largest_shares, track_records
 from maillage.matching.rules.places import place_named
 from maillage.matching.rules.ranking import CandidateFacts, Need, Ranking, SkillWish, Weights, rank
 
@@ -67,7 +67,7 @@ def rank_brief(
         read = rank_strongest(need=need, weights=weights, place=place, moment=moment, limit=limit)
         return Ranked(read.ranking, read.organizations, read.count, is_whole=False, is_count_exact=read.is_count_exact)
     holders = [one for one in able if one.skills]
-    moment = moment.among(holders)
+    moment = moment.among(holders).tied(need=need)
     facts = [facts_of(one, need=need, moment=moment) for one in able]
     ranking = rank(need=need, candidates=facts, weights=weights, limit=limit)
     return Ranked(ranking, {str(one.id): one for one in able}, len(holders))
@@ -87,7 +87,7 @@ def known_of(
         )
         return Known(need, read.organizations, read.facts, read.count, is_whole=False)
     holders = [one for one in able if one.skills]
-    moment = moment.among(holders)
+    moment = moment.among(holders).tied(need=need)
     return Known(need, able, [facts_of(one, need=need, moment=moment) for one in able], len(holders), is_whole=True)
 
 
@@ -105,6 +105,8 @@ def _asked(
         banned=banned_in(brief_id=brief.pk),
         away=away_between(first=need.starts_on, last=need.ends_on),
         tracks=track_records(),
+        largest=largest_shares(),
+        chosen=chosen_in(brief_id=brief.pk),
     )
     return need, place, moment
 

@@ -72,7 +72,7 @@ def compose_brief(
     brief: Brief, /, *, now: datetime, today: date, wishes: Wishes | None = None, weights: Weights | None = None,
     is_over: Callable[[], bool] | None = None,
 ) -> ComposedBrief:  # fmt: skip
-    """Compose teams for a brief, given with its parts (`brief_by_number`). Eleven queries, whatever the size of the directory.
+    """Compose teams for a brief, given with its parts (`brief_by_number`). Thirteen queries, whatever the size of the directory.
 
     `is_over`: says when to stop searching; without it a number of steps alone does, and the result is the same each time.
     """

@@ -7,6 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from maillage.directory.queries.able import AbleOrganization
+from maillage.links.queries.links import strengths_among, tied_ids
 from maillage.matching.queries.records import Received
 from maillage.matching.queries.track_records import TrackRecord
 from maillage.matching.rules.ranking import (
@@ -21,8 +22,6 @@ from maillage.matching.rules.ranking import (
 )
 from maillage.matching.types import Evidence, Served
 
-# References made together are a tie: one is worth one half, each other half of what is left.
-_DOUBT_KEPT_PER_REFERENCE = 0.5
 _ABLE_TIES = 12
 
 
@@ -32,7 +31,9 @@ class Moment:
 
     `given`, `won`: opportunities of twelve months to all the able; `capacity`: the sum of their capacities.
     `able_ids`: those of whom ties are counted. `away`: absences on the days of the need.
-    `tracks`: what common work says of them.
+    `tracks`: what common work says of them; `largest`: their largest share of finished common work, cents. `chosen`: those whom
+    the office keeps and those who have accepted. `linked`: all who have any link, read when not all the able are; `ties`: the
+    strength of the links between those able, those chosen and the buyer.
     """
 
     now: datetime
@@ -45,11 +46,29 @@ class Moment:
     able_ids: Collection[UUID] = frozenset()
     away: Mapping[UUID, tuple[Away, ...]] = field(default_factory=dict)
     tracks: Mapping[UUID, TrackRecord] = field(default_factory=dict)
+    largest: Mapping[UUID, int] = field(default_factory=dict)
+    chosen: Collection[UUID] = frozenset()
+    linked: Collection[UUID] | None = None
+    ties: Mapping[UUID, Mapping[UUID, float]] = field(default_factory=dict)
 
     @property
     def recorded(self) -> Collection[UUID]:
         """Those of whom something is known beside their profile."""
-        return {*self.received, *self.tracks}
+        return {*self.received, *self.tracks, *self.largest, *(self.linked or ())}
+
+    def knowing_links(self) -> Self:
+        """Give the same with all who have any link: whoever has one is known beside their profile. One query, once."""
+        return self if self.linked is not None else replace(self, linked=tied_ids())
+
+    def tied(self, *, need: Need) -> Self:
+        """Give the same with the links between those able, those chosen and the buyer. One query."""
+        buyer = need.buyer_organization_id
+        ties: dict[UUID, dict[UUID, float]] = {}
+        for (left, right), strength in strengths_among(
+            {*self.able_ids, *self.chosen, *([UUID(buyer)] if buyer else ())}
+        ).items():
+            ties.setdefault(left, {})[right] = ties.setdefault(right, {})[left] = strength
+        return replace(self, ties=ties)
 
     def among(self, able: Sequence[AbleOrganization], /) -> Self:
         """Give the same with what came to all the able, when all of them were read."""
@@ -76,9 +95,10 @@ def facts_of(one: AbleOrganization, /, *, need: Need, moment: Moment) -> Candida
         served=_served(one),
         headcount_least=one.headcount_least,
         headcount_most=one.headcount_most,
+        largest_amount_cents=moment.largest.get(one.id),
         away=moment.away.get(one.id, ()),
-        tie_to_buyer=tie_to_buyer(one.partners, need=need),
-        ties_to_able=ties_to_able(one.partners, among=moment.able_ids),
+        tie_to_buyer=tie_to_buyer(one.id, need=need, moment=moment),
+        ties_to_able=ties_to_able(one.id, moment=moment),
         labels=one.labels,
         record=record_of(own, moment.tracks.get(one.id)),
         turn=turn_of(own, heads=heads, listed_on=one.listed_on, moment=moment),
@@ -93,16 +113,17 @@ def mean_heads(least: int | None, most: int | None) -> float | None:
     return (least + (most if most is not None else least)) / 2
 
 
-def tie_to_buyer(partners: Mapping[UUID, int], /, *, need: Need) -> float:
-    """Give the strength of the tie with the buyer."""
+def tie_to_buyer(pk: UUID, /, *, need: Need, moment: Moment) -> float:
+    """Give the strength of the links with the buyer."""
     buyer = need.buyer_organization_id
-    return _strength(partners.get(UUID(buyer), 0)) if buyer else 0.0
+    return moment.ties.get(pk, {}).get(UUID(buyer), 0.0) if buyer else 0.0
 
 
-def ties_to_able(partners: Mapping[UUID, int], /, *, among: Collection[UUID]) -> tuple[float, ...]:
-    """Give the strengths of the ties with others who are able, strongest first."""
-    found = sorted((_strength(count) for other, count in partners.items() if other in among), reverse=True)
-    return tuple(found[:_ABLE_TIES])
+def ties_to_able(pk: UUID, /, *, moment: Moment) -> tuple[float, ...]:
+    """Give the strengths of the links with others who are able or chosen, strongest first."""
+    own = moment.ties.get(pk, {})
+    found = (strength for other, strength in own.items() if other in moment.able_ids or other in moment.chosen)
+    return tuple(sorted(found, reverse=True)[:_ABLE_TIES])
 
 
 def record_of(own: Received | None, track: TrackRecord | None, /) -> Record:
@@ -140,7 +161,3 @@ def _served(one: AbleOrganization) -> Served:
     if one.is_national:
         return Served.NATIONAL
     return Served.UNSAID if one.serves is None else Served.YES if one.serves else Served.NO
-
-
-def _strength(references: int) -> float:
-    return 1.0 - _DOUBT_KEPT_PER_REFERENCE**references

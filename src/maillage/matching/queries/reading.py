@@ -38,6 +38,7 @@ class Reading:
     budget_most_cents: int | None = None
     budget_includes_vat: bool = False
     required_labels: tuple[str, ...] = ()
+    preferred_labels: tuple[str, ...] = ()
     clauses: str = ""
 
 
@@ -70,7 +71,7 @@ def _reading(text: str, understood: ReadNeed, *, names: dict[str, str]) -> Readi
     asked = [skill for skill in understood.skills if skill.slug in names][:_MOST_SKILLS]
     place, budget = understood.place, understood.budget
     chosen = place.place if place else None
-    required, clauses = _labels_and_clauses(understood)
+    required, preferred, clauses = _labels_and_clauses(understood)
     answers, start, end = (_first(understood.dates, role) for role in (DateRole.ANSWERS, DateRole.START, DateRole.END))
     starts_on = (
         (start.earliest or start.latest) if start else (end.earliest if end and end.earliest != end.latest else None)
@@ -87,7 +88,8 @@ def _reading(text: str, understood: ReadNeed, *, names: dict[str, str]) -> Readi
         starts_on=starts_on, ends_on=ends_on if not (starts_on and ends_on and ends_on < starts_on) else None,
         budget_least_cents=budget.least_cents if budget else None,
         budget_most_cents=budget.most_cents if budget else None,
-        budget_includes_vat=bool(budget and budget.includes_vat), required_labels=required, clauses=clauses,
+        budget_includes_vat=bool(budget and budget.includes_vat), required_labels=required,
+        preferred_labels=preferred, clauses=clauses,
     )  # fmt: skip
 
 
@@ -95,13 +97,15 @@ def _first(dates: Sequence[DateRead], role: DateRole) -> DateRead | None:
     return next((said for said in dates if said.role is role and (said.earliest or said.latest)), None)
 
 
-def _labels_and_clauses(understood: ReadNeed) -> tuple[tuple[str, ...], str]:
+def _labels_and_clauses(understood: ReadNeed) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     if not understood.clauses:
-        return (), ""
+        return (), (), ""
     known = {label.slug for label in living_labels()}
     required = tuple(said.slug for said in understood.clauses if said.is_required and said.slug in known)
     others = dict.fromkeys(said.because.text for said in understood.clauses if said.slug not in required)
-    return required, " ; ".join(others)
+    # A wish counts in the ranking, and stays in words for those who answer.
+    preferred = dict.fromkeys(said.slug for said in understood.clauses if said.slug in known - set(required))
+    return required, tuple(preferred), " ; ".join(others)
 
 
 def title_of(text: str, /) -> str:

@@ -61,10 +61,11 @@ class Read:
 def rank_strongest(*, need: Need, weights: Weights, place: NeedPlace | None, moment: Moment, limit: int) -> Read:
     """Rank the first `limit` of all who are able, without reading them all; the same as if all had been read."""
     slugs = [wish.slug for wish in need.skills]
+    moment = moment.knowing_links()
     known = known_holders(skills=slugs, named=moment.recorded, labels=need.preferred_labels, today=moment.today)
     count, is_exact = count_of_able(skills=slugs)
     # The many not read are counted for one each.
-    moment = moment.of_known(frozenset(known), capacity=float(max(1, count)))
+    moment = moment.of_known(frozenset(known), capacity=float(max(1, count))).tied(need=need)
     search = _Search(need, weights, place, moment, _yardstick(need, weights, moment, known), limit)
     return Read(search.ranking(), {str(pk): one for pk, one in search.read.items()}, count, is_exact)
 
@@ -82,7 +83,7 @@ def read_for_each_skill(
     *, need: Need, weights: Weights, place: NeedPlace | None, moment: Moment, limit: int, also: Iterable[UUID] = ()
 ) -> ReadForTeams:
     """Read the strongest `limit` of the whole need and of each of its skills, so that no part is left without its own."""
-    ids = dict.fromkeys(also)
+    ids, moment = dict.fromkeys(also), moment.knowing_links()
     for skills in dict.fromkeys([need.skills, *((wish,) for wish in need.skills)]):
         read = rank_strongest(
             need=replace(need, skills=skills), weights=weights, place=place, moment=moment, limit=limit
@@ -91,7 +92,7 @@ def read_for_each_skill(
     slugs = [wish.slug for wish in need.skills]
     known = known_holders(skills=slugs, named=moment.recorded, labels=need.preferred_labels, today=moment.today)
     count, _is_exact = count_of_able(skills=slugs)
-    moment = moment.of_known(frozenset(known), capacity=float(max(1, count)))
+    moment = moment.of_known(frozenset(known), capacity=float(max(1, count))).tied(need=need)
     able = organizations_read(ids=ids, skills=slugs, place=place, today=moment.today)
     return ReadForTeams(able, [facts_of(one, need=need, moment=moment) for one in able], count)
 
@@ -218,11 +219,19 @@ def _points_of_known(
     heads = mean_heads(one.headcount_least, one.headcount_most)
     facts = CandidateFacts(
         organization_id=str(one.id), labels=one.labels, record=record_of(own, moment.tracks.get(one.id)),
-        tie_to_buyer=tie_to_buyer(one.partners, need=need),
-        ties_to_able=ties_to_able(one.partners, among=moment.able_ids),
+        tie_to_buyer=tie_to_buyer(one.id, need=need, moment=moment),
+        ties_to_able=ties_to_able(one.id, moment=moment),
         turn=turn_of(own, heads=heads, listed_on=one.listed_on, moment=moment),
     )  # fmt: skip
-    return _points(need, shares, facts), facts.turn.days_since_invited
+    more = shares.get(Criterion.CAPACITY, 0.0) * _proved_capacity(need, one, moment)
+    return _points(need, shares, facts) + more, facts.turn.days_since_invited
+
+
+def _proved_capacity(need: Need, one: KnownHolder, moment: Moment) -> float:
+    """Give what past work adds to what the headcount says, which all are counted for."""
+    told = CandidateFacts(organization_id="", headcount_least=one.headcount_least, headcount_most=one.headcount_most)
+    proved = replace(told, largest_amount_cents=moment.largest.get(one.id))
+    return capacity.value(need=need, facts=proved) - capacity.value(need=need, facts=told)
 
 
 def _points(need: Need, shares: Mapping[Criterion, float], facts: CandidateFacts) -> float:

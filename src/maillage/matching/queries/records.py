@@ -1,6 +1,6 @@
 """How organizations have answered, and what came to them in the last twelve months."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -117,3 +117,12 @@ def own_record(*, organization_id: UUID, now: datetime) -> OwnRecord:
         accepted=rows.filter(state=InvitationState.ACCEPTED.value).count(),
         reasons=tuple((DeclineReason(row["reason"]), row["found"]) for row in counted),
     )
+
+
+def chosen_in(*, brief_id: UUID) -> Collection[UUID]:
+    """Give the organizations that the office keeps for a brief and those that have accepted it. One query."""
+    kept = Candidate.objects.across_scopes(reason="choices for a brief at hand").filter(brief_id=brief_id, is_kept=True)
+    accepted = Invitation.objects.across_scopes(reason="choices for a brief at hand").filter(
+        brief_id=brief_id, state=InvitationState.ACCEPTED.value
+    )
+    return frozenset(pk for (pk,) in kept.values_list("organization_id").union(accepted.values_list("organization_id")))

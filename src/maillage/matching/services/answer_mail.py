@@ -1,20 +1,19 @@
 """The e-mails of an answer: signatures asked, questions, the buyer's decision and its reasons."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 
-from maillage.accounts.models import Organization
 from maillage.accounts.queries import people_of
 from maillage.accounts.services.mailing import send_mail_in_language
 from maillage.accounts.types import OrganizationRole
 from maillage.matching.answer_labels import BUYER_REASON_LABELS
-from maillage.matching.models import Answer, AnswerQuestion, Brief, ConsortiumPartner, Invitation
+from maillage.matching.models import Answer, AnswerQuestion, Brief, ConsortiumPartner
 from maillage.matching.services.buyer_links import key_of
 from maillage.matching.services.mail import mail_buyer, office_address, people_concerned
-from maillage.matching.types import BuyerReason, InvitationState
+from maillage.matching.services.outcome_mail import without_answer
+from maillage.matching.types import BuyerReason
 
 _REASON = "writing to those whom an answer concerns"
 _WRITERS = (OrganizationRole.OWNER, OrganizationRole.EDITOR)
@@ -95,27 +94,18 @@ def _question(question_id: UUID) -> AnswerQuestion | None:
 
 
 def mail_award(*, answer_id: UUID) -> None:
-    """Confirm to the buyer, and tell the organizations that had accepted to answer without being in any answer."""
+    """Confirm to the buyer, and tell the organizations that had accepted, or were writing, that another answer was chosen."""
     answer = answer_by_id(answer_id)
     if answer is None:
         return
     _to_buyer(answer.brief, template="matching/mail/award_receipt.txt", answer=answer)
-    for organization in _left_out(answer.brief):
+    for organization in without_answer(answer.brief):
         for person in people_of(organization_id=organization.pk, roles=_WRITERS):
             send_mail_in_language(
                 template="matching/mail/outcome_to_invited.txt", to=person,
                 context={"brief": answer.brief, "organization": organization},
                 action_url=f"{settings.MAILLAGE_BASE_URL}{reverse('matching:invitation_list', args=[organization.slug])}",
             )  # fmt: skip
-
-
-def _left_out(brief: Brief) -> Iterable[Organization]:
-    partners = ConsortiumPartner.objects.across_scopes(reason=_REASON).filter(consortium__brief=brief)
-    accepted = Invitation.objects.across_scopes(reason=_REASON).filter(
-        brief=brief, state=InvitationState.ACCEPTED.value
-    )
-    ids = accepted.exclude(organization_id__in=partners.values("organization_id")).values("organization_id")
-    return Organization.objects.filter(pk__in=ids)
 
 
 def _to_buyer(brief: Brief, *, template: str, **context: object) -> None:

@@ -13,7 +13,7 @@ from maillage.accounts.types import AccessLevel, Actor
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from maillage.kit.throttle import count_try
 from maillage.matching.models import Brief, BriefFile, Invitation
-from maillage.matching.rules.attachments import LARGEST_PAPER, PaperRefusal, paper_of
+from maillage.matching.rules.attachments import LARGEST_PAPER, Paper, PaperRefusal, paper_of
 from maillage.matching.services.buyer_links import brief_of_key
 from maillage.matching.services.invitations import invitation_of_key
 from maillage.matching.types import InvitationState
@@ -75,9 +75,7 @@ def keep(
 
     Raises: BadPaper, TooManyPapers.
     """
-    paper = paper_of(sent.name, sent.content)
-    if isinstance(paper, PaperRefusal):
-        raise BadPaper(_REFUSALS[paper], field="file", name=sent.name[-80:])
+    paper = checked(sent)
     digest = hashlib.sha256(sent.content).hexdigest()
     rows = BriefFile.objects.across_scopes(reason=_REASON).filter(brief=brief, invitation=invitation)
     known: BriefFile | None = rows.filter(digest=digest).first()
@@ -93,6 +91,17 @@ def keep(
     row.file.save(f"{digest[:32]}.bin", ContentFile(sent.content), save=False)
     row.save(force_insert=True)
     return row
+
+
+def checked(sent: Sent, /) -> Paper:
+    """Say what a file is, by its content.
+
+    Raises: BadPaper.
+    """
+    paper = paper_of(sent.name, sent.content)
+    if isinstance(paper, PaperRefusal):
+        raise BadPaper(_REFUSALS[paper], field="file", name=sent.name[-80:])
+    return paper
 
 
 def paper_for_office(*, actor: Actor, brief_id: UUID, file_id: UUID) -> BriefFile:

@@ -18,6 +18,7 @@ from maillage.matching.events import AnswerReopened, ConsortiumDissolved, Consor
 from maillage.matching.models import Answer, Brief, Consortium, ConsortiumPartner, Invitation
 from maillage.matching.rules.consortia import PartnerGiven
 from maillage.matching.services.answer_drafts import draft_answer, give_parts, hand_over, lots_of, skills_of
+from maillage.matching.services.answers.files import remove_files_of
 from maillage.matching.services.qualification import move_to
 from maillage.matching.states import ANSWER_MOVES, CONSORTIUM_MOVES, OPEN_STATES
 from maillage.matching.types import AnswerState, BriefState, ConsortiumForm, ConsortiumState, InvitationState
@@ -96,7 +97,7 @@ def dissolve_consortium(*, actor: Actor, consortium_id: UUID, reason: str, now: 
 def leave_consortium(
     *, actor: Actor, consortium_id: UUID, organization_id: UUID, reason: str, now: datetime
 ) -> Consortium:
-    """Let a partner leave. Its parts of the answer go to the lead; a signed answer is a draft again.
+    """Let a partner leave. Its parts of the answer go to the lead, its files with it; a signed answer is a draft again.
 
     When the lead leaves, whoever joined first leads. One partner left answers alone; with none left the consortium is dissolved.
     Publishes `PartnerLeft`, and `AnswerReopened` when the answer was frozen.
@@ -125,6 +126,7 @@ def leave_consortium(
         return consortium
     lead = _lead_among(staying)
     hand_over(answer, origin_id=organization_id, target_id=lead.organization_id)
+    remove_files_of(answer, organization_id=organization_id)
     lead.lots = sorted({*lead.lots, *leaver.lots})
     lead.skills = list(dict.fromkeys([*lead.skills, *leaver.skills]))
     lead.save(update_fields=["lots", "skills", "is_lead"])

@@ -10,6 +10,7 @@ from django.db.models import Q
 from maillage.accounts.models import User
 from maillage.matching.models import (
     AnswerComment,
+    AnswerFile,
     AnswerText,
     Brief,
     BriefFile,
@@ -28,7 +29,7 @@ BUYERS_LIVE = timedelta(days=730)
 _REASON = "one's own data"
 # What a person wrote for an organization or the office stays, without its author's name.
 _SIGNED = ((BriefMessage, "author"), (BriefNote, "author"), (InvitationMessage, "author"), (AnswerComment, "author"),
-           (AnswerText, "saved_by"), (Review, "author"))  # fmt: skip
+           (AnswerText, "saved_by"), (AnswerFile, "added_by"), (Review, "author"))  # fmt: skip
 
 
 def export_person(user_id: UUID) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def export_person(user_id: UUID) -> dict[str, Any]:
         Q(author_id=user_id) | Q(brief__in=briefs, is_from_buyer=True)
     )
     signatures = SignOff.objects.across_scopes(reason=_REASON).filter(person_id=user_id).order_by("signed_at")
+    files = AnswerFile.objects.across_scopes(reason=_REASON).filter(added_by_id=user_id).order_by("added_at")
     reviews = Review.objects.across_scopes(reason=_REASON).filter(author_id=user_id).order_by("written_at")
     return {
         "needs": [
@@ -51,6 +53,7 @@ def export_person(user_id: UUID) -> dict[str, Any]:
         "notes": _written(BriefNote, user_id, "written_at"),
         "letters": _written(InvitationMessage, user_id, "sent_at"),
         "comments": _written(AnswerComment, user_id, "written_at"),
+        "files": [{"answer": row.answer_id, "name": row.name, "at": row.added_at} for row in files],
         "signatures": [
             {"answer": row.answer_id, "name": row.name, "role": row.role, "digest": row.digest, "at": row.signed_at}
             for row in signatures

@@ -14,6 +14,7 @@ from maillage.matching.answer_labels import (
     ANSWER_TONES,
     BUYER_REASON_LABELS,
     DOCUMENT_LABELS,
+    FILE_LABELS,
     FORM_LABELS,
 )
 from maillage.matching.documents.filling import money, rate
@@ -28,12 +29,13 @@ from maillage.matching.labels import (
     RUN_STATE_LABELS,
     STATE_LABELS,
 )
-from maillage.matching.models import Answer, Brief, Consortium, Invitation, NoticesRun, Opportunity
+from maillage.matching.models import Answer, AnswerFile, Brief, Consortium, Invitation, NoticesRun, Opportunity
 from maillage.matching.presenters import budget_words, buyer_label
 from maillage.matching.presenters_of_opportunities import why
 from maillage.matching.queries.opportunities import Shown
 from maillage.matching.states import OPEN_STATES
 from maillage.matching.types import (
+    AnswerFileKind,
     AnswerState,
     BriefKind,
     BriefOrigin,
@@ -61,6 +63,13 @@ def state_label(state: Any) -> Any:
 def buyer_state(brief: Brief) -> Any:
     """Tell where a brief stands as its buyer reads it."""
     return BUYER_STATE_LABELS[BriefState(brief.state)]
+
+
+@register.filter
+def next_state(brief: Brief) -> BriefState | None:
+    """Give the step of the path that comes after a brief's own; nothing at its end."""
+    steps = (*OPEN_STATES, None)
+    return steps[steps.index(BriefState(brief.state)) + 1] if brief.state in OPEN_STATES else None
 
 
 @register.filter
@@ -198,11 +207,23 @@ def run_origin(run: NoticesRun) -> Any:
 
 @register.simple_tag
 def other_columns(state: Any) -> SafeString:
-    """Give the options of the columns to which a card may go: the same for each card of a column."""
+    """Give the options of the columns to which a card may go, the next one chosen: the same for each card of a column."""
     return _other_columns(str(state), get_language() or "")
 
 
 @lru_cache(maxsize=64)
 def _other_columns(state: str, language: str) -> SafeString:
-    others = ((other.value, str(STATE_LABELS[other])) for other in OPEN_STATES if other.value != state)
-    return format_html_join("", '<option value="{}">{}</option>', others)
+    here = OPEN_STATES.index(BriefState(state))
+    following = OPEN_STATES[here + 1] if here + 1 < len(OPEN_STATES) else OPEN_STATES[here - 1]
+    others = [
+        (other.value, " selected" if other is following else "", str(STATE_LABELS[other]))
+        for other in OPEN_STATES
+        if other.value != state
+    ]
+    return format_html_join("", '<option value="{}"{}>{}</option>', others)
+
+
+@register.filter
+def file_kind(row: AnswerFile) -> Any:
+    """Tell what a file of an answer is."""
+    return FILE_LABELS[AnswerFileKind(row.kind)]

@@ -13,6 +13,7 @@ from maillage.directory.queries.sheets import past_jobs_of
 from maillage.kit.errors import NotFound
 from maillage.kit.htmx import answer as shown
 from maillage.matching.answer_labels import SECTION_HINTS, SECTION_LABELS, gap_sentence
+from maillage.matching.forms.answer_files import AnswerFilesForm
 from maillage.matching.forms.answers import (
     BasicsForm,
     PartForm,
@@ -29,6 +30,7 @@ from maillage.matching.queries.document_box import papers_for_answer
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services.answers import sending, signing, writing
 from maillage.matching.services.answers.access import Seat, partners_in, seat_of
+from maillage.matching.services.answers.files import reads_files
 from maillage.matching.types import AnswerSection, AnswerState
 
 PAGE = "matching/answer.html"
@@ -52,10 +54,11 @@ def _seat(request: ScopedRequest, answer_id: UUID) -> Seat:
 @require_GET
 def answer(request: ScopedRequest, organization_slug: str, answer_id: UUID) -> HttpResponse:
     """Show an answer to one of its partners, with what is to be done next."""
-    return _page(request, answer_id)
+    return page(request, answer_id)
 
 
-def _page(request: ScopedRequest, answer_id: UUID, *, status: int = 200, **forms: Any) -> HttpResponse:
+def page(request: ScopedRequest, answer_id: UUID, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """Show the page of an answer; `forms`: those that came back with errors."""
     seat = _seat(request, answer_id)
     space = queries.workspace(seat.answer)
     may_write = request.actor.may(AccessLevel.EDITOR, organization_id=request.organization.pk)
@@ -73,6 +76,7 @@ def _page(request: ScopedRequest, answer_id: UUID, *, status: int = 200, **forms
             seat.answer, today=timezone.localdate(), now=timezone.now(),
             organization_id=None if seat.directs else request.organization.pk,
         ),
+        "files_form": AnswerFilesForm(), "reads_files": reads_files(seat),
         "may_share": request.actor.role_in(request.organization.pk) is not None,
         "sign_form": SignForm(initial={"digest": seat.answer.digest, "name": _name(request)}),
         "reason_form": ReasonForm(), "reply_form": ReplyForm(), "comment_form": MessageForm(),
@@ -88,7 +92,8 @@ def _name(request: ScopedRequest) -> str:
     return getattr(request.user, "display_name", "") if is_own else ""
 
 
-def _back(request: ScopedRequest, answer_id: UUID, anchor: str = "") -> HttpResponse:
+def back(request: ScopedRequest, answer_id: UUID, anchor: str = "") -> HttpResponse:
+    """Go back to the page of an answer."""
     url = reverse("matching:answer", args=[request.organization.slug, answer_id])
     return shown(request, PAGE, to=f"{url}#{anchor}" if anchor else url)
 
@@ -113,7 +118,7 @@ def answer_text(request: ScopedRequest, organization_slug: str, answer_id: UUID,
     except writing.TextChanged as changed:
         again = SectionForm(initial={"text": form.cleaned_data["text"], "seen": changed.theirs.version})
         return _text_page(request, seat, kind, again, theirs=changed.theirs, status=409)
-    return _back(request, answer_id, kind.value)
+    return back(request, answer_id, kind.value)
 
 
 def _section(name: str) -> AnswerSection:
@@ -148,7 +153,7 @@ def answer_part_new(request: ScopedRequest, organization_slug: str, answer_id: U
             actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, part=form.part(),
             doing_id=form.doing_id(),
         )  # fmt: skip
-        return _back(request, answer_id, "parts")
+        return back(request, answer_id, "parts")
     return _part_page(request, seat, form)
 
 
@@ -164,7 +169,7 @@ def answer_part(request: ScopedRequest, organization_slug: str, answer_id: UUID,
             actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, part_id=part_id,
             part=form.part(), seen_version=form.cleaned_data["seen"] or 0,
         )  # fmt: skip
-        return _back(request, answer_id, "parts")
+        return back(request, answer_id, "parts")
     return _part_page(request, seat, form, part=part)
 
 
@@ -185,7 +190,7 @@ def answer_part_removal(request: ScopedRequest, organization_slug: str, answer_i
     writing.remove_part(
         actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, part_id=part_id
     )
-    return _back(request, answer_id, "parts")
+    return back(request, answer_id, "parts")
 
 
 @require_POST
@@ -193,11 +198,11 @@ def answer_basics(request: ScopedRequest, organization_slug: str, answer_id: UUI
     """Change title, language and validity."""
     form = BasicsForm(request.POST)
     if not form.is_valid():
-        return _page(request, answer_id, status=422, basics_form=form)
+        return page(request, answer_id, status=422, basics_form=form)
     writing.save_basics(
         actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, basics=form.basics()
     )
-    return _back(request, answer_id)
+    return back(request, answer_id)
 
 
 @require_POST
@@ -208,7 +213,7 @@ def answer_references(request: ScopedRequest, organization_slug: str, answer_id:
     writing.choose_references(
         actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, reference_ids=chosen
     )
-    return _back(request, answer_id, "references")
+    return back(request, answer_id, "references")
 
 
 @require_POST
@@ -216,12 +221,12 @@ def answer_comment(request: ScopedRequest, organization_slug: str, answer_id: UU
     """Say a word to the partners."""
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return _page(request, answer_id, status=422, comment_form=form)
+        return page(request, answer_id, status=422, comment_form=form)
     writing.write_comment(
         actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk,
         text=form.cleaned_data["text"], now=timezone.now(),
     )  # fmt: skip
-    return _back(request, answer_id, "comments")
+    return back(request, answer_id, "comments")
 
 
 @require_POST
@@ -230,7 +235,7 @@ def answer_freeze(request: ScopedRequest, organization_slug: str, answer_id: UUI
     signing.freeze_answer(
         actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, now=timezone.now()
     )
-    return _back(request, answer_id)
+    return back(request, answer_id)
 
 
 @require_POST
@@ -238,12 +243,12 @@ def answer_reopening(request: ScopedRequest, organization_slug: str, answer_id: 
     """Bring the answer back to the draft, with a reason."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _page(request, answer_id, status=422, reason_form=form)
+        return page(request, answer_id, status=422, reason_form=form)
     signing.reopen_answer(
         actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk,
         reason=form.cleaned_data["reason"], now=timezone.now(),
     )  # fmt: skip
-    return _back(request, answer_id)
+    return back(request, answer_id)
 
 
 @require_POST
@@ -251,13 +256,13 @@ def answer_signature(request: ScopedRequest, organization_slug: str, answer_id: 
     """Sign the answer off."""
     form = SignForm(request.POST)
     if not form.is_valid():
-        return _page(request, answer_id, status=422, sign_form=form)
+        return page(request, answer_id, status=422, sign_form=form)
     given = form.cleaned_data
     signing.sign_answer(
         actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, seen_digest=given["digest"],
         name=given["name"], role=given["role"], now=timezone.now(),
     )  # fmt: skip
-    return _back(request, answer_id)
+    return back(request, answer_id)
 
 
 @require_POST
@@ -265,9 +270,9 @@ def answer_reply(request: ScopedRequest, organization_slug: str, answer_id: UUID
     """Reply to a question of the buyer."""
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return _page(request, answer_id, status=422, reply_form=form)
+        return page(request, answer_id, status=422, reply_form=form)
     sending.reply_to_buyer(
         actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, question_id=question_id,
         text=form.cleaned_data["text"], now=timezone.now(),
     )  # fmt: skip
-    return _back(request, answer_id, "questions")
+    return back(request, answer_id, "questions")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from maillage.kit.errors import DomainError
 from maillage.kit.htmx import answer
 from maillage.matching.forms.attachments import AttachmentsForm
-from maillage.matching.models import BriefFile
+from maillage.matching.models import AnswerFile, BriefFile
 from maillage.matching.queries.briefs import brief_by_number
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services import attachments
@@ -25,7 +25,7 @@ from maillage.matching.services.attachments import Sent
 def office_attachment(request: ScopedRequest, number: int, file_id: UUID) -> FileResponse:
     """Give a paper to the office."""
     brief = brief_by_number(scope=request.actor.scope, number=number)
-    return _served(attachments.paper_for_office(actor=request.actor, brief_id=brief.pk, file_id=file_id))
+    return served(attachments.paper_for_office(actor=request.actor, brief_id=brief.pk, file_id=file_id))
 
 
 @require_POST
@@ -51,7 +51,7 @@ def office_attachment_removal(request: ScopedRequest, number: int, file_id: UUID
 @require_GET
 def buyer_attachment(request: ScopedRequest, key: str, file_id: UUID) -> FileResponse:
     """Give a paper to the buyer."""
-    return _served(attachments.paper_for_buyer(key=key, file_id=file_id, now=timezone.now()))
+    return served(attachments.paper_for_buyer(key=key, file_id=file_id, now=timezone.now()))
 
 
 @require_POST
@@ -75,7 +75,7 @@ def buyer_attachment_removal(request: ScopedRequest, key: str, file_id: UUID) ->
 @require_GET
 def invited_attachment(request: ScopedRequest, key: str, file_id: UUID) -> FileResponse:
     """Give a paper to an organization that has accepted."""
-    return _served(attachments.paper_for_invited(key=key, file_id=file_id))
+    return served(attachments.paper_for_invited(key=key, file_id=file_id))
 
 
 def _added(request: ScopedRequest, keep: Callable[[Sent], None], *, to: str) -> HttpResponse:
@@ -100,7 +100,7 @@ def keep_each(request: ScopedRequest, sent: list[Sent], keep: Callable[[Sent], o
             messages.error(request, str(refusal))
 
 
-def _served(row: BriefFile) -> FileResponse:
+def served(row: BriefFile | AnswerFile) -> FileResponse:
     """Serve inertly: a download of no known type, which no browser runs, shows or keeps."""
     response = FileResponse(
         row.file.open("rb"), as_attachment=True, filename=row.name, content_type="application/octet-stream"

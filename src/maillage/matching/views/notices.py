@@ -44,6 +44,6 @@ def notices_run(request: ScopedRequest, run_id: UUID) -> HttpResponse:
         "run": run,
         "is_live": is_live,
         "rejects": rejects,
-        "done": run.created + run.updated + run.unchanged + run.rejected,
+        "done": run.created + run.updated + run.unchanged + run.kept + run.rejected,
     }
     return answer(request, "matching/notices_run.html", part="run", context=context)

@@ -172,8 +172,8 @@ class Mesh {
     if (text.length < 2) return;
     const found = [...this.shown].filter((key) => this.nodes[Number(key)].folded.includes(text));
     found.sort((one, other) => this.nodes[Number(other)].ties.length - this.nodes[Number(one)].ties.length);
-    for (const key of found.slice(0, MOST_FOUND)) list.append(this.pick(key, this.nodes[Number(key)].commune));
     if (found.length === 1) this.choose(found[0]);
+    else for (const key of found.slice(0, MOST_FOUND)) list.append(this.pick(key, this.nodes[Number(key)].commune));
   }
 
   pick(key, note) {
@@ -221,10 +221,37 @@ class Mesh {
     }
     const words = part("words").dataset;
     const ties = node.ties.filter((tie) => this.passes(tie) && this.shown.has(String(tie.other)));
-    for (const tie of ties) fill("neighbours").append(this.pick(String(tie.other), tie.strength >= STRONG ? words.strong : tie.strength >= STEADY ? words.steady : words.light));
+    for (const tie of ties) fill("neighbours").append(this.tie(node, tie, tie.strength >= STRONG ? words.strong : tie.strength >= STEADY ? words.steady : words.light));
     fill("neighbours").hidden = ties.length === 0;
     fill("none").hidden = ties.length > 0;
     place.replaceChildren(card);
+  }
+
+  // A tie opens on its dated facts, fetched when they are asked for.
+  tie(node, { other }, strength) {
+    const row = part("tie").content.cloneNode(true).firstElementChild;
+    const far = this.nodes[other];
+    row.querySelector("[data-tie-name]").textContent = far.name;
+    row.querySelector("[data-tie-strength]").textContent = strength;
+    row.querySelector("[data-tie-go]").addEventListener("click", () => this.choose(String(other), { isFollowed: true }));
+    row.querySelector("details").addEventListener("toggle", (event) => {
+      if (event.target.open) this.fetchStory(row.querySelector("[data-tie-story]"), node, far);
+    });
+    return row;
+  }
+
+  async fetchStory(place, node, far) {
+    if (place.dataset.told) return;
+    try {
+      const address = `${box.dataset.story.replace("/0/", `/${node.slug}/`)}?avec=${encodeURIComponent(far.slug)}`;
+      const answer = await fetch(address, { credentials: "same-origin", headers: { "HX-Request": "true" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      // The server's own page, escaped there.
+      place.innerHTML = await answer.text();
+      place.dataset.told = "yes";
+    } catch {
+      place.textContent = part("words").dataset.failed;
+    }
   }
 
   // --- mouse, keyboard, theme

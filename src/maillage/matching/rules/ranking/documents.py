@@ -46,7 +46,13 @@ def replay(*, document: Plain) -> Ranking:
         raise UnknownFormula(f"Formula {stored.formula_version} is not among {sorted(_FORMULAS)}.")
     made = _FORMULAS[stored.formula_version](need=stored.need, candidates=stored.candidates, weights=stored.weights)
     return Ranking(
-        made.formula_version, made.need, made.weights, stored.considered, made.entries, made.excluded, stored.candidates
+        stored.formula_version,
+        made.need,
+        made.weights,
+        stored.considered,
+        made.entries,
+        made.excluded,
+        stored.candidates,
     )
 
 
@@ -64,7 +70,8 @@ def built[Kind](kind: type[Kind], document: Any, /, *, where: str) -> Kind:
 
 
 # When the formula changes, the former one stays here under its number: decisions already taken can still be explained.
-_FORMULAS = {FORMULA_VERSION: rank}
+# 1 and 2 compute alike: they differ in what facts say. In 1 a tie was a reference made together, and past amounts were unknown.
+_FORMULAS = {1: rank, FORMULA_VERSION: rank}
 
 
 def _plain(value: Any) -> Any:

@@ -15,7 +15,7 @@ from maillage.matching.rules.ranking.reasons import Because
 from maillage.matching.rules.ranking.weights import Weights
 from maillage.matching.types import Criterion, Exclusion
 
-FORMULA_VERSION = 1
+FORMULA_VERSION = 2
 # Scores are compared to the millionth: under that, a difference is noise and the tie-break is fairer.
 SCORE_DIGITS = 6
 # Somebody who hears nothing in its first months leaves.

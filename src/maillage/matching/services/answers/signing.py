@@ -20,7 +20,7 @@ from maillage.matching.documents import typeset
 from maillage.matching.events import AnswerFrozen as AnswerFrozenEvent
 from maillage.matching.events import AnswerReopened, AnswerSigned
 from maillage.matching.models import Answer, AnswerDocument, FrozenAnswer, SignOff
-from maillage.matching.queries.answers import Workspace, content_of, workspace
+from maillage.matching.queries.answers import Workspace, content_of, signed_now, workspace
 from maillage.matching.rules.answers import FIRST_LINK, Signature, digest_of, link_of
 from maillage.matching.services.answers.access import partners_in, seat_of
 from maillage.matching.services.answers.writing import writing_seat
@@ -140,7 +140,7 @@ def sign_answer(
         digest=answer.digest, chain=link_of(last.chain if last else FIRST_LINK, facts), signed_at=now,
     )  # fmt: skip
     waited = {one.organization_id for one in partners_in(answer)}
-    signed = set(rows.filter(digest=answer.digest).values_list("organization_id", flat=True))
+    signed = set(signed_now(answer, list(rows), list(waited)))
     is_last = waited <= signed
     if is_last:
         move(answer, target=AnswerState.REVIEW.value, moves=ANSWER_MOVES, actor_id=actor.user_id, at=now)

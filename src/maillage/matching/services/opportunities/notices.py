@@ -1,5 +1,6 @@
 """Put notices into the calls that they open, change and end; the same notices twice change nothing."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,12 +26,16 @@ _TOLD_STATES = (OpportunityState.CORRECTED, OpportunityState.CANCELLED, Opportun
 
 @dataclass(slots=True)
 class NoticesReport:
-    """What became of each row; the four add up to `rows`. `rejects`: key of the notice, title, why."""
+    """What became of each row; the five add up to `rows`. `rejects`: key of the notice, title, why.
+
+    `kept`: notices that end a call that was not read yet; they wait for it.
+    """
 
     rows: int = 0
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    kept: int = 0
     rejected: int = 0
     rejects: list[tuple[str, str, NoticeRejection | None]] = field(default_factory=list)
 
@@ -92,13 +97,27 @@ class _Known:
         rows = Notice.objects.across_scopes(reason=_REASON)
         found = list(rows.filter(key__in=near).values_list("key", "opportunity_id", "digest"))
         self.digests = {key: digest for key, _call, digest in found if key in keys}
-        self.calls: dict[str, UUID] = {key: call for key, call, _digest in found}
-        for amends, call in rows.filter(amends__overlap=list(near)).values_list("amends", "opportunity_id"):
+        self.calls: dict[str, UUID] = {key: call for key, call, _digest in found if call}
+        self.waiting: dict[str, set[str]] = defaultdict(set)
+        about = rows.filter(amends__overlap=list(near)).values_list("key", "amends", "opportunity_id")
+        for waiting, amends, call in about:
             for key in amends:
-                self.calls.setdefault(key, call)
+                if call:
+                    self.calls.setdefault(key, call)
+                else:
+                    self.waiting[key].add(waiting)
 
     def call_of(self, notice: rules.Opportunity) -> UUID | None:
         return next((self.calls[key] for key in (notice.key, *notice.amends) if key in self.calls), None)
+
+    def wait(self, notice: rules.Opportunity) -> None:
+        """Remember a notice whose call was not read yet."""
+        for key in notice.amends:
+            self.waiting[key].add(notice.key)
+
+    def waiting_for(self, notice: rules.Opportunity) -> list[str]:
+        """Give the keys of notices that waited for this one, each once."""
+        return sorted({key for one in (notice.key, *notice.amends) for key in self.waiting.pop(one, ())})
 
     def remember(self, notice: rules.Opportunity, call: UUID) -> None:
         for key in (notice.key, *notice.amends):
@@ -114,6 +133,12 @@ def _take(notice: rules.Opportunity, known: _Known, report: NoticesReport, *, no
     call_id = known.call_of(notice)
     if call_id is None:
         why = rejection_of(notice, now=now)
+        if why is NoticeRejection.CALL_UNKNOWN and notice.amends:
+            # It was read before its call: an earlier file, or a call of another day. It waits.
+            _write(None, notice, document, digest, changed={}, now=now)
+            known.wait(notice)
+            report.kept += 1
+            return
         if why is not None:
             report.reject(notice.key, notice.title, why)
             return
@@ -124,6 +149,20 @@ def _take(notice: rules.Opportunity, known: _Known, report: NoticesReport, *, no
     else:
         report.unchanged += 1
     known.remember(notice, call_id)
+    _take_waiting(notice, call_id, known, now=now)
+
+
+def _take_waiting(notice: rules.Opportunity, call_id: UUID, known: _Known, *, now: datetime) -> None:
+    """Give a call what had come before it, and what had come before that."""
+    found = [notice]
+    while found:
+        keys = known.waiting_for(found.pop())
+        rows = Notice.objects.across_scopes(reason=_REASON).filter(key__in=keys, opportunity=None)
+        for row in rows.order_by("published_at", "key"):
+            one = from_document(row.document)
+            _amend(call_id, one, row.document, row.digest, now=now)
+            known.remember(one, call_id)
+            found.append(one)
 
 
 def _open(notice: rules.Opportunity, document: dict[str, Any], digest: str, *, now: datetime) -> UUID:
@@ -169,7 +208,7 @@ def _fill(row: Opportunity, call: rules.Call, state: OpportunityState) -> None:
 
 
 def _write(
-    row: Opportunity, notice: rules.Opportunity, document: dict[str, Any], digest: str, *, changed: dict[str, Any],
+    row: Opportunity | None, notice: rules.Opportunity, document: dict[str, Any], digest: str, *, changed: dict[str, Any],
     now: datetime,
 ) -> None:  # fmt: skip
     Notice.objects.across_scopes(reason=_REASON).update_or_create(

@@ -160,7 +160,7 @@ def _carry_out(run: NoticesRun, source: Callable[[], NoticesRead], *, clock: Clo
     return report
 
 
-_COUNTS = ("created", "updated", "unchanged", "rejected")
+_COUNTS = ("created", "updated", "unchanged", "kept", "rejected")
 
 
 def _note(run: NoticesRun, report: NoticesReport) -> None:
@@ -170,7 +170,12 @@ def _note(run: NoticesRun, report: NoticesReport) -> None:
 
 
 def _counts(report: NoticesReport) -> dict[str, Any]:
-    return {"rows": report.rows, **{name: getattr(report, name) for name in _COUNTS}, "merged": 0}
+    # A notice that waits for its call has changed none: it is told with those that change nothing.
+    unchanged = report.unchanged + report.kept
+    return {
+        "rows": report.rows, "created": report.created, "updated": report.updated, "unchanged": unchanged,
+        "rejected": report.rejected, "merged": 0,
+    }  # fmt: skip
 
 
 def _reject_file(run: NoticesRun, report: NoticesReport) -> str | None:
