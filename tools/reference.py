@@ -40,6 +40,7 @@ def permissions_page() -> str:
         "Coproductions": permissions.COPRODUCTIONS,
         "Links": permissions.LINKS,
         "Delivery": permissions.DELIVERY,
+        "API of CoopCycle": permissions.COMPATIBLE_API,
         "API": permissions.API,
     }
     paths = _paths()

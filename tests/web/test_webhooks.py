@@ -14,6 +14,7 @@ from django.urls import reverse
 from maillage.accounts.types import Actor
 from maillage.config.wiring import WEBHOOK_EVENTS
 from maillage.kit.errors import Invalid, NotAllowed
+from maillage.kit.outside import Unreachable, is_outside, post, target_of
 from maillage.matching.events import BriefMoved, BriefReceived
 from maillage.matching.rules.given import BuyerGiven, NeedGiven
 from maillage.matching.services import intake
@@ -23,7 +24,6 @@ from maillage.stream.registry import registry
 from maillage.stream.services import deliver
 from maillage.web.models import Webhook, WebhookDelivery
 from maillage.web.services import webhooks
-from maillage.web.services.webhooks_http import Unreachable, is_outside, post, target_of
 from tests.factories import acting
 
 SOME_ID = UUID("01890000-0000-7000-8000-000000000001")

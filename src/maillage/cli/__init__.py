@@ -7,6 +7,7 @@ import click
 from maillage import __version__
 from maillage.cli.accounts import token, user
 from maillage.cli.backups import backup, restore
+from maillage.cli.delivery_programs import delivery
 from maillage.cli.demo import demo
 from maillage.cli.doctor import doctor
 from maillage.cli.imports import import_file
@@ -32,5 +33,20 @@ def main() -> None:
     """Maillage: the platform that a network of co-operatives hosts for itself."""
 
 
-for command in (run, web, worker, manage, user, token, demo, import_file, mail, maps, backup, restore, doctor):
+for command in (
+    run,
+    web,
+    worker,
+    manage,
+    user,
+    token,
+    delivery,
+    demo,
+    import_file,
+    mail,
+    maps,
+    backup,
+    restore,
+    doctor,
+):
     main.add_command(command)

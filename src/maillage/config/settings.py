@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "procrastinate.contrib.django",
+    "oauth2_provider",
     "maillage.config",
     "maillage.web",
     "maillage.matching",
@@ -193,6 +194,14 @@ SECURE_CSP = {
     "base-uri": [CSP.SELF],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.SELF],
+}
+
+# --- programs of stores (OAuth2 client credentials); a store's program is never allowed to see what is not its store's
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "SCOPES": {"deliveries": "Deliveries", "tasks": "Tasks", "orders": "Orders"},
+    "DEFAULT_SCOPES": ["deliveries"],
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
 }
 
 # --- jobs

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("maillage.delivery.urls")),
     path("", include("maillage.links.urls")),
     path("", include("maillage.directory.urls")),
+    path("", include("maillage.delivery.coopcycle.urls")),
     path("media/<path:path>", picture, name="media"),
 ]
 

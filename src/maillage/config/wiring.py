@@ -4,6 +4,8 @@ from maillage.accounts import events as accounts_events
 from maillage.accounts import jobs as accounts_jobs
 from maillage.accounts import services as accounts_services
 from maillage.accounts.personal_data import personal_data
+from maillage.delivery import events as delivery_events
+from maillage.delivery import webhook_jobs as delivery_webhook_jobs
 from maillage.directory import events as directory_events
 from maillage.directory import jobs as directory_jobs
 from maillage.directory.services import personal_data as directory_personal_data
@@ -51,6 +53,7 @@ def wire() -> None:
     _notify_of_answers()
     _follow_coproductions()
     _follow_links()
+    _tell_programs_of_stores()
     _tell_of_papers_and_outside()
 
 
@@ -167,6 +170,14 @@ def _follow_links() -> None:
     registry.subscribe(event=links_events.LinkDeclared, handler=links_jobs.mail_declaration)
     registry.subscribe(event=links_events.IntroductionProposed, handler=links_jobs.mail_introduction)
     registry.subscribe(event=links_events.IntroductionAccepted, handler=links_jobs.mail_accepted)
+
+
+def _tell_programs_of_stores() -> None:
+    """The webhooks of the compatible API."""
+    registry.subscribe(event=delivery_events.TaskAssigned, handler=delivery_webhook_jobs.tell_of_assignment)
+    registry.subscribe(event=delivery_events.TaskStarted, handler=delivery_webhook_jobs.tell_of_start)
+    registry.subscribe(event=delivery_events.TaskDone, handler=delivery_webhook_jobs.tell_of_completion)
+    registry.subscribe(event=delivery_events.TaskFailed, handler=delivery_webhook_jobs.tell_of_failure)
 
 
 def _tell_of_papers_and_outside() -> None:

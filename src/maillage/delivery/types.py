@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -89,6 +89,17 @@ class PricingTarget(_Words):
 class ProofKind(_Words):
     PHOTO = "photo"
     SIGNATURE = "signature"
+
+
+class IncidentState(_Words):
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+
+
+class IncidentPriority(IntEnum):
+    HIGH = 1
+    MEDIUM = 2
+    LOW = 3
 
 
 class DeliveryRole(_Words):

@@ -1,8 +1,11 @@
 """Rows of deliveries: the service and its stores, tasks and what happened to them."""
 
 from maillage.delivery.models.addresses import Address
+from maillage.delivery.models.api_access import ApiPerson, ApiPushToken, ApiRefreshToken, ApiWebhook, ApiWebhookSending
 from maillage.delivery.models.fleet import Courier, Shift, Vehicle, Warehouse
+from maillage.delivery.models.incidents import Incident, IncidentEvent, IncidentPhoto
 from maillage.delivery.models.orders import Order
+from maillage.delivery.models.positions import CourierPosition
 from maillage.delivery.models.programs import ApiProgram
 from maillage.delivery.models.service import ClosedDay, DeliveryService, FailureReason, Tag, Zone
 from maillage.delivery.models.stores import (
@@ -19,12 +22,21 @@ from maillage.delivery.models.tasks import Delivery, Task, TaskEvent, TaskGroup,
 
 __all__ = [
     "Address",
+    "ApiPerson",
     "ApiProgram",
+    "ApiPushToken",
+    "ApiRefreshToken",
+    "ApiWebhook",
+    "ApiWebhookSending",
     "ClosedDay",
     "Courier",
+    "CourierPosition",
     "Delivery",
     "DeliveryService",
     "FailureReason",
+    "Incident",
+    "IncidentEvent",
+    "IncidentPhoto",
     "Order",
     "Package",
     "PackageSet",

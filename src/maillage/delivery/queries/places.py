@@ -10,7 +10,7 @@ from maillage.geodata import Address as FoundAddress
 from maillage.geodata import Point, distance_m, places_in_text, search_addresses
 from maillage.kit.errors import Invalid
 
-_STARTS_WITH_NUMBER = re.compile(r"^\s*\d+")
+_STARTS_WITH_NUMBER = re.compile(r"^\s*\d+\s*(?:bis|ter|quater|[a-z]\b)?\s*,?\s*", re.IGNORECASE)
 
 
 class AddressUnknown(Invalid):
@@ -40,10 +40,12 @@ def find_place(*, text: str, service: DeliveryService) -> FoundPlace:
     Raises: AddressUnknown, TooFar.
     """
     centre = Point(service.longitude, service.latitude)
-    for found in search_addresses(text=text, near=centre, limit=3):
-        place = _of_map(found, text)
-        if distance_m(centre, place.point) <= service.reach_km * 1000:
-            return place
+    # A door that the map does not know is looked for by its street: near enough for somebody to look.
+    for words in dict.fromkeys((text, _STARTS_WITH_NUMBER.sub("", text))):
+        for found in search_addresses(text=words, near=centre, limit=3) if words.strip() else ():
+            place = _of_map(found, text) if words == text else _near(found, text)
+            if distance_m(centre, place.point) <= service.reach_km * 1000:
+                return place
     return within_reach(_town(text), service=service)
 
 
@@ -61,6 +63,10 @@ def centre_of(*, text: str) -> Point:
         if found:
             return found[0].point
         raise
+
+
+def _near(found: FoundAddress, text: str) -> FoundPlace:
+    return FoundPlace(text.strip(), found.point, found.postal_code, found.city, is_approximate=True)
 
 
 def suggestions(*, text: str, service: DeliveryService, limit: int = 6) -> list[FoundPlace]:

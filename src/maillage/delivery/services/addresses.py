@@ -4,13 +4,16 @@ import re
 from datetime import datetime
 
 import phonenumbers
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Address, DeliveryService, Store, StoreAddress
+from maillage.delivery.models import Address, DeliveryService, Store, StoreAddress, Task
+from maillage.delivery.queries.access import service_of
 from maillage.delivery.queries.places import FoundPlace, find_place, within_reach
-from maillage.delivery.types import AddressGiven
+from maillage.delivery.types import AddressGiven, DeliveryActor
 from maillage.geodata import Point, reverse_address
-from maillage.kit.errors import Invalid, NotFound
+from maillage.kit.errors import Invalid, NotAllowed, NotFound
 
 _SPACES = re.compile(r"\s+")
 
@@ -46,11 +49,19 @@ def known_address(
     rows = Address.objects.across_scopes(reason="addresses of the co-operative that the order is made with")
     rows = rows.filter(organization_id=service.organization_id)
     if not is_dispatcher:
-        rows = rows.filter(pk__in=_addresses_of(store))
+        rows = rows.filter(Q(pk__in=_addresses_of(store)) | Q(pk__in=_of_orders(store)))
     address: Address | None = rows.filter(pk=given.known_id or 0).first()
     if address is None:
         raise NotFound
     return address
+
+
+def _of_orders(store: Store | None) -> "QuerySet[Task, int]":
+    rows = Task.objects.across_scopes(reason="addresses that a store has ordered for")
+    found: QuerySet[Task, int] = rows.filter(delivery__store=store, delivery__store__isnull=False).values_list(
+        "address_id", flat=True
+    )
+    return found
 
 
 def _addresses_of(store: Store | None) -> list[int]:
@@ -115,3 +126,20 @@ def remember(*, store: Store, address: Address, now: datetime) -> None:
 
 def _one_line(text: str) -> str:
     return _SPACES.sub(" ", text.replace("\x00", " ")).strip()
+
+
+@transaction.atomic
+def add_store_address(*, actor: DeliveryActor, store_id: int, given: AddressGiven, now: datetime) -> Address:
+    """Keep an address that a store will order for.
+
+    Raises: NotFound, NotAllowed, AddressUnknown, TooFar, TelephoneUnknown, Invalid.
+    """
+    if not actor.may_order_for(store_id):
+        raise NotAllowed
+    store: Store | None = Store.objects.within(actor.scope).filter(pk=store_id, closed_at=None).first()
+    if store is None:
+        raise NotFound
+    address = placed_address(given=given, service=service_of(organization_id=actor.organization_id), now=now)
+    address.save()
+    StoreAddress.objects.create(organization_id=store.organization_id, store=store, address=address, used_at=now)
+    return address

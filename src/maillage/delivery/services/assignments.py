@@ -18,7 +18,7 @@ from maillage.kit.errors import Conflict, NotAllowed, NotFound
 
 
 class AssignedElsewhere(Conflict):
-    message = _("Task #%(number)s is already assigned to “%(username)s”")
+    message = _('Task #%(number)s is already assigned to "%(username)s"')
     code = "assigned_elsewhere"
 
 

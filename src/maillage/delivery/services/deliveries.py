@@ -1,7 +1,7 @@
 """Orders: something is to be carried from somewhere to somewhere."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,7 +29,7 @@ from maillage.stream.services import publish
 
 MOST_STOPS = 200
 
-_WINDOW_WORDS = {
+WINDOW_WORDS = {
     WindowFault.MISSING: _("This value should not be blank: say by when."),
     WindowFault.EMPTY: _("The time frame is not valid: its end must come after its start."),
     WindowFault.ORDER: _("Dropoff date must be after pickup date."),
@@ -38,12 +38,13 @@ _WINDOW_WORDS = {
 
 
 class OrderRefused(Invalid):
-    """What is wrong with an order, stop by stop. `violations`: pairs of a path and a sentence."""
+    """What is wrong with an order, stop by stop. `violations`: pairs of a path and a sentence; `blank`: paths left empty."""
 
     code = "order_refused"
 
-    def __init__(self, violations: Sequence[tuple[str, object]]) -> None:
+    def __init__(self, violations: Sequence[tuple[str, object]], *, blank: Collection[str] = ()) -> None:
         self.violations = [(path, str(message)) for path, message in violations]
+        self.blank = frozenset(blank)
         super().__init__(self.violations[0][1], field=self.violations[0][0])
 
 
@@ -53,7 +54,9 @@ class AlreadyAssigned(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
+    """What an order comes to: where, when and how it is ridden; nothing of it is written yet."""
+
     service: DeliveryService
     store: Store | None
     addresses: list[Address]
@@ -96,7 +99,7 @@ def order_delivery(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime,
     return delivery
 
 
-def planned(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> _Plan:
+def planned(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> Plan:
     """Check an order and find its places and times, without writing anything.
 
     Raises: as `order_delivery`.
@@ -113,9 +116,10 @@ def planned(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> _Pl
     )
     wrong = violations(stops)
     if wrong:
-        raise OrderRefused([(each.path, _WINDOW_WORDS[each.fault]) for each in wrong])
+        blank = [each.path for each in wrong if each.fault is WindowFault.MISSING]
+        raise OrderRefused([(each.path, WINDOW_WORDS[each.fault]) for each in wrong], blank=blank)
     windows = [(stop.after, stop.before) for stop in stops if stop.after and stop.before]
-    return _Plan(service, store, addresses, windows, ride)
+    return Plan(service, store, addresses, windows, ride)
 
 
 @transaction.atomic
@@ -200,7 +204,7 @@ def _address(
 
 
 def _write_tasks(
-    delivery: Delivery, *, plan: _Plan, given: DeliveryGiven, actor: DeliveryActor, now: datetime
+    delivery: Delivery, *, plan: Plan, given: DeliveryGiven, actor: DeliveryActor, now: datetime
 ) -> list[Task]:
     pickups = [task for task in given.tasks if task.type is TaskType.PICKUP]
     known = set(_known_tags(plan.service))

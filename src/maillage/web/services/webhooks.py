@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from maillage.accounts.types import AccessLevel, Actor
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from maillage.kit.ids import new_id
+from maillage.kit.outside import Unreachable, post, target_of
 from maillage.stream.jobs_queue import defer_job
 from maillage.stream.serialization import event_data
 from maillage.stream.types import Event
 from maillage.web.models import Webhook, WebhookDelivery
-from maillage.web.services.webhooks_http import Unreachable, post, target_of
 
 SEND_TASK = "maillage.web.jobs.send_webhook"
 MOST_WEBHOOKS = 20

@@ -1,0 +1,1 @@
+"""Handlers by address: parse, one service or query, answer."""

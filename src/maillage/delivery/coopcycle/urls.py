@@ -1,0 +1,135 @@
+"""The addresses of CoopCycle's API. Each view signs its caller in by itself: see `resource`."""
+
+from django.urls import path, re_path
+
+from maillage.delivery.coopcycle.resource import resource
+from maillage.delivery.coopcycle.routes import (
+    days,
+    deliveries,
+    dispatch,
+    entry,
+    incidents,
+    labels,
+    pictures,
+    quotes,
+    riding,
+    signing_in,
+    stores,
+    tasks,
+    webhooks,
+)
+
+app_name = "coopcycle"
+
+_ENTRY = [
+    path("api", resource(GET=entry.entry_point), name="entry_point"),
+    path("oauth2/token", entry.TokenView.as_view(), name="oauth2_token"),
+    path("api/settings", resource(GET=entry.settings), name="settings"),
+    path("api/me", resource(GET=entry.me), name="me"),
+    path("api/login_check", resource(POST=signing_in.login), name="login"),
+    path("api/token/refresh", resource(POST=signing_in.refresh), name="token_refresh"),
+    path("api/token/check", resource(GET=signing_in.check), name="token_check"),
+]
+
+_STORES = [
+    path("api/me/stores", resource(GET=stores.list_own_stores), name="own_stores"),
+    path("api/stores", resource(GET=stores.list_stores), name="stores"),
+    path("api/stores/<int:number>", resource(GET=stores.read_store), name="store"),
+    path("api/stores/<int:number>/deliveries", resource(GET=stores.list_deliveries), name="store_deliveries"),
+    path(
+        "api/stores/<int:number>/addresses",
+        resource(GET=stores.list_addresses, POST=stores.add_address),
+        name="store_addresses",
+    ),
+    path("api/stores/<int:number>/time_slots", resource(GET=stores.list_time_slots), name="store_time_slots"),
+    path("api/stores/<int:number>/packages", resource(GET=stores.list_packages), name="store_packages"),
+    path("api/stores/<int:number>/payment_methods", resource(GET=stores.payment_methods), name="store_payments"),
+    path("api/time_slots/choices", resource(GET=stores.own_choices), name="own_choices"),
+    path("api/time_slots/<int:number>", resource(GET=stores.read_time_slot), name="time_slot"),
+    path("api/time_slots/<int:number>/choices", resource(GET=stores.choices), name="time_slot_choices"),
+]
+
+_DELIVERIES = [
+    path("api/deliveries", resource(POST=deliveries.create), name="delivery_list"),
+    path("api/deliveries/assert", resource(POST=quotes.check), name="assertion"),
+    path(
+        "api/deliveries/<int:number>",
+        resource(GET=deliveries.read, PUT=deliveries.change, DELETE=deliveries.cancel),
+        name="delivery",
+    ),
+    path("api/deliveries/<int:number>/pick", resource(PUT=deliveries.pick), name="delivery_pick"),
+    path("api/deliveries/<int:number>/drop", resource(PUT=deliveries.drop), name="delivery_drop"),
+    path("api/retail_prices/calculate", resource(POST=quotes.price), name="price"),
+    path("api/webhooks", resource(POST=webhooks.create), name="webhooks"),
+    path("api/webhooks/<int:number>", resource(GET=webhooks.read, DELETE=webhooks.remove), name="webhook"),
+]
+
+_TASKS = [
+    path("api/tasks", resource(GET=dispatch.list_tasks, POST=dispatch.create_task), name="tasks"),
+    path("api/tasks/done", resource(PUT=riding.many_done), name="many_done"),
+    path("api/tasks/assign", resource(PUT=riding.assign_many), name="many_assigned"),
+    path("api/tasks/images", resource(PUT=pictures.attach), name="many_pictured"),
+    path("api/tasks/<int:number>", resource(GET=tasks.read, PUT=dispatch.change_task), name="task"),
+    path("api/tasks/<int:number>/events", resource(GET=tasks.list_events), name="task_events"),
+    path("api/tasks/<int:number>/context", resource(GET=tasks.read_context), name="task_context"),
+    path("api/tasks/<int:number>/failure_reasons", resource(GET=tasks.list_reasons), name="task_reasons"),
+    path(
+        "api/tasks/<int:number>/incidents",
+        resource(GET=tasks.list_incidents, PUT=riding.note),
+        name="task_incidents",
+    ),
+    path("api/tasks/<int:number>/start", resource(PUT=riding.start), name="task_start"),
+    path("api/tasks/<int:number>/done", resource(PUT=riding.done), name="task_done"),
+    path("api/tasks/<int:number>/failed", resource(PUT=riding.failed), name="task_failed"),
+    path("api/tasks/<int:number>/assign", resource(PUT=riding.assign), name="task_assign"),
+    path("api/tasks/<int:number>/unassign", resource(PUT=riding.unassign), name="task_unassign"),
+    path("api/tasks/<int:number>/cancel", resource(PUT=dispatch.cancel), name="task_cancel"),
+    path("api/tasks/<int:number>/restore", resource(PUT=dispatch.restore), name="task_restore"),
+    path("api/tasks/<int:number>/reschedule", resource(PUT=dispatch.reschedule), name="task_reschedule"),
+    path("api/tasks/<int:number>/duplicate", resource(POST=dispatch.duplicate), name="task_duplicate"),
+    path("api/tasks/<int:number>/append_to_comment", resource(PUT=riding.append_to_comment), name="task_comment"),
+]
+
+_COURIERS = [
+    path("api/me/tasks/<str:day>", resource(GET=days.own_day), name="own_day"),
+    path("api/me/location", resource(POST=days.keep_location), name="own_location"),
+    path("api/me/remote_push_tokens", resource(POST=days.add_push_token), name="push_tokens"),
+    path("api/me/remote_push_tokens/<path:token>", resource(DELETE=days.remove_push_token), name="push_token"),
+    path("api/barcode", resource(GET=days.scan), name="barcode"),
+    path("tasks/label", resource(GET=labels.show), name="label"),
+    path("api/task_images", resource(POST=pictures.add_task_image), name="new_task_image"),
+    path("api/incident_images", resource(POST=pictures.add_incident_image), name="new_incident_image"),
+    path("api/pictures/<str:token>", resource(GET=pictures.show), name="picture"),
+    path("api/incidents", resource(GET=incidents.list_all, POST=incidents.report), name="incidents"),
+    path(
+        "api/incidents/<int:number>",
+        resource(GET=incidents.read, PUT=incidents.change, PATCH=incidents.change),
+        name="incident",
+    ),
+    path("api/incidents/<int:number>/comments", resource(POST=incidents.comment), name="incident_comments"),
+    path("api/incidents/<int:number>/metadata", resource(POST=incidents.add_metadata), name="incident_metadata"),
+]
+
+_DISPATCH = [
+    path("api/task_lists", resource(GET=dispatch.list_days, POST=dispatch.open_day), name="day_lists"),
+    path("api/task_lists/v2", resource(GET=dispatch.list_days_by_identifier), name="day_lists_v2"),
+    path("api/task_lists/<int:number>", resource(GET=dispatch.read_day), name="day_list"),
+    path("api/task_lists/set_items/<str:day>/<str:username>", resource(PUT=dispatch.set_items), name="day_list_items"),
+    path("api/tags", resource(GET=dispatch.list_tags), name="tags"),
+    path("api/users", resource(GET=dispatch.list_users), name="users"),
+    path("api/restaurants", resource(GET=dispatch.nothing), name="restaurants"),
+    path("api/me/restaurants", resource(GET=dispatch.nothing), name="own_restaurants"),
+]
+
+_UNKNOWN = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), entry.unknown)
+
+urlpatterns = [
+    *_ENTRY,
+    *_STORES,
+    *_DELIVERIES,
+    *_TASKS,
+    *_COURIERS,
+    *_DISPATCH,
+    # Last: what nobody answers at is refused in this API's words too.
+    re_path(r"^api/(?P<path>.*)$", resource(**_UNKNOWN), name="unknown"),
+]

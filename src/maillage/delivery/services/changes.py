@@ -1,0 +1,250 @@
+"""Orders and tasks that are changed after they were made; what was done stays as it was done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from maillage.delivery.models import Address, Delivery, DeliveryService, Package, Store, Tag, Task, TaskPackage
+from maillage.delivery.queries.access import service_of
+from maillage.delivery.rules.expressions import PackageCount, Packages
+from maillage.delivery.rules.parcels import Load, aggregated
+from maillage.delivery.rules.windows import USUAL_LENGTH, Stop, WindowFault, violations
+from maillage.delivery.services.addresses import known_address, placed_address
+from maillage.delivery.services.deliveries import WINDOW_WORDS, AlreadyAssigned, OrderRefused
+from maillage.delivery.services.happenings import Moment, tell
+from maillage.delivery.services.order_states import follow_tasks
+from maillage.delivery.services.rides import ride_along
+from maillage.delivery.services.tasks import AlreadyCompleted, cancel_locked, restore_task, task_in_hand
+from maillage.delivery.states import COMPLETED_STATES
+from maillage.delivery.types import DeliveryActor, TaskEventName, TaskGiven, TaskState, TaskType
+from maillage.geodata import Point
+from maillage.kit.errors import NotAllowed, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChange:
+    """What is to be different: what is empty in `given` stays. `task_id`: none for a stop to add. `state`: a dispatcher's word."""
+
+    given: TaskGiven
+    task_id: UUID | None = None
+    state: TaskState | None = None
+
+
+@transaction.atomic
+def change_delivery(
+    *, actor: DeliveryActor, delivery_id: UUID, changes: Sequence[TaskChange], replaces_all: bool, now: datetime
+) -> Delivery:
+    """Change the stops of an order, add others, and cancel those not named when `replaces_all`. The price stays.
+
+    Publishes `TaskUpdated`, `TaskCreated`, `TaskCancelled`, `TaskRestored`.
+    Raises: NotFound, NotAllowed, OrderRefused, AlreadyCompleted, AlreadyAssigned (a store takes out a stop that is given).
+    Source: CoopCycle API, `PUT /api/deliveries/{id}`.
+    """
+    delivery = _locked(actor, delivery_id)
+    service = service_of(organization_id=actor.organization_id)
+    rows = (
+        Task.objects.within(actor.scope)
+        .select_related("delivery", "courier", "address")
+        .select_for_update(of=("self",))
+    )
+    tasks = {task.pk: task for task in rows.filter(delivery=delivery).order_by("pk")}
+    for change in changes:
+        if change.task_id is None:
+            made = _added(delivery, change.given, len(tasks) + 1, actor=actor, service=service, now=now)
+            tasks[made.pk] = made
+        elif change.task_id not in tasks:
+            raise NotFound
+        else:
+            _change(tasks[change.task_id], change, actor=actor, service=service, store=delivery.store, now=now)
+    if replaces_all:
+        named = {change.task_id for change in changes}
+        _cancel([task for task in tasks.values() if task.pk not in named and task.created_at < now], actor, now)
+    left = sorted(tasks.values(), key=lambda task: (task.position, task.number))
+    left = [task for task in left if task.state != TaskState.CANCELLED.value]
+    _require_possible(left)
+    _aggregate(left)
+    _ride_anew(delivery, left, service)
+    follow_tasks(delivery, actor_id=actor.user_id, now=now)
+    return delivery
+
+
+@transaction.atomic
+def change_task(*, actor: DeliveryActor, task_id: UUID, given: TaskGiven, now: datetime) -> Task:
+    """Change one task: who dispatches, or the courier who has it. Publishes `TaskUpdated`.
+
+    Raises: NotFound, NotAllowed, AlreadyCompleted, OrderRefused.
+    """
+    task = task_in_hand(actor, task_id)
+    service = service_of(organization_id=actor.organization_id)
+    store = task.delivery.store if task.delivery else None
+    _change(task, TaskChange(given, task.pk), actor=actor, service=service, store=store, now=now)
+    _require_possible([task], is_alone=True)
+    return task
+
+
+def _locked(actor: DeliveryActor, delivery_id: UUID) -> Delivery:
+    rows = Delivery.objects.within(actor.scope).select_related("store").select_for_update(of=("self",))
+    delivery: Delivery | None = rows.filter(pk=delivery_id).first()
+    if delivery is None:
+        raise NotFound
+    if not actor.may_order_for(delivery.store_id):
+        raise NotAllowed
+    return delivery
+
+
+def _change(
+    task: Task,
+    change: TaskChange,
+    *,
+    actor: DeliveryActor,
+    service: DeliveryService,
+    store: Store | None,
+    now: datetime,
+) -> None:
+    if change.state is TaskState.TODO and task.state == TaskState.CANCELLED.value:
+        restored = restore_task(actor=actor, task_id=task.pk, now=now)
+        task.state, task.version = restored.state, restored.version
+    given, columns = change.given, _columns(task, change.given, actor=actor, service=service, store=store, now=now)
+    if columns or given.parcels:
+        if task.state in COMPLETED_STATES:
+            raise AlreadyCompleted(number=task.number)
+        for column, value in columns.items():
+            setattr(task, column, value)
+        task.updated_at, task.version = now, task.version + 1
+        if task.before > task.after:
+            task.save(update_fields=[*columns, "updated_at", "version"])
+        if given.parcels:
+            _write_parcels(task, given, store)
+        tell(task, name=TaskEventName.UPDATED, actor=actor, moment=Moment.of(now))
+    if change.state is TaskState.CANCELLED:
+        cancel_locked(task, actor=actor, now=now)
+
+
+def _columns(
+    task: Task, given: TaskGiven, *, actor: DeliveryActor, service: DeliveryService, store: Store | None, now: datetime
+) -> dict[str, object]:
+    found: dict[str, object] = {}
+    if given.address is not None:
+        address = _address(given, actor=actor, service=service, store=store, now=now)
+        if address.pk != task.address_id:
+            found["address"] = address
+    said = {
+        "after": given.after, "before": given.before, "comments": given.comments[:4000], "weight_g": given.weight_g,
+        "is_doorstep": given.is_doorstep or None,
+    }  # fmt: skip
+    found |= {column: value for column, value in said.items() if value and value != getattr(task, column)}
+    if given.tags:
+        known = set(_known_tags(service.organization_id))
+        found["tags"] = [slug for slug in given.tags if slug in known]
+    if given.metadata:
+        found["metadata"] = {**task.metadata, **given.metadata}
+    return found
+
+
+def _address(
+    given: TaskGiven, *, actor: DeliveryActor, service: DeliveryService, store: Store | None, now: datetime
+) -> Address:
+    assert given.address is not None  # noqa: S101 - the caller has looked
+    if given.address.known_id is not None:
+        return known_address(given=given.address, service=service, store=store, is_dispatcher=actor.is_dispatcher)
+    address = placed_address(given=given.address, service=service, now=now)
+    address.save()
+    return address
+
+
+def _known_tags(organization_id: UUID) -> list[str]:
+    rows = Tag.objects.across_scopes(reason="tags of the co-operative that takes the order")
+    return list(rows.filter(organization_id=organization_id).values_list("slug", flat=True))
+
+
+def _added(
+    delivery: Delivery,
+    given: TaskGiven,
+    position: int,
+    *,
+    actor: DeliveryActor,
+    service: DeliveryService,
+    now: datetime,
+) -> Task:
+    if given.before is None:
+        path = f"items[{position - 1}].task.doneBefore"
+        raise OrderRefused([(path, WINDOW_WORDS[WindowFault.MISSING])], blank=[path])
+    if given.address is None:
+        raise OrderRefused([(f"items[{position - 1}].task.address", WINDOW_WORDS[WindowFault.MISSING])])
+    after = given.after or given.before - USUAL_LENGTH
+    row = Task.objects.create(
+        organization_id=delivery.organization_id, delivery=delivery, position=position, type=given.type.value,
+        address=_address(given, actor=actor, service=service, store=delivery.store, now=now), after=after,
+        before=given.before, comments=given.comments[:4000], weight_g=given.weight_g, metadata=given.metadata,
+        tags=[slug for slug in given.tags if slug in set(_known_tags(service.organization_id))],
+        created_at=now, updated_at=now,
+    )  # fmt: skip
+    made: Task = row
+    _write_parcels(made, given, delivery.store)
+    tell(made, name=TaskEventName.CREATED, actor=actor, moment=Moment.of(now))
+    return made
+
+
+def _write_parcels(task: Task, given: TaskGiven, store: Store | None) -> None:
+    rows = Package.objects.across_scopes(reason="the package types that a store may send")
+    known = {row.name: row for row in rows.filter(package_set_id=store.package_set_id)} if store else {}
+    counts: dict[str, int] = {}
+    for parcels in given.parcels:
+        if parcels.name in known:
+            counts[parcels.name] = counts.get(parcels.name, 0) + parcels.quantity
+    _replace_parcels(task, {known[name].pk: quantity for name, quantity in counts.items()})
+
+
+def _replace_parcels(task: Task, counts: dict[int, int]) -> None:
+    TaskPackage.objects.across_scopes(reason="packages of a task that is being changed").filter(task=task).delete()
+    TaskPackage.objects.bulk_create(
+        TaskPackage(organization_id=task.organization_id, task=task, package_id=package, quantity=quantity)
+        for package, quantity in counts.items()
+    )
+
+
+def _cancel(tasks: Sequence[Task], actor: DeliveryActor, now: datetime) -> None:
+    for task in tasks:
+        if task.courier_id is not None and not actor.is_dispatcher:
+            raise AlreadyAssigned
+        cancel_locked(task, actor=actor, now=now)
+
+
+def _require_possible(tasks: Sequence[Task], *, is_alone: bool = False) -> None:
+    wrong = violations([Stop(task.type, task.after, task.before) for task in tasks])
+    wrong = tuple(each for each in wrong if not (is_alone and each.fault is WindowFault.TOO_FEW))
+    if wrong:
+        raise OrderRefused([(each.path, WINDOW_WORDS[each.fault]) for each in wrong])
+
+
+def _aggregate(tasks: Sequence[Task]) -> None:
+    """Have a single pickup carry what the drop-offs are given now, or the other way round."""
+    rows = TaskPackage.objects.across_scopes(reason="packages of an order that is being changed")
+    by_task: dict[UUID, list[TaskPackage]] = {}
+    ids: dict[str, int] = {}
+    for row in rows.select_related("package").filter(task__in=tasks):
+        by_task.setdefault(row.task_id, []).append(row)
+        ids[row.package.name] = row.package_id
+    own = [_load(task, by_task.get(task.pk, ())) for task in tasks]
+    for task, before, load in zip(tasks, own, aggregated(own), strict=True):
+        if load.weight_g != before.weight_g:
+            task.weight_g = load.weight_g
+            task.save(update_fields=["weight_g"])
+        if load.packages.counts != before.packages.counts and task.state not in COMPLETED_STATES:
+            _replace_parcels(task, {ids[one.name]: one.quantity for one in load.packages.counts})
+
+
+def _load(task: Task, rows: Sequence[TaskPackage]) -> Load:
+    counts = tuple(PackageCount(row.package.name, row.quantity, row.package.volume_units) for row in rows)
+    return Load(TaskType(task.type).value, task.weight_g, Packages(counts))
+
+
+def _ride_anew(delivery: Delivery, tasks: Sequence[Task], service: DeliveryService) -> None:
+    if len(tasks) < 2:
+        return
+    ride = ride_along(points=[Point(task.address.longitude, task.address.latitude) for task in tasks], service=service)
+    delivery.distance_m, delivery.duration_s, delivery.polyline = ride.distance_m, ride.duration_s, ride.polyline
+    delivery.save(update_fields=["distance_m", "duration_s", "polyline"])
