@@ -4,9 +4,9 @@ Keys are view names, `namespace:name`. A value is one level, or a level for each
 is closed, and fails the tests.
 """
 
-from collections.abc import Mapping
 
 from maillage.accounts.types import AccessLevel
+from maillage.config.permissions_of_delivery import COMPATIBLE_API, DELIVERY, Access
 
 PUBLIC = AccessLevel.PUBLIC
 SIGNED_IN = AccessLevel.SIGNED_IN
@@ -16,8 +16,6 @@ OWNER = AccessLevel.OWNER
 FACILITATOR = AccessLevel.FACILITATOR
 ADMINISTRATOR = AccessLevel.ADMINISTRATOR
 DEVELOPMENT = AccessLevel.DEVELOPMENT
-
-type Access = AccessLevel | Mapping[str, AccessLevel]
 
 SHELL: dict[str, Access] = {
     "media": PUBLIC,
@@ -375,70 +373,6 @@ LINKS: dict[str, Access] = {
     "links:introduction_meeting": FACILITATOR,
 }
 
-DELIVERY: dict[str, Access] = {
-    "delivery:home": EDITOR,
-    "delivery:opening": OWNER,
-    "delivery:settings": OWNER,
-    "delivery:closing": OWNER,
-    "delivery:courier_list": {"GET": EDITOR, "POST": OWNER},
-    "delivery:courier": EDITOR,
-    "delivery:courier_departure": OWNER,
-    "delivery:vehicle_list": EDITOR,
-    "delivery:vehicle": EDITOR,
-    "delivery:vehicle_removal": EDITOR,
-    "delivery:zone_list": EDITOR,
-    "delivery:zone_new": EDITOR,
-    "delivery:zone": EDITOR,
-    "delivery:zone_removal": EDITOR,
-    "delivery:slot_list": EDITOR,
-    "delivery:slot_new": EDITOR,
-    "delivery:slot": EDITOR,
-    "delivery:slot_removal": EDITOR,
-    "delivery:package_set_new": EDITOR,
-    "delivery:package_set": EDITOR,
-    "delivery:package_set_removal": EDITOR,
-    "delivery:word_list": EDITOR,
-    "delivery:tag_creation": EDITOR,
-    "delivery:tag_removal": EDITOR,
-    "delivery:reason_creation": EDITOR,
-    "delivery:reason_removal": EDITOR,
-    "delivery:closed_creation": EDITOR,
-    "delivery:closed_removal": EDITOR,
-    "delivery:store_list": EDITOR,
-    "delivery:store_new": EDITOR,
-    "delivery:store": EDITOR,
-    "delivery:store_person": EDITOR,
-    "delivery:store_person_removal": EDITOR,
-    "delivery:store_closing": EDITOR,
-    "delivery:day": EDITOR,
-    "delivery:assignment": EDITOR,
-    "delivery:task_cancellation": EDITOR,
-    "delivery:placement": EDITOR,
-    "delivery:task": EDITOR,
-    "delivery:task_time": EDITOR,
-    "delivery:entry": EDITOR,
-    "delivery:entry_price": EDITOR,
-    "delivery:entry_places": EDITOR,
-    "delivery:delivery_list": EDITOR,
-    "delivery:delivery": EDITOR,
-    "delivery:delivery_cancellation": EDITOR,
-    "delivery:own_stores": SIGNED_IN,
-    "delivery:store_deliveries": SIGNED_IN,
-    "delivery:store_order": SIGNED_IN,
-    "delivery:store_price": SIGNED_IN,
-    "delivery:store_places": SIGNED_IN,
-    "delivery:store_delivery": SIGNED_IN,
-    "delivery:store_cancellation": SIGNED_IN,
-    "delivery:rule_set_list": EDITOR,
-    "delivery:rule_set": EDITOR,
-    "delivery:rule_set_removal": EDITOR,
-    "delivery:rule_set_trial": EDITOR,
-    "delivery:rule_creation": EDITOR,
-    "delivery:rule": EDITOR,
-    "delivery:rule_place": EDITOR,
-    "delivery:rule_removal": EDITOR,
-}
-
 API: dict[str, Access] = {
     "api:openapi-json": _READ,
     "api:api-root": _READ,
@@ -460,77 +394,6 @@ API: dict[str, Access] = {
     "api:brief_shortlist": {"GET": SIGNED_IN},
     "api:brief_consortia": {"GET": SIGNED_IN},
     "api:brief_answers": {"GET": SIGNED_IN},
-}
-
-# CoopCycle's API: its addresses know nothing of our sign-in, each signs its own callers in (tests/delivery/coopcycle/test_strangers.py).
-COMPATIBLE_API: dict[str, Access] = {
-    "coopcycle:entry_point": PUBLIC,
-    "coopcycle:oauth2_token": PUBLIC,
-    "coopcycle:settings": PUBLIC,
-    "coopcycle:me": PUBLIC,
-    "coopcycle:login": PUBLIC,
-    "coopcycle:token_refresh": PUBLIC,
-    "coopcycle:token_check": PUBLIC,
-    "coopcycle:own_stores": PUBLIC,
-    "coopcycle:stores": PUBLIC,
-    "coopcycle:store": PUBLIC,
-    "coopcycle:store_deliveries": PUBLIC,
-    "coopcycle:store_addresses": PUBLIC,
-    "coopcycle:store_time_slots": PUBLIC,
-    "coopcycle:store_packages": PUBLIC,
-    "coopcycle:store_payments": PUBLIC,
-    "coopcycle:own_choices": PUBLIC,
-    "coopcycle:time_slot": PUBLIC,
-    "coopcycle:time_slot_choices": PUBLIC,
-    "coopcycle:delivery_list": PUBLIC,
-    "coopcycle:assertion": PUBLIC,
-    "coopcycle:delivery": PUBLIC,
-    "coopcycle:delivery_pick": PUBLIC,
-    "coopcycle:delivery_drop": PUBLIC,
-    "coopcycle:price": PUBLIC,
-    "coopcycle:webhooks": PUBLIC,
-    "coopcycle:webhook": PUBLIC,
-    "coopcycle:tasks": PUBLIC,
-    "coopcycle:many_done": PUBLIC,
-    "coopcycle:many_assigned": PUBLIC,
-    "coopcycle:many_pictured": PUBLIC,
-    "coopcycle:task": PUBLIC,
-    "coopcycle:task_events": PUBLIC,
-    "coopcycle:task_context": PUBLIC,
-    "coopcycle:task_reasons": PUBLIC,
-    "coopcycle:task_incidents": PUBLIC,
-    "coopcycle:task_start": PUBLIC,
-    "coopcycle:task_done": PUBLIC,
-    "coopcycle:task_failed": PUBLIC,
-    "coopcycle:task_assign": PUBLIC,
-    "coopcycle:task_unassign": PUBLIC,
-    "coopcycle:task_cancel": PUBLIC,
-    "coopcycle:task_restore": PUBLIC,
-    "coopcycle:task_reschedule": PUBLIC,
-    "coopcycle:task_duplicate": PUBLIC,
-    "coopcycle:task_comment": PUBLIC,
-    "coopcycle:own_day": PUBLIC,
-    "coopcycle:own_location": PUBLIC,
-    "coopcycle:push_tokens": PUBLIC,
-    "coopcycle:push_token": PUBLIC,
-    "coopcycle:barcode": PUBLIC,
-    "coopcycle:label": PUBLIC,
-    "coopcycle:new_task_image": PUBLIC,
-    "coopcycle:new_incident_image": PUBLIC,
-    "coopcycle:picture": PUBLIC,
-    "coopcycle:incidents": PUBLIC,
-    "coopcycle:incident": PUBLIC,
-    "coopcycle:incident_comments": PUBLIC,
-    "coopcycle:incident_metadata": PUBLIC,
-    "coopcycle:day_lists": PUBLIC,
-    "coopcycle:day_lists_v2": PUBLIC,
-    "coopcycle:day_list": PUBLIC,
-    "coopcycle:day_list_items": PUBLIC,
-    "coopcycle:tags": PUBLIC,
-    "coopcycle:users": PUBLIC,
-    "coopcycle:restaurants": PUBLIC,
-    "coopcycle:own_restaurants": PUBLIC,
-    "coopcycle:unknown": PUBLIC,
 }
 
 ROUTES: dict[str, Access] = (
