@@ -4,7 +4,6 @@ Keys are view names, `namespace:name`. A value is one level, or a level for each
 is closed, and fails the tests.
 """
 
-
 from maillage.accounts.types import AccessLevel
 from maillage.config.permissions_of_delivery import COMPATIBLE_API, DELIVERY, Access
 
