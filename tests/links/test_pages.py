@@ -109,11 +109,11 @@ def test_the_list_of_one_s_links_asks_a_fixed_number_of_queries(
     browser = client_as(amina)
     tied(*cast, "referenced")
     browser.get("/o/la-bobine/liens/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         browser.get("/o/la-bobine/liens/")
     for number in range(2):
         tied(cast[0], listed(), "won", days=number)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert text_of(browser.get("/o/la-bobine/liens/")).count("links__one") == 3
 
 

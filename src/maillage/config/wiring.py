@@ -6,6 +6,7 @@ from maillage.accounts import services as accounts_services
 from maillage.accounts.personal_data import personal_data
 from maillage.delivery import events as delivery_events
 from maillage.delivery import webhook_jobs as delivery_webhook_jobs
+from maillage.delivery.services import personal_data as delivery_personal_data
 from maillage.directory import events as directory_events
 from maillage.directory import jobs as directory_jobs
 from maillage.directory.services import personal_data as directory_personal_data
@@ -198,6 +199,11 @@ def _keep_personal_data() -> None:
     )
     personal_data.add(
         context="document box", export=document_box_people.export_person, erase=document_box_people.erase_person
+    )
+    personal_data.add(
+        context="delivery",
+        export=delivery_personal_data.export_person,
+        erase=delivery_personal_data.erase_person,
     )
     personal_data.add(context="links", export=links_personal_data.export_person, erase=links_personal_data.erase_person)
     personal_data.add(context="web", export=web_queries.export_of_person, erase=web_services.erase_person)

@@ -6,7 +6,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from maillage.delivery import events
-from maillage.delivery.services import api_people, api_webhooks, positions
+from maillage.delivery.services import api_people, api_webhooks, forgetting, positions
 from maillage.delivery.types import TaskType
 
 _WAIT_S = 10  # then 100, then 1,000 seconds
@@ -52,9 +52,10 @@ def send(context: JobContext, *, sending_id: int) -> None:
 @app.periodic(cron="41 3 * * *")
 @app.task(name="maillage.delivery.webhook_jobs.forget", queue="default", queueing_lock="delivery-api-forget")
 def forget(timestamp: int) -> None:
-    """Forget tokens, sign-ins, messages and positions that serve no more."""
+    """Forget tokens, sign-ins, messages, positions and telephones that serve no more."""
     now = timezone.now()
     clear_expired()
     api_people.forget_old_sign_ins(now=now)
     api_webhooks.forget_old_sendings(now=now)
     positions.forget_old_positions(now=now)
+    forgetting.forget_telephones(now=now)

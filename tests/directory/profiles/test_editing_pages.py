@@ -286,7 +286,7 @@ def test_history_asks_a_fixed_number_of_queries(count, browser, django_assert_nu
         )
     browser.get(f"{HOME}historique/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(f"{HOME}historique/")
 
 

@@ -134,7 +134,7 @@ def test_the_page_makes_the_same_queries_whatever_it_holds(
     browser = client_as(amina)
     browser.get(url(la_bobine))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(url(la_bobine))
 
 
