@@ -28,6 +28,7 @@ ARGUMENTS: dict[str, Callable[[Places], Any]] = {
     "slug": lambda places: places.organization_slug,
     "organization": lambda places: places.organization_slug,
     "brief_id": lambda _places: SOME_ID,
+    "language": lambda _places: "fr",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from maillage.delivery.views import choices, day, deliveries, fleet, ordering, prices, service, stores
+from maillage.delivery.views import choices, day, deliveries, fleet, ordering, prices, service, stores, tracking
 
 app_name = "delivery"
 
@@ -93,6 +93,7 @@ store_patterns = [
 ]
 
 urlpatterns = [
+    path("<str:language>/pub/d/<str:tracking_key>", tracking.tracking, name="tracking"),
     path("livraison/", include(store_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
