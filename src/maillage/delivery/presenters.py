@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import Delivery, DeliveryService, Task, TaskEvent, Zone
 from maillage.delivery.queries.day import DayBoard
-from maillage.delivery.rules.polyline import decode
 from maillage.delivery.rules.pricing import Calculation, Outcome
 from maillage.delivery.rules.progress import delivery_state
 from maillage.delivery.rules.zones import ZoneError, zone_of
 from maillage.delivery.sentences import sentence_of
+from maillage.routing.polyline import decode
 
 _AROUND_DEGREES = 0.02
 

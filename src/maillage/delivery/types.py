@@ -1,7 +1,7 @@
 """The words of delivery, and what crosses the doors of the context."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
@@ -102,14 +102,6 @@ class IncidentPriority(IntEnum):
     LOW = 3
 
 
-class DeliveryRole(_Words):
-    """What somebody may do in a courier co-operative's work."""
-
-    DISPATCHER = "dispatcher"
-    COURIER = "courier"
-    STORE = "store"
-
-
 @dataclass(frozen=True, slots=True)
 class DeliveryActor:
     """Who acts on one co-operative's deliveries: a person, a store's program, or the machine itself.
@@ -194,11 +186,3 @@ class Proof:
     recipient: str = ""
     notes: str = ""
     proof_ids: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A civil day in a co-operative's own zone."""
-
-    date: date
-    zone: str

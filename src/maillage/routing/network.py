@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from . import polyline
 from .types import Matrix
 
 if TYPE_CHECKING:
@@ -161,39 +162,10 @@ def _great_circles_m(lon: Any, lat: Any) -> Any:
 
 
 def encoded_polyline(points: Sequence[tuple[float, float]]) -> str:
-    """Encode (latitude, longitude) pairs at precision 5.
-
-    Source: Google, Encoded Polyline Algorithm Format.
-    """
-    written: list[str] = []
-    before = (0, 0)
-    for latitude, longitude in points:
-        here = (round(latitude * 1e5), round(longitude * 1e5))
-        for now, then in zip(here, before, strict=True):
-            number = (now - then) << 1
-            if now < then:
-                number = ~number
-            while number >= 0x20:
-                written.append(chr((0x20 | (number & 0x1F)) + 63))
-                number >>= 5
-            written.append(chr(number + 63))
-        before = here
-    return "".join(written)
+    """Encode (latitude, longitude) pairs at precision 5."""
+    return polyline.encode((longitude, latitude) for latitude, longitude in points)
 
 
 def decoded_polyline(shape: str, *, precision: int = 5) -> list[tuple[float, float]]:
     """Give back the (latitude, longitude) pairs of a shape."""
-    values: list[int] = []
-    number = shift = 0
-    for character in shape:
-        bits = ord(character) - 63
-        number |= (bits & 0x1F) << shift
-        shift += 5
-        if bits < 0x20:
-            values.append(~(number >> 1) if number & 1 else number >> 1)
-            number = shift = 0
-    points, latitude, longitude = [], 0, 0
-    for down, right in zip(values[::2], values[1::2], strict=False):
-        latitude, longitude = latitude + down, longitude + right
-        points.append((latitude / 10**precision, longitude / 10**precision))
-    return points
+    return [(latitude, longitude) for longitude, latitude in polyline.decode(shape, precision=precision)]

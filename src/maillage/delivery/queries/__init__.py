@@ -2,7 +2,6 @@ from maillage.delivery.queries.access import delivery_actor_of, service_of
 from maillage.delivery.queries.tasks import (
     delivery_seen,
     events_of,
-    numbers_of,
     task_seen,
     tasks_of_courier,
     tasks_of_day,
@@ -16,7 +15,6 @@ __all__ = [
     "delivery_actor_of",
     "delivery_seen",
     "events_of",
-    "numbers_of",
     "service_of",
     "task_seen",
     "tasks_of_courier",

@@ -1,6 +1,5 @@
 """Tasks and deliveries, as far as somebody may see them."""
 
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -88,12 +87,6 @@ def events_of(*, task_id: UUID) -> list[TaskEvent]:
     """Give what happened to a task that the caller may see, oldest first."""
     rows = TaskEvent.objects.across_scopes(reason="events of a task that may be seen").filter(task_id=task_id)
     return list(rows.select_related("user").order_by("at", "id"))
-
-
-def numbers_of(*, ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Give the numbers of tasks that the caller may see."""
-    rows = Task.objects.across_scopes(reason="numbers of tasks that may be seen").filter(pk__in=list(ids))
-    return dict(rows.values_list("pk", "number"))
 
 
 def events_of_delivery(*, delivery_id: UUID) -> list[TaskEvent]:

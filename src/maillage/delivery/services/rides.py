@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from maillage.delivery.models import DeliveryService
-from maillage.delivery.rules.polyline import encode
 from maillage.geodata import Point, distance_m
+from maillage.routing.polyline import encode
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.delivery.rules.polyline import decode, encode
+from maillage.routing.polyline import decode, encode
 
 HUNDRED_THOUSANDTHS = st.tuples(st.integers(-180 * 10**5, 180 * 10**5), st.integers(-90 * 10**5, 90 * 10**5))
 

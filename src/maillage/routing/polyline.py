@@ -1,13 +1,13 @@
-"""Lines on a map as short texts. Source: Google, "Encoded Polyline Algorithm Format", precision 5."""
+"""Lines on a map as short texts. Source: Google, "Encoded Polyline Algorithm Format"."""
 
 from collections.abc import Iterable
 from itertools import accumulate
 
-_SCALE = 100_000
+_SCALE = 100_000  # precision 5
 
 
 def encode(points: Iterable[tuple[float, float]], /) -> str:
-    """Write (longitude, latitude) points; the format has the latitude first."""
+    """Write (longitude, latitude) points at precision 5; the format has the latitude first."""
     text, before = "", (0, 0)
     for longitude, latitude in points:
         here = (round(latitude * _SCALE), round(longitude * _SCALE))
@@ -21,8 +21,12 @@ def encode(points: Iterable[tuple[float, float]], /) -> str:
     return text
 
 
-def decode(text: str, /) -> list[tuple[float, float]]:
-    """Read (longitude, latitude) points. Raises: ValueError (a character that the format does not have, or an end too soon)."""
+def decode(text: str, /, *, precision: int = 5) -> list[tuple[float, float]]:
+    """Read (longitude, latitude) points of so many decimals.
+
+    Raises: ValueError (a character that the format does not have, or an end too soon).
+    """
+    scale = 10**precision
     steps, value, shift = [], 0, 0
     for part in (ord(character) - 63 for character in text):
         if not 0 <= part < 64 or shift > 30:
@@ -35,4 +39,4 @@ def decode(text: str, /) -> list[tuple[float, float]]:
     if shift or len(steps) % 2:
         raise ValueError(f"A polyline that ends too soon: {text[-40:]!r}.")
     latitudes, longitudes = accumulate(steps[::2]), accumulate(steps[1::2])
-    return [(longitude / _SCALE, latitude / _SCALE) for latitude, longitude in zip(latitudes, longitudes, strict=True)]
+    return [(longitude / scale, latitude / scale) for latitude, longitude in zip(latitudes, longitudes, strict=True)]
