@@ -330,7 +330,7 @@ class TestCreation:
             )
 
     def test_line_goes_from_the_store_to_the_door(self, shop, bikes):
-        from maillage.delivery.rules.polyline import decode
+        from maillage.routing.polyline import decode
 
         made = shop.post("/api/deliveries", {"dropoff": BY_NOON}).json()
 
