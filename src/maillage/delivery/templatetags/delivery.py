@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from maillage.accounts.types import AccessLevel
 from maillage.delivery import labels
 from maillage.delivery.queries.access import service_of
+from maillage.kit.amounts import money
 from maillage.kit.errors import NotFound
 
 register = template.Library()
@@ -87,9 +88,7 @@ def review_reason(value: str) -> Any:
 @register.filter
 def euros(cents: int | None) -> str:
     """Write cents as an amount: 12,50 €."""
-    if cents is None:
-        return "—"
-    return f"{number_format(cents / 100, decimal_pos=2, use_l10n=True, force_grouping=True)}\N{NARROW NO-BREAK SPACE}€"
+    return "—" if cents is None else money(cents)
 
 
 @register.filter

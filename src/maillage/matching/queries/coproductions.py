@@ -26,7 +26,7 @@ from maillage.matching.models import (
 )
 from maillage.matching.rules.coproductions import Entry, Progress, Spent, Step, progress_of, spent_by
 from maillage.matching.rules.timelines import Span, Timeline, timeline_of
-from maillage.matching.states import COPRODUCTION_MOVES, LIVING_STATES
+from maillage.matching.states import COPRODUCTION_MOVES, LIVING_STATES, WORKING_STATES
 from maillage.matching.types import CoproductionState, ReviewSide
 from maillage.stream.models import StateMove
 from maillage.stream.queries import facts_about
@@ -180,6 +180,11 @@ class WorkPage:
     @property
     def lead(self) -> CoproductionPartner | None:
         return next((one.partner for one in self.partners if one.partner.is_lead), None)
+
+    @property
+    def is_underway(self) -> bool:
+        """Whether steps are still waited for: not once the work is delivered."""
+        return CoproductionState(self.work.state) in WORKING_STATES
 
     @property
     def is_living(self) -> bool:
