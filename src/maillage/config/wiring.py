@@ -151,6 +151,7 @@ def _follow_coproductions() -> None:
         event=matching_events.CoproductionPartnerInvited, handler=coproduction_jobs.mail_partner_invitation
     )
     registry.subscribe(event=matching_events.CoproductionDelivered, handler=coproduction_jobs.mail_review_requests)
+    registry.subscribe(event=matching_events.CoproductionSharesProposed, handler=coproduction_jobs.mail_shares)
     registry.subscribe(
         event=matching_events.CoproductionPublicationProposed, handler=coproduction_jobs.mail_publication
     )
