@@ -2,7 +2,7 @@
 
 from maillage.delivery.models.addresses import Address
 from maillage.delivery.models.api_access import ApiPerson, ApiPushToken, ApiRefreshToken, ApiWebhook, ApiWebhookSending
-from maillage.delivery.models.fleet import Courier, Shift, Vehicle, Warehouse
+from maillage.delivery.models.fleet import Courier, Shift, ShiftException, Vehicle, Warehouse, WeeklyShift
 from maillage.delivery.models.incidents import Incident, IncidentEvent, IncidentPhoto
 from maillage.delivery.models.orders import Order
 from maillage.delivery.models.positions import CourierPosition
@@ -43,6 +43,7 @@ __all__ = [
     "PricingRule",
     "PricingRuleSet",
     "Shift",
+    "ShiftException",
     "Store",
     "StoreAddress",
     "StorePerson",
@@ -55,5 +56,6 @@ __all__ = [
     "TimeSlot",
     "Vehicle",
     "Warehouse",
+    "WeeklyShift",
     "Zone",
 ]
