@@ -148,7 +148,7 @@ def test_hours_are_those_of_clocks_on_nights_of_change(bikes, day, hours, utc):
     recurring.order_ahead(now=before)
 
     drop = drops()[0]
-    assert drop.before - drop.after == timedelta(hours=1) if utc else timedelta(minutes=40)
+    assert drop.before - drop.after == (timedelta(hours=1) if utc else timedelta(minutes=40))
     if utc:
         assert (drop.after.hour, drop.before.hour) == utc
 
