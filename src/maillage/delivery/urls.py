@@ -7,6 +7,7 @@ from maillage.delivery.views import (
     day,
     deliveries,
     fleet,
+    order_imports,
     ordering,
     prices,
     recurring,
@@ -138,8 +139,39 @@ recurring_patterns = [
     path("o/<slug:organization_slug>/livraison/regulieres/", recurring.recurring_list, name="recurring_list"),
 ]
 
+import_patterns = [
+    path("livraison/commerces/<int:store_id>/imports/", order_imports.store_imports, name="store_imports"),
+    path(
+        "livraison/commerces/<int:store_id>/imports/<uuid:import_id>/", order_imports.store_import, name="store_import"
+    ),
+    path(
+        "livraison/commerces/<int:store_id>/imports/<uuid:import_id>/commande/",
+        order_imports.store_import_order,
+        name="store_import_order",
+    ),
+    path(
+        "livraison/commerces/<int:store_id>/imports/<uuid:import_id>/rejets.csv",
+        order_imports.store_import_rejects,
+        name="store_import_rejects",
+    ),
+    path("livraison/modeles/<str:kind>.csv", order_imports.model_file, name="import_model"),
+    path("o/<slug:organization_slug>/livraison/imports/", order_imports.imports, name="imports"),
+    path("o/<slug:organization_slug>/livraison/imports/<uuid:import_id>/", order_imports.one_import, name="one_import"),
+    path(
+        "o/<slug:organization_slug>/livraison/imports/<uuid:import_id>/commande/",
+        order_imports.import_order,
+        name="import_order",
+    ),
+    path(
+        "o/<slug:organization_slug>/livraison/imports/<uuid:import_id>/rejets.csv",
+        order_imports.import_rejects,
+        name="import_rejects",
+    ),
+]
+
 urlpatterns = [
     *recurring_patterns,
+    *import_patterns,
     path("<str:language>/pub/d/<str:tracking_key>", tracking.tracking, name="tracking"),
     path("livraison/", include(store_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),

@@ -19,6 +19,10 @@ class OrderImport(OrganizationOwned):
     digest = models.CharField(max_length=64)
     columns = models.JSONField()
     state = models.CharField(max_length=8, choices=OrderImportState.choices(), default=OrderImportState.CHECKING.value)
+    orders_at_once = models.BooleanField(default=False)  # a program's file: nobody looks at a preview
+    language = models.CharField(max_length=5)
+    # When it was last worked on: one that stands still is taken up again.
+    worked_at = models.DateTimeField()
     made_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
     made_through = models.CharField(max_length=120, blank=True)
     made_at = models.DateTimeField()
@@ -28,6 +32,11 @@ class OrderImport(OrganizationOwned):
         indexes = [
             models.Index(fields=["organization", "-made_at"], name="order_imports_of"),
             models.Index(fields=["store", "-made_at"], name="order_imports_of_store"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "store", "kind", "digest"], name="file_imported_once", nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from maillage.delivery.models import DeliveryService
 from maillage.delivery.rules.pricing import Amounts, Calculation, with_vat
-from maillage.delivery.services.deliveries import drafted, planned, with_pickup
+from maillage.delivery.services.deliveries import OrderRefused, drafted, planned, with_pickup
 from maillage.delivery.services.parcels import loads_of
 from maillage.delivery.services.prices import priced
 from maillage.delivery.services.rides import Ride
-from maillage.delivery.services.store_checks import lets_pass
+from maillage.delivery.services.store_checks import OUTSIDE, lets_pass
 from maillage.delivery.types import DeliveryActor, DeliveryGiven
 
 
@@ -36,6 +36,16 @@ def quote(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> Quote
     rate = plan.service.vat_basis_points
     amounts = with_vat(total, rate_bp=rate, is_included=True) if total is not None else None
     return Quote(found, amounts, plan.ride, plan.service)
+
+
+def checked_quote(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> Quote:
+    """Price an order that could be made as it is.
+
+    Raises: as `order_delivery`; OrderRefused too when the store's check does not let it pass.
+    """
+    if not is_acceptable(actor=actor, given=given, now=now):
+        raise OrderRefused([("items", OUTSIDE)])
+    return quote(actor=actor, given=given, now=now)
 
 
 def is_acceptable(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> bool:
