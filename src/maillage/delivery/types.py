@@ -67,6 +67,28 @@ class OrderState(_Words):
     REFUSED = "refused"
 
 
+class PriceChangeKind(_Words):
+    """How a price was changed by hand."""
+
+    GIVEN = "given"  # put in the place of the rules'
+    SUPPLEMENTS = "supplements"
+    RECALCULATED = "recalculated"
+
+
+class ImportKind(_Words):
+    """What a row of a file is."""
+
+    DELIVERIES = "deliveries"
+    TASKS = "tasks"
+
+
+class OrderImportState(_Words):
+    CHECKING = "checking"
+    CHECKED = "checked"
+    ORDERING = "ordering"
+    ORDERED = "ordered"
+
+
 class VehicleKind(_Words):
     BIKE = "bike"
     ELECTRIC_BIKE = "electric_bike"

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from maillage.delivery.views import choices, day, deliveries, fleet, ordering, prices, service, stores, tracking
+from maillage.delivery.views import (
+    choices,
+    day,
+    deliveries,
+    fleet,
+    order_imports,
+    ordering,
+    prices,
+    recurring,
+    service,
+    stores,
+    tracking,
+)
 
 app_name = "delivery"
 
@@ -92,7 +104,74 @@ store_patterns = [
     ),
 ]
 
+recurring_patterns = [
+    path("livraison/commerces/<int:store_id>/regulieres/", recurring.store_recurring_list, name="store_recurring_list"),
+    path(
+        "livraison/commerces/<int:store_id>/regulieres/jours/",
+        recurring.store_recurring_days,
+        name="store_recurring_days",
+    ),
+    path(
+        "livraison/commerces/<int:store_id>/regulieres/nouvelle/",
+        recurring.store_recurring_new,
+        name="store_recurring_new",
+    ),
+    path(
+        "livraison/commerces/<int:store_id>/regulieres/<int:recurring_id>/",
+        recurring.store_recurring,
+        name="store_recurring",
+    ),
+    path(
+        "livraison/commerces/<int:store_id>/regulieres/<int:recurring_id>/pause/",
+        recurring.store_recurring_pause,
+        name="store_recurring_pause",
+    ),
+    path(
+        "livraison/commerces/<int:store_id>/regulieres/<int:recurring_id>/jour/",
+        recurring.store_recurring_day,
+        name="store_recurring_day",
+    ),
+    path(
+        "livraison/commerces/<int:store_id>/regulieres/<int:recurring_id>/arret/",
+        recurring.store_recurring_end,
+        name="store_recurring_end",
+    ),
+    path("o/<slug:organization_slug>/livraison/regulieres/", recurring.recurring_list, name="recurring_list"),
+]
+
+import_patterns = [
+    path("livraison/commerces/<int:store_id>/imports/", order_imports.store_imports, name="store_imports"),
+    path(
+        "livraison/commerces/<int:store_id>/imports/<uuid:import_id>/", order_imports.store_import, name="store_import"
+    ),
+    path(
+        "livraison/commerces/<int:store_id>/imports/<uuid:import_id>/commande/",
+        order_imports.store_import_order,
+        name="store_import_order",
+    ),
+    path(
+        "livraison/commerces/<int:store_id>/imports/<uuid:import_id>/rejets.csv",
+        order_imports.store_import_rejects,
+        name="store_import_rejects",
+    ),
+    path("livraison/modeles/<str:kind>.csv", order_imports.model_file, name="import_model"),
+    path("o/<slug:organization_slug>/livraison/imports/", order_imports.imports, name="imports"),
+    path("o/<slug:organization_slug>/livraison/imports/<uuid:import_id>/", order_imports.one_import, name="one_import"),
+    path(
+        "o/<slug:organization_slug>/livraison/imports/<uuid:import_id>/commande/",
+        order_imports.import_order,
+        name="import_order",
+    ),
+    path(
+        "o/<slug:organization_slug>/livraison/imports/<uuid:import_id>/rejets.csv",
+        order_imports.import_rejects,
+        name="import_rejects",
+    ),
+]
+
 urlpatterns = [
+    *recurring_patterns,
+    *import_patterns,
     path("<str:language>/pub/d/<str:tracking_key>", tracking.tracking, name="tracking"),
     path("livraison/", include(store_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),

@@ -144,6 +144,14 @@ class StopForm(forms.Form):
             weight_g=said["weight_kg"], parcels=self.parcels(),
         )  # fmt: skip
 
+    def untimed_task(self) -> TaskGiven:
+        """Give the stop without its hours."""
+        said = self.cleaned_data
+        return TaskGiven(
+            TaskType.DROPOFF, address=self._address(), comments=said["comments"].strip(), weight_g=said["weight_kg"],
+            parcels=self.parcels(),
+        )  # fmt: skip
+
     def _address(self) -> AddressGiven:
         said = self.cleaned_data
         own: dict[str, Any] = {name: said[name].strip() for name in ("contact_name", "telephone", "description")}
@@ -234,6 +242,21 @@ def initial_order(delivery: Delivery, *, packages: Sequence[Package]) -> tuple[d
             | {f"colis_{names[row.package.name]}": row.quantity for row in task.packages.all() if row.package.name in names}
         )  # fmt: skip
     return pickup, stops
+
+
+def typed_order(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Give what was typed so far, without judging it: one more line was asked for."""
+    count = str(data.get("arrets-TOTAL_FORMS", "1"))
+    lines: list[dict[str, Any]] = [{} for _line in range(min(int(count), MOST_STOPS) if count.isdigit() else 1)]
+    first: dict[str, Any] = {}
+    for key in data:
+        value = data.getlist(key) if key == "weekdays" and hasattr(data, "getlist") else data[key]
+        name = key.split("-", 2)
+        if len(name) == 3 and name[1].isdigit() and int(name[1]) < len(lines):
+            lines[int(name[1])][name[2]] = str(value)
+        elif len(name) == 1:
+            first[key] = value
+    return first, lines
 
 
 def slot_label(one: SlotChoice) -> str:

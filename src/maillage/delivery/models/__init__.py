@@ -2,11 +2,14 @@
 
 from maillage.delivery.models.addresses import Address
 from maillage.delivery.models.api_access import ApiPerson, ApiPushToken, ApiRefreshToken, ApiWebhook, ApiWebhookSending
-from maillage.delivery.models.fleet import Courier, Shift, Vehicle, Warehouse
+from maillage.delivery.models.embeds import OrderForm, OrderWish
+from maillage.delivery.models.fleet import Courier, Shift, ShiftException, Vehicle, Warehouse, WeeklyShift
+from maillage.delivery.models.imports import OrderImport, OrderImportRow
 from maillage.delivery.models.incidents import Incident, IncidentEvent, IncidentPhoto
-from maillage.delivery.models.orders import Order
+from maillage.delivery.models.orders import Order, PriceChange
 from maillage.delivery.models.positions import CourierPosition
 from maillage.delivery.models.programs import ApiProgram
+from maillage.delivery.models.recurring import RecurringDay, RecurringOrder, RecurringStop
 from maillage.delivery.models.service import ClosedDay, DeliveryService, FailureReason, Tag, Zone
 from maillage.delivery.models.stores import (
     Package,
@@ -38,11 +41,20 @@ __all__ = [
     "IncidentEvent",
     "IncidentPhoto",
     "Order",
+    "OrderForm",
+    "OrderImport",
+    "OrderImportRow",
+    "OrderWish",
     "Package",
     "PackageSet",
+    "PriceChange",
     "PricingRule",
     "PricingRuleSet",
+    "RecurringDay",
+    "RecurringOrder",
+    "RecurringStop",
     "Shift",
+    "ShiftException",
     "Store",
     "StoreAddress",
     "StorePerson",
@@ -55,5 +67,6 @@ __all__ = [
     "TimeSlot",
     "Vehicle",
     "Warehouse",
+    "WeeklyShift",
     "Zone",
 ]

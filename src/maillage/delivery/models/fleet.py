@@ -57,8 +57,55 @@ class Courier(OrganizationOwned):
         return self.username
 
 
+class WeeklyShift(OrganizationOwned):
+    """When a courier rides each week, by the clocks of the co-operative. `weekday`: 0 is Monday.
+
+    One that ends at or before its start ends the day after.
+    """
+
+    courier = models.ForeignKey(Courier, on_delete=models.CASCADE, related_name="weekly_shifts")
+    weekday = models.PositiveSmallIntegerField()
+    starts = models.TimeField(_("From"))
+    ends = models.TimeField(_("To"))
+    break_starts = models.TimeField(_("Break from"), null=True, blank=True)
+    break_ends = models.TimeField(_("Break to"), null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "weekday"], name="weekly_shifts_of")]
+        constraints = [
+            models.UniqueConstraint(fields=["courier", "weekday", "starts"], name="weekly_shift_once"),
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="weekly_shift_on_a_weekday"),
+            models.CheckConstraint(
+                condition=models.Q(break_starts__isnull=True, break_ends__isnull=True)
+                | models.Q(break_starts__isnull=False, break_ends__isnull=False),
+                name="weekly_break_has_two_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.courier_id} {self.weekday} {self.starts}"
+
+
+class ShiftException(OrganizationOwned):
+    """Days, both included, on which a courier's weekly hours do not hold; the dated shifts of these days alone do."""
+
+    courier = models.ForeignKey(Courier, on_delete=models.CASCADE, related_name="shift_exceptions")
+    first = models.DateField(_("First day"))
+    last = models.DateField(_("Last day"))
+    reason = models.CharField(_("Reason"), max_length=100, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "last"], name="shift_exceptions_of")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="shift_exception_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.courier_id} {self.first} {self.last}"
+
+
 class Shift(OrganizationOwned):
-    """When a courier rides, `[start, end)`; two shifts of one person never overlap."""
+    """When a courier rides on one day, `[start, end)`, besides the weekly hours; two of one person never overlap."""
 
     courier = models.ForeignKey(Courier, on_delete=models.CASCADE, related_name="shifts")
     period = DateTimeRangeField()

@@ -18,9 +18,10 @@ from maillage.delivery.services.addresses import known_address, placed_address, 
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.services.happenings import Moment, tell
 from maillage.delivery.services.order_states import follow_tasks
-from maillage.delivery.services.parcels import write_parcels
+from maillage.delivery.services.parcels import loads_of, write_parcels
 from maillage.delivery.services.prices import open_order
 from maillage.delivery.services.rides import Ride, ride_along
+from maillage.delivery.services.store_checks import OUTSIDE, lets_pass
 from maillage.delivery.services.tasks import cancel_locked
 from maillage.delivery.types import AddressGiven, DeliveryActor, DeliveryGiven, TaskEventName, TaskGiven, TaskType
 from maillage.geodata import Point
@@ -77,6 +78,7 @@ def order_delivery(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime,
     if made is not None:
         return made
     plan = planned(actor=actor, given=given, now=now)
+    _require_accepted(plan, given=given, actor=actor, now=now)
     delivery = Delivery.objects.create(
         organization_id=actor.organization_id, store=plan.store, origin=given.origin.value,
         distance_m=plan.ride.distance_m, duration_s=plan.ride.duration_s, polyline=plan.ride.polyline,
@@ -120,6 +122,28 @@ def planned(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> Pla
         raise OrderRefused([(each.path, WINDOW_WORDS[each.fault]) for each in wrong], blank=blank)
     windows = [(stop.after, stop.before) for stop in stops if stop.after and stop.before]
     return Plan(service, store, addresses, windows, ride)
+
+
+def drafted(plan: Plan, *, given: DeliveryGiven, actor: DeliveryActor) -> tuple[Delivery, list[Task]]:
+    """Give the order that a plan would make, unwritten."""
+    given = with_pickup(given, plan.store)
+    distance_m = plan.ride.distance_m
+    delivery = Delivery(organization_id=actor.organization_id, distance_m=distance_m, time_slot_id=given.time_slot_id)
+    tasks = [
+        Task(type=task.type.value, address=address, after=after, before=before, is_doorstep=task.is_doorstep)
+        for task, address, (after, before) in zip(given.tasks, plan.addresses, plan.windows, strict=True)
+    ]
+    return delivery, tasks
+
+
+def _require_accepted(plan: Plan, *, given: DeliveryGiven, actor: DeliveryActor, now: datetime) -> None:
+    """Raises: OrderRefused (the store's check does not let it pass)."""
+    if plan.store is None or not plan.store.check_expression.strip():
+        return
+    delivery, tasks = drafted(plan, given=given, actor=actor)
+    loads = loads_of(given=with_pickup(given, plan.store), store=plan.store)
+    if not lets_pass(store=plan.store, delivery=delivery, tasks=tasks, loads=loads, now=now):
+        raise OrderRefused([("items", OUTSIDE)])
 
 
 @transaction.atomic

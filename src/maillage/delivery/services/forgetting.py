@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from maillage.delivery.models import Address, DeliveryService, Store, Task, Warehouse
+from maillage.delivery.models import Address, DeliveryService, RecurringStop, Store, Task, Warehouse
 
 _REASON = "telephone numbers whose time has come"
 
@@ -12,7 +12,7 @@ _REASON = "telephone numbers whose time has come"
 def forget_telephones(*, now: datetime) -> int:
     """Erase the telephone of each address that no task has used within its service's set time; gives how many.
 
-    Those of stores and warehouses stay: they are theirs. Twice changes nothing.
+    Those of stores and warehouses stay, and those of orders that still come back. Twice changes nothing.
     """
     return sum(_forget(service, now=now) for service in DeliveryService.objects.across_scopes(reason=_REASON))
 
@@ -23,5 +23,12 @@ def _forget(service: DeliveryService, *, now: datetime) -> int:
     recent = Task.objects.across_scopes(reason=_REASON).filter(address=OuterRef("pk"), before__gte=limit)
     own = Store.objects.across_scopes(reason=_REASON).filter(address=OuterRef("pk"))
     depots = Warehouse.objects.across_scopes(reason=_REASON).filter(address=OuterRef("pk"))
+    regular = RecurringStop.objects.across_scopes(reason=_REASON).filter(
+        address=OuterRef("pk"), recurring__ended_at=None
+    )
     rows = Address.objects.across_scopes(reason=_REASON).filter(**where, created_at__lt=limit).exclude(telephone="")
-    return int(rows.filter(~Exists(recent), ~Exists(own), ~Exists(depots)).update(telephone="", erased_at=now))
+    return int(
+        rows.filter(~Exists(recent), ~Exists(own), ~Exists(depots), ~Exists(regular)).update(
+            telephone="", erased_at=now
+        )
+    )

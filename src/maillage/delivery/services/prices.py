@@ -2,12 +2,22 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from maillage.delivery.models import Delivery, DeliveryService, Order, Store, Task
 from maillage.delivery.queries.prices import facts_of, rules_of, zones_of
 from maillage.delivery.rules.parcels import Load
-from maillage.delivery.rules.pricing import Calculation, document_of, price, with_vat
+from maillage.delivery.rules.pricing import Calculation, RuleSet, Supplement, document_of, price, with_vat
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A supplement chosen by hand: which rule, how often."""
+
+    rule_id: int
+    quantity: int = 1
+
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that are mistaken for one another
 
@@ -28,9 +38,18 @@ def open_order(
 
 
 def priced(
-    *, delivery: Delivery, tasks: Sequence[Task], loads: Sequence[Load], store: Store | None, now: datetime
-) -> Calculation:
+    *, delivery: Delivery, tasks: Sequence[Task], loads: Sequence[Load], store: Store | None, now: datetime,
+    supplements: Sequence[Chosen] = (),
+) -> Calculation:  # fmt: skip
     """Price a delivery whose tasks are known, written or not. Prices hold VAT."""
     facts = facts_of(delivery=delivery, tasks=tasks, loads=loads)
     rule_set = rules_of(rule_set_id=store.rule_set_id) if store is not None else None
-    return price(facts=facts, rule_set=rule_set, zones=zones_of(organization_id=delivery.organization_id), now=now)
+    zones = zones_of(organization_id=delivery.organization_id)
+    added = supplements_of(supplements, rule_set)
+    return price(facts=facts, rule_set=rule_set, zones=zones, now=now, supplements=added)
+
+
+def supplements_of(chosen: Sequence[Chosen], rule_set: RuleSet | None) -> tuple[Supplement, ...]:
+    """Give the rules that were chosen by hand, so often each; those that the set has no more are left out."""
+    known = {rule.id: rule for rule in rule_set.rules if rule.is_manual} if rule_set else {}
+    return tuple(Supplement(known[str(one.rule_id)], one.quantity) for one in chosen if str(one.rule_id) in known)

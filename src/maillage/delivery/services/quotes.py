@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from maillage.delivery.models import Delivery, DeliveryService, Task
-from maillage.delivery.queries.prices import facts_of, zones_of
-from maillage.delivery.rules.expressions import ExpressionError
-from maillage.delivery.rules.pricing import Amounts, Calculation, accepts, with_vat
-from maillage.delivery.services.deliveries import Plan, planned, with_pickup
+from maillage.delivery.models import DeliveryService
+from maillage.delivery.rules.pricing import Amounts, Calculation, with_vat
+from maillage.delivery.services.deliveries import OrderRefused, drafted, planned, with_pickup
 from maillage.delivery.services.parcels import loads_of
 from maillage.delivery.services.prices import priced
 from maillage.delivery.services.rides import Ride
+from maillage.delivery.services.store_checks import OUTSIDE, lets_pass
 from maillage.delivery.types import DeliveryActor, DeliveryGiven
 
 
@@ -30,7 +29,7 @@ def quote(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> Quote
     Raises: as `order_delivery`.
     """
     plan = planned(actor=actor, given=given, now=now)
-    delivery, tasks = _draft(actor, given, plan)
+    delivery, tasks = drafted(plan, given=given, actor=actor)
     loads = loads_of(given=with_pickup(given, plan.store), store=plan.store)
     found = priced(delivery=delivery, tasks=tasks, loads=loads, store=plan.store, now=now)
     total = found.total_cents
@@ -39,31 +38,22 @@ def quote(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> Quote
     return Quote(found, amounts, plan.ride, plan.service)
 
 
+def checked_quote(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> Quote:
+    """Price an order that could be made as it is.
+
+    Raises: as `order_delivery`; OrderRefused too when the store's check does not let it pass.
+    """
+    if not is_acceptable(actor=actor, given=given, now=now):
+        raise OrderRefused([("items", OUTSIDE)])
+    return quote(actor=actor, given=given, now=now)
+
+
 def is_acceptable(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime) -> bool:
     """Say whether an order could be made, and is one that its store's check lets pass; a check with a fault lets none.
 
     Raises: as `order_delivery`. Source: CoopCycle API, `POST /api/deliveries/assert`.
     """
     plan = planned(actor=actor, given=given, now=now)
-    if plan.store is None or not plan.store.check_expression.strip():
-        return True
-    delivery, tasks = _draft(actor, given, plan)
+    delivery, tasks = drafted(plan, given=given, actor=actor)
     loads = loads_of(given=with_pickup(given, plan.store), store=plan.store)
-    facts = facts_of(delivery=delivery, tasks=tasks, loads=loads)
-    zones = zones_of(organization_id=actor.organization_id)
-    try:
-        return accepts(expression=plan.store.check_expression, facts=facts, zones=zones, now=now)
-    except ExpressionError:
-        return False
-
-
-def _draft(actor: DeliveryActor, given: DeliveryGiven, plan: Plan) -> tuple[Delivery, list[Task]]:
-    given = with_pickup(given, plan.store)
-    delivery = Delivery(
-        organization_id=actor.organization_id, distance_m=plan.ride.distance_m, time_slot_id=given.time_slot_id
-    )
-    tasks = [
-        Task(type=task.type.value, address=address, after=after, before=before, is_doorstep=task.is_doorstep)
-        for task, address, (after, before) in zip(given.tasks, plan.addresses, plan.windows, strict=True)
-    ]
-    return delivery, tasks
+    return lets_pass(store=plan.store, delivery=delivery, tasks=tasks, loads=loads, now=now)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Tag, Task, TaskPackage
+from maillage.delivery.models import Address, Tag, Task, TaskPackage
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.rules.windows import USUAL_LENGTH, WindowFault
 from maillage.delivery.services.addresses import known_address, placed_address
@@ -23,6 +23,26 @@ def add_task(*, actor: DeliveryActor, given: TaskGiven, now: datetime) -> Task:
     Raises: NotAllowed (dispatchers only), OrderRefused, NotFound, Invalid (a reference that another task has).
     Source: CoopCycle API, `POST /api/tasks`.
     """
+    address, after = _checked(actor, given, now)
+    if address.pk is None:
+        address.save()
+    known = set(Tag.objects.within(actor.scope).filter(slug__in=given.tags).values_list("slug", flat=True))
+    task: Task = Task.objects.create(
+        organization_id=actor.organization_id, type=given.type.value, address=address, after=after, before=given.before,
+        comments=given.comments[:4000], weight_g=given.weight_g, is_doorstep=given.is_doorstep,
+        reference=given.reference, metadata=given.metadata, tags=[slug for slug in given.tags if slug in known],
+        created_at=now, updated_at=now,
+    )  # fmt: skip
+    tell(task, name=TaskEventName.CREATED, actor=actor, moment=Moment.of(now))
+    return task
+
+
+def check_task(*, actor: DeliveryActor, given: TaskGiven, now: datetime) -> None:
+    """Refuse a task that could not be added, writing nothing. Raises: as `add_task`."""
+    _checked(actor, given, now)
+
+
+def _checked(actor: DeliveryActor, given: TaskGiven, now: datetime) -> tuple[Address, datetime]:
     if not actor.is_dispatcher:
         raise NotAllowed
     service = service_of(organization_id=actor.organization_id)
@@ -44,17 +64,7 @@ def add_task(*, actor: DeliveryActor, given: TaskGiven, now: datetime) -> Task:
         )
     except DomainError as refusal:
         raise OrderRefused([("address.telephone" if refusal.field == "telephone" else "address", refusal)]) from None
-    if address.pk is None:
-        address.save()
-    known = set(Tag.objects.within(actor.scope).filter(slug__in=given.tags).values_list("slug", flat=True))
-    task: Task = Task.objects.create(
-        organization_id=actor.organization_id, type=given.type.value, address=address, after=after, before=given.before,
-        comments=given.comments[:4000], weight_g=given.weight_g, is_doorstep=given.is_doorstep,
-        reference=given.reference, metadata=given.metadata, tags=[slug for slug in given.tags if slug in known],
-        created_at=now, updated_at=now,
-    )  # fmt: skip
-    tell(task, name=TaskEventName.CREATED, actor=actor, moment=Moment.of(now))
-    return task
+    return address, after
 
 
 @transaction.atomic

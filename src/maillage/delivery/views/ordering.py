@@ -18,6 +18,7 @@ from maillage.delivery.forms.orders import (
     initial_order,
     order_given,
     tell_refusal,
+    typed_order,
 )
 from maillage.delivery.models import Delivery
 from maillage.delivery.presenters import OUTCOME_WORDS
@@ -123,7 +124,7 @@ def _order(
         form, stops = _forms(counter, initial=_copied(request, counter))
         return _page(request, template, context, form, stops)
     if "more" in request.POST:
-        form, stops = _forms(counter, initial=_typed(request))
+        form, stops = _forms(counter, initial=typed_order(request.POST))
         stops.extra = 1
         return _page(request, template, context, form, stops)
     form, stops = _forms(counter, request.POST)
@@ -151,20 +152,6 @@ def _copied(request: ScopedRequest, counter: Counter) -> Any:
         return None
     delivery = delivery_seen(actor=counter.actor, number=int(number))
     return initial_order(delivery, packages=queries.packages_for(store=counter.store))
-
-
-def _typed(request: ScopedRequest) -> Any:
-    """Give what was typed so far, without judging it: one more line was asked for."""
-    count = request.POST.get("arrets-TOTAL_FORMS", "1")
-    lines: list[dict[str, str]] = [{} for _line in range(min(int(count), 20) if count.isdigit() else 1)]
-    first: dict[str, Any] = {}
-    for key, value in request.POST.items():
-        name = key.split("-", 2)
-        if len(name) == 3 and name[1].isdigit() and int(name[1]) < len(lines):
-            lines[int(name[1])][name[2]] = str(value)
-        elif len(name) == 1:
-            first[key] = value
-    return first, lines
 
 
 def _page(

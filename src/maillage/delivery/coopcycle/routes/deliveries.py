@@ -12,6 +12,7 @@ from maillage.delivery.coopcycle.documents.tasks import Shown
 from maillage.delivery.coopcycle.negotiation import JSON_LD
 from maillage.delivery.coopcycle.reading.changes import changes_in
 from maillage.delivery.coopcycle.reading.deliveries import OrderSent, order_in, store_of
+from maillage.delivery.coopcycle.reading.supplements import supplements_in
 from maillage.delivery.coopcycle.reading.texts import object_in, text_in
 from maillage.delivery.coopcycle.resource import for_programs
 from maillage.delivery.models import Delivery
@@ -20,7 +21,7 @@ from maillage.delivery.services.api_orders import Beside, order_for_program
 from maillage.delivery.services.changes import change_delivery
 from maillage.delivery.services.deliveries import cancel_delivery
 from maillage.delivery.services.happenings import Moment
-from maillage.delivery.services.order_prices import recalculate_order, set_order_price
+from maillage.delivery.services.order_prices import recalculate_order, set_order_price, set_supplements
 from maillage.delivery.services.tasks import complete_task
 from maillage.delivery.types import Proof, TaskType
 from maillage.kit.errors import NotAllowed, NotFound
@@ -82,11 +83,14 @@ def _price(call: Call, delivery: Delivery, body: dict[str, Any]) -> None:
     order = object_in(body, "order")
     if not (order and call.actor.is_dispatcher):
         return
+    if "manualSupplements" in order:
+        chosen = supplements_in(order)
+        set_supplements(actor=call.actor, delivery_id=delivery.pk, chosen=chosen, now=call.now)
     given = object_in(order, "arbitraryPrice")
     cents = given.get("variantPrice")
     if isinstance(cents, int) and not isinstance(cents, bool):
         name = text_in(given, "variantName", longest=200)
-        set_order_price(actor=call.actor, delivery_id=delivery.pk, cents=cents, reason=name)
+        set_order_price(actor=call.actor, delivery_id=delivery.pk, cents=cents, reason=name, now=call.now)
     elif order.get("recalculatePrice") is True:
         recalculate_order(actor=call.actor, delivery_id=delivery.pk, now=call.now)
 

@@ -3,6 +3,7 @@
 from maillage.delivery.rules.pricing.calculating import accepts, price
 from maillage.delivery.rules.pricing.documents import document_of
 from maillage.delivery.rules.pricing.types import (
+    MOST_OF_A_SUPPLEMENT,
     Applied,
     ArbitraryPrice,
     Calculation,
@@ -19,6 +20,7 @@ from maillage.delivery.rules.pricing.types import (
 from maillage.delivery.rules.pricing.vat import Amounts, with_vat
 
 __all__ = [
+    "MOST_OF_A_SUPPLEMENT",
     "Amounts",
     "Applied",
     "ArbitraryPrice",

@@ -6,7 +6,7 @@ from maillage.delivery.rules.pricing.types import Applied, Calculation, Item, Ru
 
 
 def document_of(calculation: Calculation, /) -> dict[str, Any]:
-    """Give the object of the key `calculation`; `amount`, in cents, is ours."""
+    """Give the object of the key `calculation`; `amount`, in cents, `quantity` and `isSupplement` are ours."""
     rule_set = calculation.rule_set
     return {
         "ruleSet": {"name": rule_set.name, "strategy": rule_set.strategy.value} if rule_set else {},
@@ -20,7 +20,8 @@ def _item(item: Item) -> dict[str, Any]:
 
 
 def _applied(one: Applied) -> dict[str, Any]:
-    return {"rule": _rule(one.rule, one.position), "matched": one.is_matched, "amount": one.part_cents}
+    found = {"rule": _rule(one.rule, one.position), "matched": one.is_matched, "amount": one.part_cents}
+    return {**found, "quantity": one.quantity, "isSupplement": True} if one.is_supplement else found
 
 
 def _rule(rule: Rule, position: int) -> dict[str, Any]:

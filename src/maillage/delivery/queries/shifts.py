@@ -1,0 +1,116 @@
+"""Who rides when on a day: what the planner and the set-up pages read."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from maillage.delivery.models import ClosedDay, Courier, DeliveryService, Shift, ShiftException, WeeklyShift
+from maillage.delivery.rules.shifts import Hours, Ridden, joined, ridden_on
+from maillage.delivery.rules.time_slots import SlotError, ranges_of_hours
+from maillage.delivery.types import DeliveryActor
+from maillage.kit.time import day_bounds
+
+_REASON = "when the couriers of the co-operative ride"
+
+
+@dataclass(frozen=True, slots=True)
+class CourierShift:
+    """When a courier rides, `[start, end)`, in UTC; `breaks`: in order, within it.
+
+    `is_assumed`: no hours were ever set for this courier, so these are the co-operative's opening hours.
+    """
+
+    courier_id: int
+    start: datetime
+    end: datetime
+    breaks: tuple[tuple[datetime, datetime], ...] = ()
+    is_assumed: bool = False
+
+
+def shifts_of_day(*, service: DeliveryService, day: date) -> dict[int, tuple[CourierShift, ...]]:
+    """Give the shifts that start on a civil day of the co-operative, in order, by the courier's id.
+
+    Weekly hours hold but on days excepted; dated shifts add to them. Every courier who rides now has an entry: an empty
+    one is off that day. A courier for whom no hours were ever set rides the opening hours, or the whole day without them.
+    """
+    zone = ZoneInfo(service.time_zone)
+    where = {"organization_id": service.organization_id}
+    couriers = Courier.objects.across_scopes(reason=_REASON).filter(**where, left_at=None)
+    known = list(couriers.order_by("pk").values_list("pk", flat=True))
+    weekly = WeeklyShift.objects.across_scopes(reason=_REASON).filter(**where)
+    exceptions = ShiftException.objects.across_scopes(reason=_REASON).filter(**where, first__lte=day, last__gte=day)
+    excepted = set(exceptions.values_list("courier_id", flat=True))
+    start, end = day_bounds(day=day, zone=service.time_zone)
+    dated = Shift.objects.across_scopes(reason=_REASON).filter(**where)
+    of_day = dated.filter(period__startswith__gte=start, period__startswith__lt=end)
+
+    found: dict[int, list[Ridden]] = defaultdict(list)
+    with_hours = set(excepted)
+    for row in weekly:
+        with_hours.add(row.courier_id)
+        if row.weekday == day.weekday() and row.courier_id not in excepted:
+            found[row.courier_id] += _some(ridden_on(day, hours_of(row), zone=zone))
+    with_hours |= set(dated.values_list("courier_id", flat=True))
+    for shift in of_day:
+        pause = shift.break_period
+        breaks = ((pause.lower, pause.upper),) if pause else ()
+        found[shift.courier_id].append(Ridden(shift.period.lower, shift.period.upper, breaks))
+    usual = joined(_opening(service, day, zone)) if any(pk not in with_hours for pk in known) else ()
+    return {
+        pk: tuple(
+            CourierShift(pk, one.start, one.end, one.breaks, is_assumed=pk not in with_hours)
+            for one in (joined(found[pk]) if pk in with_hours else usual)
+        )
+        for pk in known
+    }
+
+
+def hours_of(row: WeeklyShift) -> Hours:
+    return Hours(row.starts, row.ends, row.break_starts, row.break_ends)
+
+
+def _opening(service: DeliveryService, day: date, zone: ZoneInfo) -> Iterable[Ridden]:
+    """Give the co-operative's opening hours on a day, all of it when it has none written; nothing on a closed day."""
+    closed = ClosedDay.objects.across_scopes(reason=_REASON).filter(organization_id=service.organization_id)
+    if closed.filter(first__lte=day, last__gte=day).exists():
+        return ()
+    whole = Ridden(*day_bounds(day=day, zone=service.time_zone))
+    if not service.opening_hours.strip():
+        return (whole,)
+    try:
+        ranges = ranges_of_hours(service.opening_hours)
+    except SlotError:
+        return (whole,)
+    midnight = datetime.combine(day, datetime.min.time(), tzinfo=zone)
+    spans = ((one.opens_min, one.closes_min) for one in ranges if day.weekday() in one.days)
+    return tuple(Ridden(_minute(midnight, opens), _minute(midnight, closes)) for opens, closes in spans)
+
+
+def _minute(midnight: datetime, minutes: int) -> datetime:
+    """Give the instant at which the clock shows so many minutes after midnight."""
+    return (midnight + timedelta(minutes=minutes)).astimezone(UTC)
+
+
+def _some(one: Ridden | None) -> list[Ridden]:
+    return [one] if one is not None else []
+
+
+def weekly_shifts(*, actor: DeliveryActor, courier_id: int) -> "QuerySet[WeeklyShift]":
+    """List a courier's weekly hours."""
+    return WeeklyShift.objects.within(actor.scope).filter(courier_id=courier_id).order_by("weekday", "starts")
+
+
+def coming_exceptions(*, actor: DeliveryActor, courier_id: int, today: date) -> "QuerySet[ShiftException]":
+    """List the days without a courier's weekly hours that are not over."""
+    rows = ShiftException.objects.within(actor.scope).filter(courier_id=courier_id, last__gte=today)
+    return rows.order_by("first", "pk")
+
+
+def coming_shifts(*, actor: DeliveryActor, courier_id: int, now: datetime) -> "QuerySet[Shift]":
+    """List a courier's dated shifts that are not over."""
+    rows = Shift.objects.within(actor.scope).filter(courier_id=courier_id, period__endswith__gt=now)
+    return rows.order_by("period", "pk")
