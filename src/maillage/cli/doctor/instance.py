@@ -73,7 +73,9 @@ def _streets() -> Finding:
     from maillage.routing.streets_folder import POINTER, streets_folder
 
     folder = streets_folder(home=environment.home())
-    remedy = "`maillage map install FILE.osm.pbf` with the extract of your region; without FILE, the bundled one of Monaco."
+    remedy = (
+        "`maillage map install FILE.osm.pbf` with the extract of your region; without FILE, the bundled one of Monaco."
+    )
     if not (folder / POINTER).exists():
         return fine("Streets", "none installed: rides are straight lines, and say so. " + remedy)
     try:
