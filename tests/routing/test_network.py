@@ -16,8 +16,8 @@ from maillage.routing.network import (
     encoded_polyline,
     open_network,
 )
-from maillage.routing.streets_folder import streets_folder
 from maillage.routing.streets import BrokenExtract, Streets, build_network, remove_network, tiles_of
+from maillage.routing.streets_folder import streets_folder
 
 
 @dataclass(frozen=True)

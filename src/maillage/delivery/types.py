@@ -67,6 +67,16 @@ class OrderState(_Words):
     REFUSED = "refused"
 
 
+class PlanState(_Words):
+    """Where the planning of a day stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    READY = "ready"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
 class VehicleKind(_Words):
     BIKE = "bike"
     ELECTRIC_BIKE = "electric_bike"

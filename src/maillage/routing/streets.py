@@ -29,7 +29,6 @@ from .network import (
 from .streets_folder import POINTER
 from .types import Matrix
 
-
 _PBF_MARK = b"\n\tOSMHeader"
 # A door may lie that far from its street; farther, the point is in the sea, in the wild or in another region.
 _REACH_M = 300.0

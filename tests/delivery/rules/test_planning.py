@@ -186,12 +186,20 @@ class TestTimeline:
         assert timeline.starts_s == 10 * HOUR
 
     def test_a_break_is_taken_between_two_stops(self):
-        lunch = (9 * HOUR + 30, 9.5 * HOUR)
+        lunch = (9 * HOUR + 30, 9.5 * HOUR + 30)
 
         timeline = timeline_of(day(delivery(1)), rider=rider(LINA, breaks=(lunch,)), numbers=[10, 11])
 
-        assert timeline.rests == ((9 * HOUR + 60, 9.5 * HOUR),)
-        assert timeline.stops[1].arrives_s == 9.5 * HOUR + 120
+        assert timeline.rests == ((9 * HOUR + 60, 9.5 * HOUR + 30),)
+        assert timeline.stops[1].arrives_s == 9.5 * HOUR + 150
+
+    def test_whoever_would_wait_rests_first(self):
+        tasks = [*delivery(1), *delivery(2, after_s=10 * HOUR)]
+        coffee = (9.5 * HOUR, 9.75 * HOUR)
+
+        timeline = timeline_of(day(tasks), rider=rider(LINA, breaks=(coffee,)), numbers=[10, 11, 20, 21])
+
+        assert (timeline.rests, timeline.stops[2].begins_s) == ((coffee,), 10 * HOUR)
 
     def test_nothing_to_ride(self):
         assert timeline_of(day([]), rider=rider(LINA), numbers=[]).distance_m == 0

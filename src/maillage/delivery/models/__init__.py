@@ -5,6 +5,7 @@ from maillage.delivery.models.api_access import ApiPerson, ApiPushToken, ApiRefr
 from maillage.delivery.models.fleet import Courier, Shift, Vehicle, Warehouse
 from maillage.delivery.models.incidents import Incident, IncidentEvent, IncidentPhoto
 from maillage.delivery.models.orders import Order
+from maillage.delivery.models.plans import DayPlan
 from maillage.delivery.models.positions import CourierPosition
 from maillage.delivery.models.programs import ApiProgram
 from maillage.delivery.models.service import ClosedDay, DeliveryService, FailureReason, Tag, Zone
@@ -31,6 +32,7 @@ __all__ = [
     "ClosedDay",
     "Courier",
     "CourierPosition",
+    "DayPlan",
     "Delivery",
     "DeliveryService",
     "FailureReason",

@@ -57,6 +57,17 @@ def ride_along(*, points: Sequence[Point], service: DeliveryService) -> Ride:
     return Ride(metres, arrivals[-1], arrivals, line, is_estimate, tuple(sorted({*off, *cut})))
 
 
+def line_along(*, points: Sequence[Point], riding: Riding) -> str:
+    """Give the line from point to point, encoded: on streets where there are any."""
+    network = known_streets()
+    legs = []
+    for first, second in pairwise(points):
+        straight = ((first.longitude, first.latitude), (second.longitude, second.latitude))
+        way = None if network.is_estimate else _way(network, first, second, riding)
+        legs.append(way or _Leg(0.0, 0.0, straight, True))
+    return encode(_joined(legs))
+
+
 def _straight(first: Point, second: Point, service: DeliveryService) -> _Leg:
     metres = distance_m(first, second) * service.detour_percent / 100
     line = ((first.longitude, first.latitude), (second.longitude, second.latitude))
@@ -65,16 +76,16 @@ def _straight(first: Point, second: Point, service: DeliveryService) -> _Leg:
 
 def _on_streets(network: Network, first: Point, second: Point, slowness: float) -> _Leg | None:
     # The usual speed of the settings is that of a straight line with its detour; on streets it counts against the usual one.
-    way = _way(network, first, second)
+    way = _way(network, first, second, Riding.BIKE)
     return None if way is None else _Leg(way.distance_m, way.duration_s * slowness, way.line, False)
 
 
 # A courier's day is asked for again and again: by its page, by phones, by the board.
 @lru_cache(maxsize=4096)
-def _way(network: Network, first: Point, second: Point) -> _Leg | None:
+def _way(network: Network, first: Point, second: Point, riding: Riding) -> _Leg | None:
     if first == second:
         return _Leg(0.0, 0.0, ((first.longitude, first.latitude),) * 2, False)
-    way = network.way(points=[first, second], riding=Riding.BIKE)
+    way = network.way(points=[first, second], riding=riding)
     return None if way is None else _Leg(way.distance_m, way.duration_s, tuple(decode(way.shape)), False)
 
 

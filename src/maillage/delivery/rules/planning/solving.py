@@ -45,8 +45,6 @@ def solved(day: DayToPlan, /, *, budget: Budget) -> DaySolution:
 
     wish = Wish()
     groups = groups_of(day.tasks)
-    found: Plan | None = None
-    is_stopped = False
     for number in range(_PASSES):
 
         def told(progress: "Progress", number: int = number) -> None:
@@ -56,14 +54,13 @@ def solved(day: DayToPlan, /, *, budget: Budget) -> DaySolution:
         found = plan(
             problem, seed=budget.seed, iterations=budget.iterations, progress=told, cancelled=budget.is_cancelled
         )
-        is_stopped = is_stopped or found.was_cancelled
+        is_last, is_stopped = number == _PASSES - 1, found.was_cancelled
         better = _wish_after(found, wish=wish, groups=groups, is_last=number == _PASSES - 2)
-        if better == wish or is_stopped:
+        if better == wish or is_stopped or is_last:
             break
         wish = better
-    assert found is not None
     budget.progress(1.0)
-    return _solution(day, found, groups=groups, wish=wish, was_cancelled=is_stopped)
+    return _solution(day, found, was_cancelled=is_stopped)
 
 
 def _wish_after(found: Plan, *, wish: Wish, groups: Mapping[GroupKey, Sequence[DayTask]], is_last: bool) -> Wish:
@@ -93,9 +90,7 @@ def _riders_of(found: Plan) -> dict[GroupKey, Counter[int]]:
     return riders
 
 
-def _solution(
-    day: DayToPlan, found: Plan, *, groups: Mapping[GroupKey, Sequence[DayTask]], wish: Wish, was_cancelled: bool
-) -> DaySolution:
+def _solution(day: DayToPlan, found: Plan, *, was_cancelled: bool) -> DaySolution:
     riders = _riders_of(found)
     reasons = {group_of(one.shipment_id): UnplacedReason(one.reason.value) for one in found.unassigned}
     whole = {key for key, on in riders.items() if len(on) == 1 and key not in reasons}

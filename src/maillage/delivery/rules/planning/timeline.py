@@ -44,7 +44,7 @@ class Timeline:
 
 
 def timeline_of(day: DayToPlan, /, *, rider: DayRider, numbers: Sequence[int]) -> Timeline:
-    """Ride a list in its order, each stop as early as can be; a break is taken between two stops once its time has come."""
+    """Ride a list in its order, each stop as early as can be; a break is taken between two stops, in its own time."""
     if not numbers:
         return Timeline()
     matrix = day.lines[rider.profile]
@@ -56,13 +56,15 @@ def timeline_of(day: DayToPlan, /, *, rider: DayRider, numbers: Sequence[int]) -
     metres = travel = starts = 0.0
     for number in numbers:
         task = day.by_number[number]
-        while waiting and clock >= waiting[0][0]:
-            began, ended = waiting.pop(0)
-            rests.append((clock, clock + ended - max(began, min(clock, ended))))
-            clock = rests[-1][1]
         ride = 0.0 if place is None else float(matrix.durations_s[place, task.place])
         metres += 0.0 if place is None else float(matrix.distances_m[place, task.place])
         setup = day.stop_s * SETUP_SHARE if place != task.place else 0.0
+        # Whoever would wait at the door rests before riding there.
+        while waiting and waiting[0][0] <= max(clock, task.after_s - ride - setup):
+            began, ended = waiting.pop(0)
+            began = max(clock, began)
+            clock = max(clock, ended) if began < ended else began
+            rests.append((began, clock))
         if not stops:
             clock = max(clock, task.after_s - ride - setup)
             starts = clock
