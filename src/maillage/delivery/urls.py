@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from maillage.delivery.views import choices, day, deliveries, fleet, ordering, prices, service, stores, tracking
+from maillage.delivery.views import choices, day, deliveries, fleet, insertions, ordering, plans, prices, service, stores, tracking
 
 app_name = "delivery"
 
@@ -76,6 +76,15 @@ day_patterns = [
     path("taches/<int:task_number>/horaire/", day.task_time, name="task_time"),
 ]
 
+plan_patterns = [
+    path("", plans.plan_creation, name="plan_creation"),
+    path("<uuid:plan_id>/", plans.plan, name="plan"),
+    path("<uuid:plan_id>/arret/", plans.plan_cancellation, name="plan_cancellation"),
+    path("<uuid:plan_id>/acceptation/", plans.plan_acceptance, name="plan_acceptance"),
+    path("places/<int:delivery_number>/", insertions.insertion, name="insertion"),
+    path("<uuid:plan_id>/retour/", plans.plan_undoing, name="plan_undoing"),
+]
+
 store_patterns = [
     path("", deliveries.own_stores, name="own_stores"),
     path("commerces/<int:store_id>/", deliveries.store_deliveries, name="store_deliveries"),
@@ -97,6 +106,7 @@ urlpatterns = [
     path("livraison/", include(store_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
+    path("o/<slug:organization_slug>/livraison/jour/plans/", include(plan_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),
     path("o/<slug:organization_slug>/livraison/tarifs/", include(price_patterns)),
 ]

@@ -14,6 +14,7 @@ from maillage.delivery.rules.planning import (
     DayToPlan,
     NotPlaced,
     UnplacedReason,
+    places_in_lists,
     solved,
     timeline_of,
 )
@@ -250,3 +251,61 @@ def test_every_task_is_somewhere_once_and_nobody_loses_what_may_not_move(drawn):
                 one.number for one in drawn.tasks if one.key == task.key and one.is_pickup and one.number != number
             ]
             assert task.is_pickup or all(numbers.index(mate) < numbers.index(number) for mate in mates)
+
+
+class TestInserting:
+    def test_on_the_way_costs_nothing_and_each_place_is_another_couriers(self):
+        riding = [replace(task, rider=LINA, rank=rank) for rank, task in enumerate(delivery(1, 2, 8))]
+        new = delivery(2, 2, 8)
+        drawn = day([*riding, *new])
+
+        places = places_in_lists(drawn, tasks=new)
+
+        assert [(one.rider, one.extra_s) for one in places] == [(LINA, 0), (MARC, 480)]
+        assert sorted(places[0].wanted) == [10, 11, 20, 21]
+        assert (places[0].seen, places[0].late_s, places[1].wanted) == ((10, 11), 0, (20, 21))
+
+    def test_nobody_is_made_late_while_there_is_a_place_in_time(self):
+        tight = {"after_s": 9 * HOUR, "before_s": 9 * HOUR + 430, "rider": LINA}
+        riding = [replace(task, rank=rank) for rank, task in enumerate(delivery(1, 1, 5, **tight))]
+        new = delivery(2, 1, 5, after_s=9 * HOUR, before_s=9 * HOUR + 900)
+
+        first, second = places_in_lists(day([*riding, *new]), tasks=new)
+
+        assert (first.rider, first.late_s) == (MARC, 0)
+        assert second.rider == LINA
+
+    def test_what_is_late_already_bars_nobody(self):
+        late = {"after_s": 7 * HOUR, "before_s": 8 * HOUR, "rider": LINA}
+        riding = [replace(task, rank=rank) for rank, task in enumerate(delivery(1, 1, 3, **late))]
+        new = delivery(2, 4, 6)
+
+        (place,) = places_in_lists(day([*riding, *new], [rider(LINA)], now_s=9 * HOUR), tasks=new)
+
+        assert (place.wanted, place.late_s) == ((10, 11, 20, 21), 0)
+
+    def test_nothing_comes_before_what_is_under_way(self):
+        riding = [replace(task, rider=LINA, rank=rank) for rank, task in enumerate(delivery(1, 9, 11))]
+        riding[0] = replace(riding[0], is_under_way=True)
+        new = delivery(2, 1, 2)
+
+        (place,) = places_in_lists(day([*riding, *new], [rider(LINA)]), tasks=new)
+
+        assert place.wanted[0] == 10
+
+    def test_a_full_bike_has_no_place(self):
+        heavy = delivery(2, weight_g=30_000)
+
+        assert places_in_lists(day(heavy, [rider(LINA, weight_g=20_000)]), tasks=heavy) == ()
+
+
+@given(days(), st.integers(0, 11), st.integers(0, 11))
+@settings(max_examples=40)
+def test_inserted_lists_keep_their_order_and_have_the_pickup_first(drawn, origin, target):
+    new = delivery(99, origin, target)
+    tasks = [replace(task, rider=task.rider or LINA) for task in drawn.tasks]
+    whole = replace(drawn, tasks=(*tasks, *new))
+
+    for place in places_in_lists(whole, tasks=new):
+        assert [number for number in place.wanted if number not in (990, 991)] == list(place.seen)
+        assert place.wanted.index(990) < place.wanted.index(991)

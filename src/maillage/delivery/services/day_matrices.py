@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from maillage.delivery.models import Courier, DeliveryService, Task
 from maillage.delivery.models.service import USUAL_SPEED_M_PER_H
@@ -25,6 +26,7 @@ _RIDINGS = {
 }
 
 type Told = Callable[[float], None]
+type Groups = Callable[[dict[tuple[float, float], int]], list[list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class _Profile:
 
 def day_places(
     rows: DayRows, /, *, now: datetime, movable: Callable[[Task], bool] = lambda _task: True,
-    groups: Callable[[dict[tuple[float, float], int]], list[list[int]]] | None = None, told: Told = lambda _share: None,
+    groups: Groups | None = None, told: Told = lambda _share: None,
 ) -> DayPlaces:  # fmt: skip
     """Find the ways of a day. `movable`: tasks that may go to another courier.
 
@@ -123,6 +125,10 @@ def _number(point: Point, places: dict[tuple[float, float], int]) -> int:
     return places.setdefault((round(point.longitude, 6), round(point.latitude, 6)), len(places))
 
 
+def _point(task: Task) -> Point:
+    return Point(task.address.longitude, task.address.latitude)
+
+
 def _task(
     task: Task, rows: DayRows, places: dict[tuple[float, float], int], movable: Callable[[Task], bool]
 ) -> DayTask:
@@ -130,7 +136,7 @@ def _task(
     packages = list(task.packages.all())
     return DayTask(
         number=task.number,
-        place=_number(Point(task.address.longitude, task.address.latitude), places),
+        place=_number(_point(task), places),
         after_s=(task.after - rows.start).total_seconds(),
         before_s=(task.before - rows.start).total_seconds(),
         is_pickup=is_pickup,
@@ -172,6 +178,22 @@ def _rider(courier: Courier, rows: DayRows, places: dict[tuple[float, float], in
 
 def _seconds(pause: tuple[datetime, datetime], start: datetime) -> tuple[float, float]:
     return (pause[0] - start).total_seconds(), (pause[1] - start).total_seconds()
+
+
+def route_groups(rows: DayRows, /, *, also: Sequence[Point] = ()) -> Groups:
+    """Name the ways that riding the lists as they are needs, and those from and to some points more: no others are looked for."""
+
+    def groups(places: dict[tuple[float, float], int]) -> list[list[int]]:
+        named = {task.number: _number(_point(task), places) for task in rows.tasks}
+        extra = [_number(point, places) for point in also]
+        found = []
+        for row in rows.riders:
+            ends = [row.start, *([row.end] if row.end else [])]
+            stops = [named[number] for number in rows.lists.get(row.courier.pk, ())]
+            found.append(sorted({*(_number(point, places) for point in ends), *stops, *extra}))
+        return found
+
+    return groups
 
 
 def chosen_of(tasks: Iterable[Task], numbers: Iterable[int]) -> frozenset[int]:

@@ -72,7 +72,7 @@ def problem_of(day: DayToPlan, /, *, wish: Wish) -> Problem:
         if key in wish.left_out or is_over(tasks, now_s=day.now_s):
             continue
         allowed = _allowed(tasks, free=free, is_free_for_all=is_free_for_all, only=wish.only.get(key))
-        made = _shipments(tasks, day=day, key=key, allowed=allowed, is_roomy=key in wish.roomy)
+        made = shipments_of(tasks, day=day, key=key, allowed=allowed, is_roomy=key in wish.roomy)
         shipments += made
         for one in made:
             for stop in one.stops:
@@ -94,10 +94,10 @@ def _allowed(
     return frozenset(str(one) for one in (free | {rider} if rider is not None else free))
 
 
-def _shipments(
-    tasks: Sequence[DayTask], *, day: DayToPlan, key: GroupKey, allowed: frozenset[str] | None,
-    is_roomy: bool,
-) -> list[Shipment]:  # fmt: skip
+def shipments_of(
+    tasks: Sequence[DayTask], *, day: DayToPlan, key: GroupKey, allowed: frozenset[str] | None = None, is_roomy: bool = False
+) -> list[Shipment]:
+    """Make shipments of the tasks that go together; one for each pair. `is_roomy`: they may be late."""
     pairs = pairs_of(tasks)
     times: dict[int, int] = {}
     for pair in pairs:
