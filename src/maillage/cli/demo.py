@@ -1,8 +1,11 @@
 """`maillage demo`: fill an instance with a fictional network."""
 
+from threading import Thread
+
 import click
 
 from maillage.cli.instance import ready_instance
+from maillage.cli.maps import install_bundled_streets
 from maillage.config import environment
 
 OFFICE = ("farida@maillage.example", "gabriel@maillage.example")
@@ -52,6 +55,8 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
     from maillage.stream.registry import registry
 
     now, wanted = timezone.now(), DEFAULT_SEED if seed is None else seed
+    streets = Thread(target=install_bundled_streets)  # another program does it, meanwhile
+    streets.start()
     network = build_demo(seed=wanted, today=now.date())
     with translation.override("fr"):
         report = load_demo(
@@ -62,6 +67,7 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
         told = [one.name for one in registry.all() if one.name.startswith("links.jobs.note_")]
         facts = load_mesh(now=now, subscribers=told)
         papers = load_papers(now=now, today=timezone.localdate(now))
+        streets.join()
         deliveries = load_deliveries(now=now)
     build_address_index(home=environment.home(), extract_path=BUNDLED_EXTRACT)
     click.echo(

@@ -5,6 +5,7 @@ from maillage.accounts import jobs as accounts_jobs
 from maillage.accounts import services as accounts_services
 from maillage.accounts.personal_data import personal_data
 from maillage.delivery import events as delivery_events
+from maillage.delivery import planning_jobs as delivery_planning_jobs  # noqa: F401 - its jobs are known by name
 from maillage.delivery import webhook_jobs as delivery_webhook_jobs
 from maillage.delivery.services import personal_data as delivery_personal_data
 from maillage.directory import events as directory_events

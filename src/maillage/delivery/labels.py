@@ -102,4 +102,7 @@ TIME_ZONES = (
 REVIEW_REASONS = {
     "price": _("No rule makes a price: give one."),
     "address": _("An address was only found nearby: check it."),
+    "streets": _(
+        "No street of the map leads to one of the addresses: distance and price follow a straight line there."
+    ),
 }

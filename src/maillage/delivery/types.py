@@ -89,6 +89,16 @@ class OrderImportState(_Words):
     ORDERED = "ordered"
 
 
+class PlanState(_Words):
+    """Where the planning of a day stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    READY = "ready"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
 class VehicleKind(_Words):
     BIKE = "bike"
     ELECTRIC_BIKE = "electric_bike"

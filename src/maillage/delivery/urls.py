@@ -7,8 +7,10 @@ from maillage.delivery.views import (
     day,
     deliveries,
     fleet,
+    insertions,
     order_imports,
     ordering,
+    plans,
     prices,
     recurring,
     service,
@@ -86,6 +88,15 @@ day_patterns = [
     path("jour/coursiers/<int:courier_id>/place/", day.placement, name="placement"),
     path("taches/<int:task_number>/", day.task, name="task"),
     path("taches/<int:task_number>/horaire/", day.task_time, name="task_time"),
+]
+
+plan_patterns = [
+    path("", plans.plan_creation, name="plan_creation"),
+    path("<uuid:plan_id>/", plans.plan, name="plan"),
+    path("<uuid:plan_id>/arret/", plans.plan_cancellation, name="plan_cancellation"),
+    path("<uuid:plan_id>/acceptation/", plans.plan_acceptance, name="plan_acceptance"),
+    path("places/<int:delivery_number>/", insertions.insertion, name="insertion"),
+    path("<uuid:plan_id>/retour/", plans.plan_undoing, name="plan_undoing"),
 ]
 
 store_patterns = [
@@ -176,6 +187,7 @@ urlpatterns = [
     path("livraison/", include(store_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
+    path("o/<slug:organization_slug>/livraison/jour/plans/", include(plan_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),
     path("o/<slug:organization_slug>/livraison/tarifs/", include(price_patterns)),
 ]

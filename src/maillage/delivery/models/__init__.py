@@ -7,6 +7,7 @@ from maillage.delivery.models.fleet import Courier, Shift, ShiftException, Vehic
 from maillage.delivery.models.imports import OrderImport, OrderImportRow
 from maillage.delivery.models.incidents import Incident, IncidentEvent, IncidentPhoto
 from maillage.delivery.models.orders import Order, PriceChange
+from maillage.delivery.models.plans import DayPlan
 from maillage.delivery.models.positions import CourierPosition
 from maillage.delivery.models.programs import ApiProgram
 from maillage.delivery.models.recurring import RecurringDay, RecurringOrder, RecurringStop
@@ -34,6 +35,7 @@ __all__ = [
     "ClosedDay",
     "Courier",
     "CourierPosition",
+    "DayPlan",
     "Delivery",
     "DeliveryService",
     "FailureReason",

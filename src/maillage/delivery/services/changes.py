@@ -247,4 +247,5 @@ def _ride_anew(delivery: Delivery, tasks: Sequence[Task], service: DeliveryServi
         return
     ride = ride_along(points=[Point(task.address.longitude, task.address.latitude) for task in tasks], service=service)
     delivery.distance_m, delivery.duration_s, delivery.polyline = ride.distance_m, ride.duration_s, ride.polyline
-    delivery.save(update_fields=["distance_m", "duration_s", "polyline"])
+    delivery.is_estimate = ride.is_estimate
+    delivery.save(update_fields=["distance_m", "duration_s", "polyline", "is_estimate"])

@@ -95,7 +95,7 @@ def order_delivery(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime,
     tasks = _write_tasks(delivery, plan=plan, given=given, actor=actor, now=now)
     loads = write_parcels(tasks=tasks, given=given, store=plan.store)
     open_order(delivery=delivery, tasks=tasks, loads=loads, service=plan.service, store=plan.store, now=now)
-    _mark_for_review(delivery, tasks)
+    _mark_for_review(delivery, tasks, ride=plan.ride)
     if plan.store is not None:
         _follow_store(plan.store, tasks=tasks, now=now)
     return delivery
@@ -264,10 +264,11 @@ def _known_tags(service: DeliveryService) -> "QuerySet[Tag, str]":
     return slugs
 
 
-def _mark_for_review(delivery: Delivery, tasks: Sequence[Task]) -> None:
+def _mark_for_review(delivery: Delivery, tasks: Sequence[Task], *, ride: Ride) -> None:
     reasons = [f"address:{task.number}" for task in tasks if task.address.is_approximate]
     if delivery.order.total_cents is None:
         reasons.append("price")
+    reasons += [f"streets:{tasks[place].number}" for place in ride.off_streets[:1]]
     if reasons:
         delivery.needs_review, delivery.review_reasons = True, reasons
         delivery.save(update_fields=["needs_review", "review_reasons"])

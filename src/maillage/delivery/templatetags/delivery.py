@@ -1,5 +1,6 @@
 """What templates ask of delivery besides the shell's tags."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -103,6 +104,14 @@ def kilograms(grams: int | None) -> str:
 
 
 @register.filter
+def minutes(count: int | None) -> str:
+    """Write minutes as people say them: 0 min, 45 min, 2 h 05."""
+    hours, rest = divmod(int(count or 0), 60)
+    space = "\N{NARROW NO-BREAK SPACE}"
+    return f"{hours}{space}h{space}{rest:02}" if hours else f"{rest}{space}min"
+
+
+@register.filter
 def clock(instant: datetime | None, zone: str) -> str:
     """Write the time that clocks of a zone show."""
     return "" if instant is None else formats.time_format(instant.astimezone(ZoneInfo(zone)).time(), "TIME_FORMAT")
@@ -131,6 +140,12 @@ def _day(moment: datetime) -> str:
 
 def _time(moment: datetime) -> str:
     return formats.time_format(moment.time(), "TIME_FORMAT")
+
+
+@register.simple_tag
+def expected_of(expected: Mapping[int, Any] | None, task: Any) -> Any:
+    """Give when a task will be ridden, if that is known."""
+    return expected.get(task.number) if expected else None
 
 
 @register.filter

@@ -1,0 +1,133 @@
+"""Solves a day in passes: a delivery is given whole to one courier, and nobody loses what does not fit."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from maillage.delivery.rules.planning.problem import Wish, group_of, groups_of, is_over, problem_of, task_of
+from maillage.delivery.rules.planning.types import (
+    DaySolution,
+    DayTask,
+    DayToPlan,
+    GroupKey,
+    NotPlaced,
+    UnplacedReason,
+)
+from maillage.routing import Plan, Visit
+
+if TYPE_CHECKING:
+    from maillage.routing import Progress
+
+_PASSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """`iterations` of search in each pass: with the same seed they give the same plan on any machine, under any load.
+
+    `progress` is told the share of it all that is done; `is_cancelled` is asked as often.
+    """
+
+    iterations: int
+    seed: int = 1
+    progress: Callable[[float], None] = lambda _share: None
+    is_cancelled: Callable[[], bool] = lambda: False
+
+
+def solved(day: DayToPlan, /, *, budget: Budget) -> DaySolution:
+    """Give every delivery to a courier, whole, or say why not.
+
+    A pass may leave a delivery half placed, or with two couriers; the next one binds it to one of them, and lets what a courier
+    has already be late rather than lost.
+    """
+    from maillage.routing import plan
+
+    wish = Wish()
+    groups = groups_of(day.tasks)
+    for number in range(_PASSES):
+
+        def told(progress: "Progress", number: int = number) -> None:
+            budget.progress((number + progress.share) / _PASSES)
+
+        problem = problem_of(day, wish=wish)
+        found = plan(
+            problem, seed=budget.seed, iterations=budget.iterations, progress=told, cancelled=budget.is_cancelled
+        )
+        is_last, is_stopped = number == _PASSES - 1, found.was_cancelled
+        better = _wish_after(found, wish=wish, groups=groups, is_last=number == _PASSES - 2)
+        if better == wish or is_stopped or is_last:
+            break
+        wish = better
+    budget.progress(1.0)
+    return _solution(day, found, was_cancelled=is_stopped)
+
+
+def _wish_after(found: Plan, *, wish: Wish, groups: Mapping[GroupKey, Sequence[DayTask]], is_last: bool) -> Wish:
+    """Say what the next pass must respect, after what this one did."""
+    riders = _riders_of(found)
+    missing = {group_of(one.shipment_id) for one in found.unassigned}
+    only, roomy, left_out = dict(wish.only), set(wish.roomy), set(wish.left_out)
+    for key in groups:
+        if key in left_out:
+            continue
+        on = riders.get(key, Counter())
+        is_split = len(on) > 1 or (bool(on) and key in missing)
+        if is_split and key in only:
+            left_out.add(key)
+        elif is_split:
+            only[key] = min(on, key=lambda rider: (-on[rider], rider))
+        if key in missing and groups[key][0].rider is not None and (not is_split or is_last):
+            roomy.add(key)
+    return Wish(only, frozenset(roomy), frozenset(left_out))
+
+
+def _riders_of(found: Plan) -> dict[GroupKey, Counter[int]]:
+    riders: dict[GroupKey, Counter[int]] = {}
+    for route in found.routes:
+        for visit in route.visits:
+            riders.setdefault(group_of(visit.shipment_id), Counter())[int(route.vehicle_id)] += 1
+    return riders
+
+
+def _solution(day: DayToPlan, found: Plan, *, was_cancelled: bool) -> DaySolution:
+    riders = _riders_of(found)
+    reasons = {group_of(one.shipment_id): UnplacedReason(one.reason.value) for one in found.unassigned}
+    whole = {key for key, on in riders.items() if len(on) == 1 and key not in reasons}
+    lists = {int(route.vehicle_id): _ridden(route.visits, whole, day) for route in found.routes}
+    unplaced: list[NotPlaced] = []
+    unfit: list[NotPlaced] = []
+    for key, tasks in groups_of(day.tasks).items():
+        if key in whole:
+            continue
+        over = is_over(tasks, now_s=day.now_s)
+        reason = UnplacedReason.OVER if over else reasons.get(key, UnplacedReason.FULL)
+        told = [NotPlaced(task.number, reason) for task in tasks]
+        if tasks[0].rider is None:
+            unplaced += told
+        else:
+            unfit += told
+            kept = sorted(tasks, key=lambda task: (task.rank, not task.is_pickup, task.number))
+            lists[tasks[0].rider] = (*lists.get(tasks[0].rider, ()), *(task.number for task in kept))
+    for rider, numbers in lists.items():
+        lists[rider] = tuple(sorted(numbers, key=lambda number: not day.by_number[number].is_under_way))
+    return DaySolution(lists, tuple(unplaced), tuple(unfit), was_cancelled)
+
+
+def _ridden(visits: Sequence[Visit], whole: set[GroupKey], day: DayToPlan) -> tuple[int, ...]:
+    """Give tasks in the order of their visits: a pickup at its first, a drop-off at its last."""
+    numbers = [task_of(visit.stop_id) for visit in visits if group_of(visit.shipment_id) in whole]
+    dropoffs = {number for number in numbers if not day.by_number[number].is_pickup}
+    firsts = list(dict.fromkeys(numbers))
+    if len(firsts) == len(numbers):
+        return tuple(numbers)
+    lasts = {number: place for place, number in enumerate(numbers)}
+    seen: set[int] = set()
+    found = []
+    for place, number in enumerate(numbers):
+        if number in dropoffs and lasts[number] != place:
+            continue
+        if number not in seen:
+            seen.add(number)
+            found.append(number)
+    return tuple(found)
