@@ -74,6 +74,8 @@ DELIVERY: dict[str, Access] = {
     "delivery:rule": EDITOR,
     "delivery:rule_place": EDITOR,
     "delivery:rule_removal": EDITOR,
+    "delivery:figures": EDITOR,
+    "delivery:figures_table": EDITOR,
 }
 
 # CoopCycle's API: its addresses know nothing of our sign-in, each signs its own callers in (tests/delivery/coopcycle/test_strangers.py).

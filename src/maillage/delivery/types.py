@@ -102,6 +102,41 @@ class IncidentPriority(IntEnum):
     LOW = 3
 
 
+class PriceCause(_Words):
+    """Why what an order is charged has changed."""
+
+    ORDERED = "ordered"
+    GIVEN = "given"  # a dispatcher's price in the place of the rules'
+    RECALCULATED = "recalculated"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+
+
+class StatementKind(_Words):
+    """Whose month a statement tells."""
+
+    STORE = "store"
+    COURIER = "courier"
+    PARTNER = "partner"  # a co-operative to which deliveries were handed over, or which handed some over
+
+
+class HandOverState(_Words):
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    RETURNED = "returned"  # accepted, then given back before anybody rode it
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class HandOverReason(_Words):
+    OUTSIDE = "outside"  # an address lies outside the zones that are served
+    FULL = "full"  # nobody is left to ride it that day
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryActor:
     """Who acts on one co-operative's deliveries: a person, a store's program, or the machine itself.

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from maillage.delivery.views import choices, day, deliveries, fleet, ordering, prices, service, stores, tracking
+from maillage.delivery.views import (
+    choices,
+    day,
+    deliveries,
+    figures,
+    fleet,
+    ordering,
+    prices,
+    service,
+    stores,
+    tracking,
+)
 
 app_name = "delivery"
 
@@ -92,11 +103,17 @@ store_patterns = [
     ),
 ]
 
+figure_patterns = [
+    path("chiffres/", figures.figures, name="figures"),
+    path("chiffres/<str:table>.csv", figures.figures_table, name="figures_table"),
+]
+
 urlpatterns = [
     path("<str:language>/pub/d/<str:tracking_key>", tracking.tracking, name="tracking"),
     path("livraison/", include(store_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(figure_patterns)),
     path("o/<slug:organization_slug>/livraison/tarifs/", include(price_patterns)),
 ]

@@ -3,11 +3,13 @@
 from maillage.delivery.models.addresses import Address
 from maillage.delivery.models.api_access import ApiPerson, ApiPushToken, ApiRefreshToken, ApiWebhook, ApiWebhookSending
 from maillage.delivery.models.fleet import Courier, Shift, Vehicle, Warehouse
+from maillage.delivery.models.hand_overs import HandOver
 from maillage.delivery.models.incidents import Incident, IncidentEvent, IncidentPhoto
 from maillage.delivery.models.orders import Order
 from maillage.delivery.models.positions import CourierPosition
 from maillage.delivery.models.programs import ApiProgram
 from maillage.delivery.models.service import ClosedDay, DeliveryService, FailureReason, Tag, Zone
+from maillage.delivery.models.statements import PriceChange, Statement, StatementLine
 from maillage.delivery.models.stores import (
     Package,
     PackageSet,
@@ -34,15 +36,19 @@ __all__ = [
     "Delivery",
     "DeliveryService",
     "FailureReason",
+    "HandOver",
     "Incident",
     "IncidentEvent",
     "IncidentPhoto",
     "Order",
     "Package",
     "PackageSet",
+    "PriceChange",
     "PricingRule",
     "PricingRuleSet",
     "Shift",
+    "Statement",
+    "StatementLine",
     "Store",
     "StoreAddress",
     "StorePerson",

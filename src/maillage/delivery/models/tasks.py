@@ -90,6 +90,8 @@ class Task(OrganizationOwned):
     has_incident = models.BooleanField(default=False)
     travelled_m = models.PositiveIntegerField(default=0)
     emitted_co2_g = models.PositiveIntegerField(default=0)
+    # The task of another co-operative that this one carries out in its place; both are kept in step (decision 54).
+    ridden_for = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="ridden_as")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -101,6 +103,7 @@ class Task(OrganizationOwned):
             models.Index(fields=["organization", "after"], name="tasks_by_start"),
             models.Index(fields=["courier", "assigned_on", "rank"], name="tasks_of_day"),
             models.Index(fields=["delivery", "position"], name="tasks_of_delivery"),
+            models.Index(fields=["organization", "completed_at"], name="tasks_by_completion"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(before__gt=F("after")), name="task_window_opens"),
