@@ -43,8 +43,8 @@ def counted(bikes, first=DAY, last=DAY):
 def test_day_is_counted(bikes):
     in_time, late = ride(bikes), ride(bikes, minutes=(60, 200))
     ride(bikes, courier=bikes.other_courier, fails=True)
-    set_order_price(actor=bikes.dispatcher, delivery_id=in_time.pk, cents=1200, reason="test")
-    set_order_price(actor=bikes.dispatcher, delivery_id=late.pk, cents=600, reason="test")
+    set_order_price(actor=bikes.dispatcher, delivery_id=in_time.pk, cents=1200, reason="test", now=NOW)
+    set_order_price(actor=bikes.dispatcher, delivery_id=late.pk, cents=600, reason="test", now=NOW)
 
     found = counted(bikes)
 

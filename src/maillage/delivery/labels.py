@@ -9,6 +9,7 @@ from maillage.delivery.types import (
     DeliveryOrigin,
     PricingStrategy,
     PricingTarget,
+    StatementKind,
     TaskEventName,
     TaskState,
     TaskType,
@@ -102,4 +103,9 @@ TIME_ZONES = (
 REVIEW_REASONS = {
     "price": _("No rule makes a price: give one."),
     "address": _("An address was only found nearby: check it."),
+}
+STATEMENT_KINDS = {
+    StatementKind.STORE: pgettext_lazy("statements", "Stores"),
+    StatementKind.COURIER: pgettext_lazy("statements", "Couriers"),
+    StatementKind.PARTNER: _("Partner co-operatives"),
 }

@@ -11,6 +11,7 @@ from maillage.delivery.views import (
     ordering,
     prices,
     service,
+    statements,
     stores,
     tracking,
 )
@@ -108,6 +109,30 @@ figure_patterns = [
     path("chiffres/<str:table>.csv", figures.figures_table, name="figures_table"),
 ]
 
+statement_patterns = [
+    path("", statements.statement_list, name="statement_list"),
+    path("commerces/<int:store_id>/<str:month>/", statements.store_statement, name="store_statement"),
+    path("commerces/<int:store_id>/<str:month>/cloture/", statements.store_month_closing, name="store_month_closing"),
+    path("coursiers/<int:courier_id>/<str:month>/", statements.courier_statement, name="courier_statement"),
+    path(
+        "coursiers/<int:courier_id>/<str:month>/cloture/",
+        statements.courier_month_closing,
+        name="courier_month_closing",
+    ),
+    path("partenaires/<slug:partner_slug>/<str:month>/", statements.partner_statement, name="partner_statement"),
+    path(
+        "partenaires/<slug:partner_slug>/<str:month>/cloture/",
+        statements.partner_month_closing,
+        name="partner_month_closing",
+    ),
+]
+
+own_statement_patterns = [
+    path("commerces/<int:store_id>/releves/", statements.own_store_months, name="own_store_months"),
+    path("mes-courses/", statements.own_rides, name="own_rides"),
+    path("mes-courses/<int:courier_id>/releves/", statements.own_courier_months, name="own_courier_months"),
+]
+
 urlpatterns = [
     path("<str:language>/pub/d/<str:tracking_key>", tracking.tracking, name="tracking"),
     path("livraison/", include(store_patterns)),
@@ -115,5 +140,7 @@ urlpatterns = [
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(figure_patterns)),
+    path("o/<slug:organization_slug>/livraison/releves/", include(statement_patterns)),
+    path("livraison/", include(own_statement_patterns)),
     path("o/<slug:organization_slug>/livraison/tarifs/", include(price_patterns)),
 ]

@@ -10,15 +10,16 @@ from maillage.delivery.models import Order, Task, TaskPackage
 from maillage.delivery.rules.expressions import PackageCount, Packages
 from maillage.delivery.rules.parcels import Load
 from maillage.delivery.rules.pricing import document_of, with_vat
+from maillage.delivery.services.price_journal import charge_of, note_price
 from maillage.delivery.services.prices import priced
-from maillage.delivery.types import DeliveryActor, TaskState, TaskType
+from maillage.delivery.types import DeliveryActor, PriceCause, TaskState, TaskType
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
 
 DEAREST_CENTS = 100_000_00
 
 
 @transaction.atomic
-def set_order_price(*, actor: DeliveryActor, delivery_id: UUID, cents: int, reason: str) -> Order:
+def set_order_price(*, actor: DeliveryActor, delivery_id: UUID, cents: int, reason: str, now: datetime) -> Order:
     """Put a price, VAT included, in the place of the rules'; `reason`: what it is for.
 
     Raises: NotFound, NotAllowed (dispatchers only), Invalid.
@@ -27,7 +28,7 @@ def set_order_price(*, actor: DeliveryActor, delivery_id: UUID, cents: int, reas
     if not 0 <= cents <= DEAREST_CENTS:
         raise Invalid(_("A price is a number of cents, from nothing to 100,000 euros."), field="order.arbitraryPrice")
     order.given_price_reason = reason.strip()[:200] or str(_("Price set by hand"))
-    return _keep(order, cents)
+    return _keep(order, cents, cause=PriceCause.GIVEN, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def recalculate_order(*, actor: DeliveryActor, delivery_id: UUID, now: datetime)
     tasks = list(rows.exclude(state=TaskState.CANCELLED.value).order_by("position"))
     found = priced(delivery=delivery, tasks=tasks, loads=_own_loads(actor, tasks), store=delivery.store, now=now)
     order.calculation, order.given_price_reason = document_of(found), ""
-    return _keep(order, found.total_cents)
+    return _keep(order, found.total_cents, cause=PriceCause.RECALCULATED, actor=actor, now=now)
 
 
 def _own_loads(actor: DeliveryActor, tasks: list[Task]) -> list[Load]:
@@ -62,10 +63,12 @@ def _own_loads(actor: DeliveryActor, tasks: list[Task]) -> list[Load]:
     ]
 
 
-def _keep(order: Order, cents: int | None) -> Order:
+def _keep(order: Order, cents: int | None, *, cause: PriceCause, actor: DeliveryActor, now: datetime) -> Order:
+    before = charge_of(order)
     order.total_cents = cents
     order.vat_cents = with_vat(cents, rate_bp=order.vat_basis_points, is_included=True).tax_cents if cents else 0
     order.save(update_fields=["total_cents", "vat_cents", "calculation", "given_price_reason"])
+    note_price(order, before_cents=before, cause=cause, user_id=actor.user_id, now=now)
     delivery = order.delivery
     reasons = [reason for reason in delivery.review_reasons if reason != "price"] + (
         [] if cents is not None else ["price"]

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from maillage.delivery.events import DeliveryCancelled
 from maillage.delivery.models import Delivery, Order, Task
+from maillage.delivery.services.price_journal import charge_of, note_price
 from maillage.delivery.states import COMPLETED_STATES, ORDER_MOVES
-from maillage.delivery.types import OrderState, TaskState
+from maillage.delivery.types import OrderState, PriceCause, TaskState
 from maillage.stream.services import move, publish
 
 
@@ -29,7 +30,10 @@ def follow_tasks(delivery: Delivery | None, *, actor_id: UUID | None, now: datet
         or not ORDER_MOVES.allows(origin=OrderState(order.state), target=target)
     ):
         return
+    before = charge_of(order)
     move(order, target=target.value, moves=ORDER_MOVES, actor_id=actor_id, at=now)
+    cause = PriceCause.CANCELLED if target is OrderState.CANCELLED else PriceCause.RESTORED
+    note_price(order, before_cents=before, cause=cause, user_id=actor_id, now=now)
     if target is OrderState.CANCELLED:
         publish(
             DeliveryCancelled(

@@ -86,7 +86,7 @@ def _price(call: Call, delivery: Delivery, body: dict[str, Any]) -> None:
     cents = given.get("variantPrice")
     if isinstance(cents, int) and not isinstance(cents, bool):
         name = text_in(given, "variantName", longest=200)
-        set_order_price(actor=call.actor, delivery_id=delivery.pk, cents=cents, reason=name)
+        set_order_price(actor=call.actor, delivery_id=delivery.pk, cents=cents, reason=name, now=call.now)
     elif order.get("recalculatePrice") is True:
         recalculate_order(actor=call.actor, delivery_id=delivery.pk, now=call.now)
 
