@@ -57,6 +57,7 @@ class DeliveryOrigin(_Words):
     IMPORT = "import"
     EMBED = "embed"  # the public form in a shop's site
     RECURRENCE = "recurrence"
+    NETWORK = "network"  # handed over by another co-operative
 
 
 class OrderState(_Words):

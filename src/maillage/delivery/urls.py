@@ -8,6 +8,7 @@ from maillage.delivery.views import (
     deliveries,
     figures,
     fleet,
+    hand_overs,
     ordering,
     prices,
     service,
@@ -133,6 +134,14 @@ own_statement_patterns = [
     path("mes-courses/<int:courier_id>/releves/", statements.own_courier_months, name="own_courier_months"),
 ]
 
+hand_over_patterns = [
+    path("relais/", hand_overs.hand_over_list, name="hand_over_list"),
+    path("relais/<uuid:hand_over_id>/", hand_overs.hand_over, name="hand_over"),
+    path("relais/<uuid:hand_over_id>/reponse/", hand_overs.hand_over_answer, name="hand_over_answer"),
+    path("relais/<uuid:hand_over_id>/fin/", hand_overs.hand_over_end, name="hand_over_end"),
+    path("livraisons/<int:delivery_number>/relais/", hand_overs.proposal, name="proposal"),
+]
+
 urlpatterns = [
     path("<str:language>/pub/d/<str:tracking_key>", tracking.tracking, name="tracking"),
     path("livraison/", include(store_patterns)),
@@ -140,6 +149,7 @@ urlpatterns = [
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(figure_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(hand_over_patterns)),
     path("o/<slug:organization_slug>/livraison/releves/", include(statement_patterns)),
     path("livraison/", include(own_statement_patterns)),
     path("o/<slug:organization_slug>/livraison/tarifs/", include(price_patterns)),

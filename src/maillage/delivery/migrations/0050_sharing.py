@@ -256,6 +256,20 @@ class Migration(migrations.Migration):
             model_name='statementline',
             index=models.Index(fields=['statement', 'order'], name='lines_of_statement'),
         ),
+        migrations.AddField(
+            model_name='task',
+            name='is_handed_over',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AlterField(
+            model_name='delivery',
+            name='origin',
+            field=models.CharField(choices=[('store', 'store'), ('dispatch', 'dispatch'), ('api', 'api'), ('import', 'import'), ('embed', 'embed'), ('recurrence', 'recurrence'), ('network', 'network')], max_length=10),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(('is_handed_over', False), ('courier__isnull', True), _connector='OR'), name='task_handed_over_is_nobodys'),
+        ),
         migrations.RunSQL(BEGIN_JOURNAL, migrations.RunSQL.noop),
         migrations.RunSQL(KEEP_BOOKS, FREE_BOOKS),
     ]

@@ -92,6 +92,8 @@ class Task(OrganizationOwned):
     emitted_co2_g = models.PositiveIntegerField(default=0)
     # The task of another co-operative that this one carries out in its place; both are kept in step (decision 54).
     ridden_for = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="ridden_as")
+    # Another co-operative rides it: none of ours may have it, nor say that it is done.
+    is_handed_over = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -116,6 +118,9 @@ class Task(OrganizationOwned):
                 condition=Q(state__in=["DONE", "FAILED"], completed_at__isnull=False)
                 | (~Q(state__in=["DONE", "FAILED"]) & Q(completed_at__isnull=True)),
                 name="task_completed_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_handed_over=False) | Q(courier__isnull=True), name="task_handed_over_is_nobodys"
             ),
             models.UniqueConstraint(
                 fields=["organization", "reference"], condition=~Q(reference=""), name="task_reference_once"

@@ -6,23 +6,28 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Order, Task, TaskPackage
+from maillage.delivery.models import HandOver, Order, Task, TaskPackage
 from maillage.delivery.rules.expressions import PackageCount, Packages
 from maillage.delivery.rules.parcels import Load
 from maillage.delivery.rules.pricing import document_of, with_vat
 from maillage.delivery.services.price_journal import charge_of, note_price
 from maillage.delivery.services.prices import priced
 from maillage.delivery.types import DeliveryActor, PriceCause, TaskState, TaskType
-from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 
 DEAREST_CENTS = 100_000_00
+
+
+class PriceAgreed(Conflict):
+    message = _("The price of a delivery ridden for another co-operative was agreed with it: it stays.")
+    code = "price_agreed"
 
 
 @transaction.atomic
 def set_order_price(*, actor: DeliveryActor, delivery_id: UUID, cents: int, reason: str, now: datetime) -> Order:
     """Put a price, VAT included, in the place of the rules'; `reason`: what it is for.
 
-    Raises: NotFound, NotAllowed (dispatchers only), Invalid.
+    Raises: NotFound, NotAllowed (dispatchers only), PriceAgreed, Invalid.
     """
     order = _locked(actor, delivery_id)
     if not 0 <= cents <= DEAREST_CENTS:
@@ -86,4 +91,6 @@ def _locked(actor: DeliveryActor, delivery_id: UUID) -> Order:
     order: Order | None = rows.filter(delivery_id=delivery_id).first()
     if order is None:
         raise NotFound
+    if HandOver.objects.across_scopes(reason="whether a price was agreed").filter(taken=delivery_id).exists():
+        raise PriceAgreed
     return order

@@ -24,12 +24,17 @@ def open_order(
     vat = with_vat(total, rate_bp=service.vat_basis_points, is_included=True).tax_cents if total is not None else 0
     order = Order.objects.create(
         organization_id=delivery.organization_id, delivery=delivery,
-        reference="".join(secrets.choice(_LETTERS) for _place in range(8)), total_cents=total, vat_cents=vat,
+        reference=new_reference(), total_cents=total, vat_cents=vat,
         vat_basis_points=service.vat_basis_points, calculation=document_of(found), made_at=now,
     )  # fmt: skip
     note_price(order, before_cents=0, cause=PriceCause.ORDERED, user_id=delivery.ordered_by_id, now=now)
     made: Order = order
     return made
+
+
+def new_reference() -> str:
+    """Draw what people call an order on the telephone."""
+    return "".join(secrets.choice(_LETTERS) for _place in range(8))
 
 
 def priced(
