@@ -97,6 +97,23 @@ DELIVERY: dict[str, Access] = {
     "delivery:rule": EDITOR,
     "delivery:rule_place": EDITOR,
     "delivery:rule_removal": EDITOR,
+    "delivery:figures": EDITOR,
+    "delivery:figures_table": EDITOR,
+    "delivery:statement_list": EDITOR,
+    "delivery:store_statement": EDITOR,
+    "delivery:store_month_closing": OWNER,
+    "delivery:courier_statement": EDITOR,
+    "delivery:courier_month_closing": OWNER,
+    "delivery:partner_statement": EDITOR,
+    "delivery:partner_month_closing": OWNER,
+    "delivery:hand_over_list": EDITOR,
+    "delivery:hand_over": EDITOR,
+    "delivery:hand_over_answer": EDITOR,
+    "delivery:hand_over_end": EDITOR,
+    "delivery:proposal": EDITOR,
+    "delivery:own_store_months": SIGNED_IN,
+    "delivery:own_rides": SIGNED_IN,
+    "delivery:own_courier_months": SIGNED_IN,
 }
 
 # CoopCycle's API: its addresses know nothing of our sign-in, each signs its own callers in (tests/delivery/coopcycle/test_strangers.py).

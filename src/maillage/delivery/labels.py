@@ -7,8 +7,11 @@ from django.utils.translation import pgettext_lazy
 
 from maillage.delivery.types import (
     DeliveryOrigin,
+    HandOverReason,
+    HandOverState,
     PricingStrategy,
     PricingTarget,
+    StatementKind,
     TaskEventName,
     TaskState,
     TaskType,
@@ -73,6 +76,7 @@ ORIGINS = {
     DeliveryOrigin.IMPORT: _("Imported file"),
     DeliveryOrigin.EMBED: _("Form on the shop’s site"),
     DeliveryOrigin.RECURRENCE: _("Regular order"),
+    DeliveryOrigin.NETWORK: _("Handed over by another co-operative"),
 }
 VEHICLE_KINDS = {
     VehicleKind.BIKE: _("Bike"),
@@ -105,4 +109,34 @@ REVIEW_REASONS = {
     "streets": _(
         "No street of the map leads to one of the addresses: distance and price follow a straight line there."
     ),
+}
+STATEMENT_KINDS = {
+    StatementKind.STORE: pgettext_lazy("statements", "Stores"),
+    StatementKind.COURIER: pgettext_lazy("statements", "Couriers"),
+    StatementKind.PARTNER: _("Partner co-operatives"),
+}
+HAND_OVER_STATES = {
+    HandOverState.PROPOSED: pgettext_lazy("a hand-over", "Waits for an answer"),
+    HandOverState.ACCEPTED: pgettext_lazy("a hand-over", "Accepted"),
+    HandOverState.DECLINED: pgettext_lazy("a hand-over", "Declined"),
+    HandOverState.WITHDRAWN: pgettext_lazy("a hand-over", "Withdrawn"),
+    HandOverState.EXPIRED: pgettext_lazy("a hand-over", "No answer in time"),
+    HandOverState.RETURNED: pgettext_lazy("a hand-over", "Given back"),
+    HandOverState.DONE: pgettext_lazy("a hand-over", "Ridden"),
+    HandOverState.CANCELLED: pgettext_lazy("a hand-over", "Cancelled"),
+}
+HAND_OVER_TONES = {
+    HandOverState.PROPOSED: ("wheat", "hourglass"),
+    HandOverState.ACCEPTED: ("thread", "heart-handshake"),
+    HandOverState.DECLINED: ("neutral", "circle-x"),
+    HandOverState.WITHDRAWN: ("neutral", "ban"),
+    HandOverState.EXPIRED: ("neutral", "clock"),
+    HandOverState.RETURNED: ("neutral", "arrow-left"),
+    HandOverState.DONE: ("success", "circle-check"),
+    HandOverState.CANCELLED: ("neutral", "ban"),
+}
+HAND_OVER_REASONS = {
+    HandOverReason.OUTSIDE: _("An address lies outside our zones"),
+    HandOverReason.FULL: _("Our day is full"),
+    HandOverReason.OTHER: pgettext_lazy("why a delivery is handed over", "Another reason"),
 }

@@ -6,7 +6,9 @@ from maillage.delivery.views import (
     choices,
     day,
     deliveries,
+    figures,
     fleet,
+    hand_overs,
     insertions,
     order_imports,
     ordering,
@@ -14,6 +16,7 @@ from maillage.delivery.views import (
     prices,
     recurring,
     service,
+    statements,
     stores,
     tracking,
 )
@@ -180,6 +183,43 @@ import_patterns = [
     ),
 ]
 
+figure_patterns = [
+    path("chiffres/", figures.figures, name="figures"),
+    path("chiffres/<str:table>.csv", figures.figures_table, name="figures_table"),
+]
+
+statement_patterns = [
+    path("", statements.statement_list, name="statement_list"),
+    path("commerces/<int:store_id>/<str:month>/", statements.store_statement, name="store_statement"),
+    path("commerces/<int:store_id>/<str:month>/cloture/", statements.store_month_closing, name="store_month_closing"),
+    path("coursiers/<int:courier_id>/<str:month>/", statements.courier_statement, name="courier_statement"),
+    path(
+        "coursiers/<int:courier_id>/<str:month>/cloture/",
+        statements.courier_month_closing,
+        name="courier_month_closing",
+    ),
+    path("partenaires/<slug:partner_slug>/<str:month>/", statements.partner_statement, name="partner_statement"),
+    path(
+        "partenaires/<slug:partner_slug>/<str:month>/cloture/",
+        statements.partner_month_closing,
+        name="partner_month_closing",
+    ),
+]
+
+own_statement_patterns = [
+    path("commerces/<int:store_id>/releves/", statements.own_store_months, name="own_store_months"),
+    path("mes-courses/", statements.own_rides, name="own_rides"),
+    path("mes-courses/<int:courier_id>/releves/", statements.own_courier_months, name="own_courier_months"),
+]
+
+hand_over_patterns = [
+    path("relais/", hand_overs.hand_over_list, name="hand_over_list"),
+    path("relais/<uuid:hand_over_id>/", hand_overs.hand_over, name="hand_over"),
+    path("relais/<uuid:hand_over_id>/reponse/", hand_overs.hand_over_answer, name="hand_over_answer"),
+    path("relais/<uuid:hand_over_id>/fin/", hand_overs.hand_over_end, name="hand_over_end"),
+    path("livraisons/<int:delivery_number>/relais/", hand_overs.proposal, name="proposal"),
+]
+
 urlpatterns = [
     *recurring_patterns,
     *import_patterns,
@@ -189,5 +229,9 @@ urlpatterns = [
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
     path("o/<slug:organization_slug>/livraison/jour/plans/", include(plan_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(figure_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(hand_over_patterns)),
+    path("o/<slug:organization_slug>/livraison/releves/", include(statement_patterns)),
+    path("livraison/", include(own_statement_patterns)),
     path("o/<slug:organization_slug>/livraison/tarifs/", include(price_patterns)),
 ]

@@ -7,23 +7,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# Who changed a price, from what to what and why, stays told; the person's account alone may be erased.
-KEEP_PRICES = """
-create function delivery_keep_price() returns trigger language plpgsql as $$
-begin
-    if tg_op = 'DELETE' then
-        raise exception 'a change of a price is never deleted' using errcode = 'restrict_violation';
-    end if;
-    if (to_jsonb(new) - 'made_by_id') is distinct from (to_jsonb(old) - 'made_by_id') or new.made_by_id is not null then
-        raise exception 'a change of a price is never changed' using errcode = 'restrict_violation';
-    end if;
-    return new;
-end $$;
-create trigger keep_price before update or delete on delivery_pricechange
-    for each row execute function delivery_keep_price();
-"""
-FORGET_PRICES = "drop trigger keep_price on delivery_pricechange; drop function delivery_keep_price();"
-
 
 class Migration(migrations.Migration):
 
@@ -68,6 +51,16 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('store', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.store')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', '-made_at'], name='order_imports_of'),
+                    models.Index(fields=['store', '-made_at'], name='order_imports_of_store'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'store', 'kind', 'digest'), name='file_imported_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OrderImportRow',
@@ -85,7 +78,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
-            },
+            'constraints': [
+                    models.UniqueConstraint(fields=('order_import', 'number'), name='import_row_once'),
+                    models.CheckConstraint(condition=models.Q(('delivery__isnull', True), ('task__isnull', True), _connector='OR'), name='import_row_makes_one_thing'),
+                ],
+},
         ),
         migrations.CreateModel(
             name='OrderWish',
@@ -102,21 +99,13 @@ class Migration(migrations.Migration):
                 ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='delivery.orderform')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
-        ),
-        migrations.CreateModel(
-            name='PriceChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('given', 'given'), ('supplements', 'supplements'), ('recalculated', 'recalculated')], max_length=12)),
-                ('before_cents', models.BigIntegerField(null=True)),
-                ('after_cents', models.BigIntegerField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('client', models.CharField(blank=True, max_length=120)),
-                ('at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='price_changes', to='delivery.order')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-            ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('form', 'once_key'), name='wish_sent_once'),
+                    models.CheckConstraint(condition=models.Q(('delivery__isnull', True), ('confirmed_at__isnull', False), _connector='OR'), name='wish_confirmed_first'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RecurringOrder',
@@ -135,6 +124,16 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.store')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'ended_at', 'store'], name='recurring_orders_of'),
+                    models.Index(fields=['store', 'ended_at'], name='recurring_orders_of_store'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('given_price_cents__isnull', True), ('given_price_reason', '')), models.Q(('given_price_cents__isnull', False), models.Q(('given_price_reason', ''), _negated=True)), _connector='OR'), name='recurring_price_has_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RecurringDay',
@@ -148,6 +147,13 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('recurring', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='delivery.recurringorder')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('recurring', 'day'), name='recurring_day_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('delivery__isnull', False), ('is_skipped', False), ('problem', '')), models.Q(('delivery__isnull', True), ('is_skipped', True), ('problem', '')), models.Q(('delivery__isnull', True), ('is_skipped', False), models.Q(('problem', ''), _negated=True)), _connector='OR'), name='recurring_day_says_what'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RecurringStop',
@@ -168,67 +174,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
-            },
+            'constraints': [
+                    models.UniqueConstraint(fields=('recurring', 'position'), name='recurring_stop_once'),
+                    models.CheckConstraint(condition=models.Q(('after__isnull', True), models.Q(('before__gt', models.F('after')), ('before__isnull', False)), _connector='OR'), name='recurring_window_opens'),
+                ],
+},
         ),
-        migrations.AddIndex(
-            model_name='orderimport',
-            index=models.Index(fields=['organization', '-made_at'], name='order_imports_of'),
-        ),
-        migrations.AddIndex(
-            model_name='orderimport',
-            index=models.Index(fields=['store', '-made_at'], name='order_imports_of_store'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderimport',
-            constraint=models.UniqueConstraint(fields=('organization', 'store', 'kind', 'digest'), name='file_imported_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='orderimportrow',
-            constraint=models.UniqueConstraint(fields=('order_import', 'number'), name='import_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderimportrow',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery__isnull', True), ('task__isnull', True), _connector='OR'), name='import_row_makes_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderwish',
-            constraint=models.UniqueConstraint(fields=('form', 'once_key'), name='wish_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderwish',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery__isnull', True), ('confirmed_at__isnull', False), _connector='OR'), name='wish_confirmed_first'),
-        ),
-        migrations.AddIndex(
-            model_name='pricechange',
-            index=models.Index(fields=['order', 'at', 'id'], name='price_changes_of'),
-        ),
-        migrations.AddIndex(
-            model_name='recurringorder',
-            index=models.Index(fields=['organization', 'ended_at', 'store'], name='recurring_orders_of'),
-        ),
-        migrations.AddIndex(
-            model_name='recurringorder',
-            index=models.Index(fields=['store', 'ended_at'], name='recurring_orders_of_store'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_price_cents__isnull', True), ('given_price_reason', '')), models.Q(('given_price_cents__isnull', False), models.Q(('given_price_reason', ''), _negated=True)), _connector='OR'), name='recurring_price_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringday',
-            constraint=models.UniqueConstraint(fields=('recurring', 'day'), name='recurring_day_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivery__isnull', False), ('is_skipped', False), ('problem', '')), models.Q(('delivery__isnull', True), ('is_skipped', True), ('problem', '')), models.Q(('delivery__isnull', True), ('is_skipped', False), models.Q(('problem', ''), _negated=True)), _connector='OR'), name='recurring_day_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringstop',
-            constraint=models.UniqueConstraint(fields=('recurring', 'position'), name='recurring_stop_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringstop',
-            constraint=models.CheckConstraint(condition=models.Q(('after__isnull', True), models.Q(('before__gt', models.F('after')), ('before__isnull', False)), _connector='OR'), name='recurring_window_opens'),
-        ),
-        migrations.RunSQL(KEEP_PRICES, FORGET_PRICES),
     ]

@@ -4,14 +4,16 @@ from maillage.delivery.models.addresses import Address
 from maillage.delivery.models.api_access import ApiPerson, ApiPushToken, ApiRefreshToken, ApiWebhook, ApiWebhookSending
 from maillage.delivery.models.embeds import OrderForm, OrderWish
 from maillage.delivery.models.fleet import Courier, Shift, ShiftException, Vehicle, Warehouse, WeeklyShift
+from maillage.delivery.models.hand_overs import HandOver
 from maillage.delivery.models.imports import OrderImport, OrderImportRow
 from maillage.delivery.models.incidents import Incident, IncidentEvent, IncidentPhoto
-from maillage.delivery.models.orders import Order, PriceChange
+from maillage.delivery.models.orders import Order
 from maillage.delivery.models.plans import DayPlan
 from maillage.delivery.models.positions import CourierPosition
 from maillage.delivery.models.programs import ApiProgram
 from maillage.delivery.models.recurring import RecurringDay, RecurringOrder, RecurringStop
 from maillage.delivery.models.service import ClosedDay, DeliveryService, FailureReason, Tag, Zone
+from maillage.delivery.models.statements import PriceChange, Statement, StatementLine
 from maillage.delivery.models.stores import (
     Package,
     PackageSet,
@@ -39,6 +41,7 @@ __all__ = [
     "Delivery",
     "DeliveryService",
     "FailureReason",
+    "HandOver",
     "Incident",
     "IncidentEvent",
     "IncidentPhoto",
@@ -57,6 +60,8 @@ __all__ = [
     "RecurringStop",
     "Shift",
     "ShiftException",
+    "Statement",
+    "StatementLine",
     "Store",
     "StoreAddress",
     "StorePerson",

@@ -163,12 +163,19 @@ def cancel_delivery(*, actor: DeliveryActor, delivery_id: UUID, now: datetime) -
         raise NotAllowed
     rows = Task.objects.within(actor.scope).select_related("delivery", "courier").select_for_update(of=("self",))
     tasks = list(rows.filter(delivery=delivery).order_by("pk"))
-    if any(task.courier_id is not None for task in tasks):
+    if any(task.courier_id is not None for task in tasks) or _is_given_elsewhere(tasks):
         raise AlreadyAssigned
     for task in tasks:
         cancel_locked(task, actor=actor, now=now)
     follow_tasks(delivery, actor_id=actor.user_id, now=now)
     return delivery
+
+
+def _is_given_elsewhere(tasks: Sequence[Task]) -> bool:
+    """Say whether the co-operative to which it was handed over has given it to a courier."""
+    handed = [task.pk for task in tasks if task.is_handed_over]
+    rows = Task.objects.across_scopes(reason="whether a stop that was handed over is somebody's")
+    return bool(handed) and rows.filter(ridden_for__in=handed, courier__isnull=False).exists()
 
 
 def with_pickup(given: DeliveryGiven, store: Store | None) -> DeliveryGiven:

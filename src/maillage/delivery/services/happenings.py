@@ -6,6 +6,7 @@ from typing import Any
 
 from maillage.delivery import events
 from maillage.delivery.models import Task, TaskEvent
+from maillage.delivery.services.across import carry_over
 from maillage.delivery.types import DeliveryActor, TaskEventName
 from maillage.stream.services import publish
 
@@ -50,7 +51,17 @@ def tell(
     task: Task, *, name: TaskEventName, actor: DeliveryActor, moment: Moment, data: dict[str, Any] | None = None,
     **facts: Any,
 ) -> None:  # fmt: skip
-    """Write an event of a task and publish it. `facts`: fields of the published event beyond the task's own."""
+    """Write an event of a task and publish it; of one that was handed over, on both sides. `facts`: fields of the published
+    event beyond the task's own. Raises: BeingRidden (the giver decides while the taker rides).
+    """
+    _write(task, name=name, actor=actor, moment=moment, data=data, **facts)
+    carry_over(task, name=name, moment=moment, data=data or {}, facts=facts, write=_write)
+
+
+def _write(
+    task: Task, *, name: TaskEventName, actor: DeliveryActor, moment: Moment, data: dict[str, Any] | None = None,
+    **facts: Any,
+) -> None:  # fmt: skip
     TaskEvent.objects.create(
         organization_id=task.organization_id, task=task, name=name.value, data=data or {}, at=moment.at,
         recorded_at=moment.now, user_id=actor.user_id, client=actor.client, latitude=moment.latitude,
