@@ -24,7 +24,8 @@ from maillage.stream.jobs_queue import defer_job
 RUN_TASK = "maillage.delivery.planning_jobs.run_plan"
 MOST_TASKS = 600
 MOST_ATTEMPTS = 3
-ITERATIONS = 4000
+# Of the search, in each pass: as many as fill some seconds of one processor, whatever the day's size.
+MOST_ITERATIONS, FEWEST_ITERATIONS, ITERATIONS_BY_TASK = 4000, 800, 400_000
 KEPT = timedelta(days=30)
 # Shares of the work that end each stage: the ways, the search, the lines on the map.
 _WAYS, _SEARCH = 40, 95
@@ -169,7 +170,9 @@ def _worked_out(plan: DayPlan, teller: _Teller, now: datetime) -> dict[str, Any]
     def searching(share: float) -> None:
         teller.tell(_WAYS + (_SEARCH - _WAYS) * share, "search")
 
-    budget = Budget(ITERATIONS, seed=plan.seed, progress=searching)
+    iterations = ITERATIONS_BY_TASK // max(1, len(places.day.tasks))
+    iterations = max(FEWEST_ITERATIONS, min(MOST_ITERATIONS, iterations))
+    budget = Budget(iterations, seed=plan.seed, progress=searching)
     found = solved(places.day, budget=budget)
     teller.tell(_SEARCH, "lines")
     return result_of(rows, places=places, found=found, now=now)
