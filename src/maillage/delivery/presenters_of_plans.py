@@ -34,12 +34,16 @@ STAGES = {
     "lines": _("Drawing the tours…"),
 }
 FAILURES = {
-    "killed": _("The planner was stopped three times in the middle. Nothing was changed: plan fewer tasks at once, or try again."),
+    "killed": _(
+        "The planner was stopped three times in the middle. Nothing was changed: plan fewer tasks at once, or try again."
+    ),
     "closed": _("The co-operative no longer delivers. Nothing was changed."),
 }
 ENDED = {
     PlanState.CANCELLED.value: pgettext_lazy("a plan", "Stopped. Nothing was changed."),
-    PlanState.FAILED.value: _("The plan could not be worked out. Nothing was changed: try again, and tell the host if it fails again."),
+    PlanState.FAILED.value: _(
+        "The plan could not be worked out. Nothing was changed: try again, and tell the host if it fails again."
+    ),
 }
 
 
@@ -177,9 +181,7 @@ def _lane(
     one: Mapping[str, Any], courier: Courier, *, plan: DayPlan, tasks: Mapping[int, Task], start: datetime,
     scale: _Scale, y: int,
 ) -> Lane:  # fmt: skip
-    lane = Lane(
-        courier, one["before"], one["after"], y, one["seen"] != one["planned"], str(one["id"]) in plan.accepted
-    )
+    lane = Lane(courier, one["before"], one["after"], y, one["seen"] != one["planned"], str(one["id"]) in plan.accepted)
     for stop in one["stops"]:
         task = tasks.get(stop["number"])
         lane.stops.append(
@@ -213,9 +215,7 @@ def _minutes(seconds: float) -> int:
 
 
 def _told(named: Sequence[Mapping[str, Any]], tasks: Mapping[int, Task]) -> list[dict[str, Any]]:
-    return [
-        {"task": tasks[one["number"]], "reason": REASONS[one["reason"]]} for one in named if one["number"] in tasks
-    ]
+    return [{"task": tasks[one["number"]], "reason": REASONS[one["reason"]]} for one in named if one["number"] in tasks]
 
 
 def _moved(plan: DayPlan, tasks: Mapping[int, Task]) -> list[Task]:

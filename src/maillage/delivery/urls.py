@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from maillage.delivery.views import choices, day, deliveries, fleet, insertions, ordering, plans, prices, service, stores, tracking
+from maillage.delivery.views import (
+    choices,
+    day,
+    deliveries,
+    fleet,
+    insertions,
+    ordering,
+    plans,
+    prices,
+    service,
+    stores,
+    tracking,
+)
 
 app_name = "delivery"
 

@@ -42,13 +42,18 @@ def board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int 
     found = day_board(actor=desk.actor, day=on, zone=desk.service.time_zone, filters=filters)
     now = timezone.now()
     expected = expected_times(
-        actor=desk.actor, service=desk.service, day=on, tasks=[task for one in found.columns for task in one.tasks], now=now
+        actor=desk.actor,
+        service=desk.service,
+        day=on,
+        tasks=[task for one in found.columns for task in one.tasks],
+        now=now,
     )
     query = request.GET.copy()
     query["date"] = on.isoformat()
     context = desk.context(
         board=found, day=on, today=today, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1), form=form,
-        expected=expected, plan=latest_plan(actor=desk.actor, day=on), late_to_come=late_to_come(found, expected, now=now), filters=filters, couriers=couriers, problem=problem, query=query.urlencode(), **day_shapes(found, desk.service),
+        expected=expected, late_to_come=late_to_come(found, expected, now=now), plan=latest_plan(actor=desk.actor, day=on),
+        filters=filters, couriers=couriers, problem=problem, query=query.urlencode(), **day_shapes(found, desk.service),
     )  # fmt: skip
     return answer(request, _DAY, part="board", context=context, status=status)
 

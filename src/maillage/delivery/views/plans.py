@@ -122,7 +122,8 @@ def _say(request: ScopedRequest, desk: Desk, applied: PlanApplied, *, is_back: b
         known = {courier.pk: courier.user.display_name for courier in set_up_queries.couriers(actor=desk.actor)}
         names = ", ".join(known.get(courier_id, "—") for courier_id in applied.refused)
         messages.warning(
-            request, _("Changed meanwhile by somebody else, and left as it is: the list of %(names)s.") % {"names": names}
+            request,
+            _("Changed meanwhile by somebody else, and left as it is: the list of %(names)s.") % {"names": names},
         )
 
 

@@ -44,7 +44,9 @@ def places_in_lists(day: DayToPlan, /, *, tasks: Sequence[DayTask], count: int =
     (shipment,) = shipments_of(tasks, day=day, key=tasks[0].key)
     found: dict[int, ListPlace] = {}
     for patience in (0.0, _PATIENCE_S):
-        late = replace(shipment, pickup=_patient(shipment.pickup, patience), dropoff=_patient(shipment.dropoff, patience))
+        late = replace(
+            shipment, pickup=_patient(shipment.pickup, patience), dropoff=_patient(shipment.dropoff, patience)
+        )
         for place in _places(day, late, tasks, patience, count):
             if len(found) < count:
                 found.setdefault(place.rider, place)
@@ -108,7 +110,9 @@ def _running(
 
 def _of_list(day: DayToPlan, numbers: Sequence[int], begins: Mapping[int, float]) -> list[Shipment]:
     groups: dict[tuple[int, int], list[DayTask]] = {}
-    for task in sorted((day.by_number[number] for number in numbers), key=lambda one: (one.position, not one.is_pickup)):
+    for task in sorted(
+        (day.by_number[number] for number in numbers), key=lambda one: (one.position, not one.is_pickup)
+    ):
         groups.setdefault(task.key, []).append(task)
     made = [one for key, tasks in groups.items() for one in shipments_of(tasks, day=day, key=key)]
 
@@ -141,9 +145,7 @@ def _vehicle(
     )  # fmt: skip
 
 
-def _route(
-    problem: Problem, vehicle: Vehicle, order: Sequence[tuple[Stop, Shipment]]
-) -> tuple[Vehicle, Route] | None:
+def _route(problem: Problem, vehicle: Vehicle, order: Sequence[tuple[Stop, Shipment]]) -> tuple[Vehicle, Route] | None:
     """Time a list; where its breaks do not fit any more, without them; None for what cannot be ridden at all."""
     from maillage.routing.timetable import route_of
 
@@ -168,6 +170,8 @@ def _with(
         return len(dict.fromkeys(visits[: after or 0]))
 
     wanted = list(seen)
-    for task in sorted(tasks, key=lambda one: one.is_pickup):  # the drop-off first: the pickup's place stays what it was
+    for task in sorted(
+        tasks, key=lambda one: one.is_pickup
+    ):  # the drop-off first: the pickup's place stays what it was
         wanted.insert(place(pickup_after if task.is_pickup else dropoff_after), task.number)
     return tuple(wanted)

@@ -95,7 +95,12 @@ def _allowed(
 
 
 def shipments_of(
-    tasks: Sequence[DayTask], *, day: DayToPlan, key: GroupKey, allowed: frozenset[str] | None = None, leeway_s: float = 0.0
+    tasks: Sequence[DayTask],
+    *,
+    day: DayToPlan,
+    key: GroupKey,
+    allowed: frozenset[str] | None = None,
+    leeway_s: float = 0.0,
 ) -> list[Shipment]:
     """Make shipments of the tasks that go together; one for each pair. `leeway_s`: how late they may be."""
     pairs = pairs_of(tasks)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from maillage.routing import Progress
 
 _PASSES = 3
-# What a courier has already may come so late, by pass, rather than be put where it happens to go.
-_LEEWAYS_S = (1800.0, 7200.0)
+# What a courier has already may come as late as it would anyway, and in the last pass so much later, rather than be lost.
+_LEAST_LEEWAY_S, _LAST_LEEWAY_S = 300.0, 1800.0
 _LATE_HELPS = {Reason.WINDOW, Reason.SHIFT, Reason.FULL}
 
 
@@ -49,6 +49,11 @@ def solved(day: DayToPlan, /, *, budget: Budget) -> DaySolution:
 
     wish = Wish()
     groups = groups_of(day.tasks)
+    late_s = {
+        stop.number: stop.late_s
+        for rider in day.riders
+        for stop in timeline_of(day, rider=rider, numbers=day.list_of(rider.id)).stops
+    }
     for number in range(_PASSES):
 
         def told(progress: "Progress", number: int = number) -> None:
@@ -59,7 +64,7 @@ def solved(day: DayToPlan, /, *, budget: Budget) -> DaySolution:
             problem, seed=budget.seed, iterations=budget.iterations, progress=told, cancelled=budget.is_cancelled
         )
         is_last, is_stopped = number == _PASSES - 1, found.was_cancelled
-        better = _wish_after(found, wish=wish, groups=groups, number=number)
+        better = _wish_after(found, wish=wish, groups=groups, late_s=late_s, is_first=number == 0)
         if better == wish or is_stopped or is_last:
             break
         wish = better
@@ -67,7 +72,14 @@ def solved(day: DayToPlan, /, *, budget: Budget) -> DaySolution:
     return _solution(day, found, was_cancelled=is_stopped)
 
 
-def _wish_after(found: Plan, *, wish: Wish, groups: Mapping[GroupKey, Sequence[DayTask]], number: int) -> Wish:
+def _wish_after(
+    found: Plan,
+    *,
+    wish: Wish,
+    groups: Mapping[GroupKey, Sequence[DayTask]],
+    late_s: Mapping[int, float],
+    is_first: bool,
+) -> Wish:
     """Say what the next pass must respect, after what this one did."""
     riders = _riders_of(found)
     missing = {group_of(one.shipment_id): one.reason for one in found.unassigned}
@@ -82,7 +94,8 @@ def _wish_after(found: Plan, *, wish: Wish, groups: Mapping[GroupKey, Sequence[D
         elif is_split:
             only[key] = min(on, key=lambda rider: (-on[rider], rider))
         if missing.get(key) in _LATE_HELPS and groups[key][0].rider is not None:
-            leeways[key] = _LEEWAYS_S[min(number, len(_LEEWAYS_S) - 1)]
+            usual = max(_LEAST_LEEWAY_S, *(late_s.get(task.number, 0.0) + 1 for task in groups[key]))
+            leeways[key] = usual if is_first else usual + _LAST_LEEWAY_S
     return Wish(only, leeways, frozenset(left_out))
 
 
@@ -126,7 +139,9 @@ def _squeezed(day: DayToPlan, rider_id: int, numbers: Sequence[int], task: DayTa
         place for place, number in enumerate(numbers, start=1)
         if day.by_number[number].key == task.key and day.by_number[number].is_pickup and not task.is_pickup
     ]  # fmt: skip
-    first = max([*mates, *(place for place, n in enumerate(numbers, start=1) if day.by_number[n].is_under_way)], default=0)
+    first = max(
+        [*mates, *(place for place, n in enumerate(numbers, start=1) if day.by_number[n].is_under_way)], default=0
+    )
     tried = [(*numbers[:place], task.number, *numbers[place:]) for place in range(first, len(numbers) + 1)]
 
     def harm(order: tuple[int, ...]) -> tuple[float, float]:
