@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from maillage.delivery.models import DayPlan
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.services import lists, rule_sets, set_up, slots, stores
 from maillage.delivery.services.areas import ZoneGiven, save_zone
@@ -31,6 +32,24 @@ def delivery_rows(amina, bruno, la_bobine, now):
         "store_id": store.pk,
         "delivery_number": delivery.number,
         "task_number": delivery.tasks.across_scopes(reason="test").first().number,
+        "plan_id": DayPlan.objects.create(
+            organization_id=la_bobine.pk,
+            day=now.date(),
+            asked_at=now,
+            told_at=now,
+            state="ready",
+            result={
+                "start": now.isoformat(),
+                "now_s": 0,
+                "is_estimate": True,
+                "off_streets": [],
+                "couriers": [],
+                "unfit": [],
+                "unplaced": [{"number": delivery.tasks.across_scopes(reason="test").first().number, "reason": "full"}],
+                "versions": {str(task.number): 1 for task in delivery.tasks.across_scopes(reason="test")},
+                "nobodys": 2,
+            },
+        ).pk,
         "courier_id": set_up.add_courier(**where, user_id=bruno.pk, now=now).pk,
         "vehicle_id": set_up.add_vehicle(**where, given=vehicle).pk,
         "zone_id": save_zone(actor=actor, given=ZoneGiven(_SECRET, _SQUARE)).pk,

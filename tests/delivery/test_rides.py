@@ -78,7 +78,19 @@ def test_an_order_beyond_the_map_is_taken_and_its_dispatcher_told(streets, bikes
     reasons = [[reason.partition(":")[0] for reason in one.review_reasons] for one in (near, far)]
     assert (near.is_estimate, far.is_estimate, reasons) == (False, True, [["price"], ["price", "streets"]])
     page = client_as(bruno).get(reverse("delivery:delivery", args=["la-bobine", far.number])).content.decode()
-    assert "ligne droite" in page
+    assert "sont comptés à vol d’oiseau" in page
+
+
+def test_streets_that_cannot_be_opened_leave_straight_lines(settings, tmp_path):
+    folder = streets_folder(home=tmp_path)
+    (folder / "tiles-x").mkdir(parents=True)
+    (folder / "tiles-x" / "0.gph").write_bytes(b"no tile")
+    (folder / "network.json").write_text('{"tiles": "tiles-x", "extract": "x.osm.pbf"}')
+    settings.MAILLAGE_HOME = tmp_path
+
+    ride = ride_along(points=[STORE, COSTA], service=SERVICE)
+
+    assert (ride.is_estimate, ride.distance_m > 400) == (True, True)
 
 
 class TestInstalling:

@@ -39,7 +39,7 @@ FAILURES = {
     ),
     "closed": _("The co-operative no longer delivers. Nothing was changed."),
 }
-ENDED = {
+ENDED: dict[str, Any] = {
     PlanState.CANCELLED.value: pgettext_lazy("a plan", "Stopped. Nothing was changed."),
     PlanState.FAILED.value: _(
         "The plan could not be worked out. Nothing was changed: try again, and tell the host if it fails again."

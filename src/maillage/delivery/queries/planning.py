@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -73,7 +74,7 @@ def rows_of(
 ) -> DayRows:
     """Add to the tasks of a day, which were read, who rides."""
     start, end = day_bounds(day=day, zone=service.time_zone)
-    listed = list(tasks)
+    listed = sorted(tasks, key=lambda task: (task.rank, task.before, task.type == "DROPOFF", task.number))
     open_tasks = [task for task in listed if task.state in OPEN_STATES]
     ended = [task for task in listed if task.state in COMPLETED_STATES]
     riding = list(couriers(actor=actor).select_related("user", "vehicle__warehouse__address"))
@@ -131,7 +132,7 @@ def duties_of_day(
 def _duty(shifts: list[Shift], start: datetime, end: datetime) -> Duty:
     spans = [(max(one.period.lower or start, start), min(one.period.upper or end, end)) for one in shifts]
     breaks = [(one.break_period.lower, one.break_period.upper) for one in shifts if one.break_period]
-    breaks += [(before[1], after[0]) for before, after in zip(spans, spans[1:], strict=False) if before[1] < after[0]]
+    breaks += [(before[1], after[0]) for before, after in pairwise(spans) if before[1] < after[0]]
     return Duty(spans[0][0], spans[-1][1], tuple(sorted(breaks)))
 
 

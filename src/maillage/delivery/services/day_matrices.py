@@ -14,7 +14,8 @@ from maillage.geodata import Point
 from maillage.routing import Matrix
 from maillage.routing.network import SPEEDS_KMH, PointTrouble, Riding, StraightLines
 
-_CHUNK = 60
+# As many as Valhalla is asked for at once: shorter steps would cost more than they tell.
+_CHUNK = 200
 _RIDINGS = {
     VehicleKind.BIKE: Riding.BIKE,
     VehicleKind.ELECTRIC_BIKE: Riding.ELECTRIC,
@@ -25,7 +26,8 @@ _RIDINGS = {
 }
 
 type Told = Callable[[float], None]
-type Groups = Callable[[dict[tuple[float, float], int]], list[list[int]]]
+# Gives, from the number of each place and a profile, lists of places.
+type Groups = Callable[[dict[tuple[float, float], int], str], list[list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,14 @@ def day_places(
 ) -> DayPlaces:  # fmt: skip
     """Find the ways of a day. `movable`: tasks that may go to another courier.
 
-    `groups`: gives, from the number of each place, lists of places: only ways within each list are looked for. `told` hears what
-    share is done, and may raise to stop.
+    `groups`: only ways within each list of places that it gives are looked for. `told` hears what share is done, and may raise to
+    stop.
     """
     places: dict[tuple[float, float], int] = {}
     tasks = tuple(_task(task, rows, places, movable) for task in rows.tasks)
     riders = tuple(_rider(row.courier, rows, places, index) for index, row in enumerate(rows.riders))
     points = tuple(Point(longitude, latitude) for longitude, latitude in places)
     profiles = {_profile(row.courier) for row in rows.riders} or {_Profile(Riding.BIKE, 100)}
-    wanted = groups(places) if groups else None
     matrices, lines, off = {}, {}, set[int]()
     is_estimate = known_streets().is_estimate
     for number, profile in enumerate(sorted(profiles, key=lambda one: one.key)):
@@ -70,6 +71,7 @@ def day_places(
         def share(part: float, number: int = number) -> None:
             told((number + part) / len(profiles))
 
+        wanted = groups(places, profile.key) if groups else None
         made, straight, cut = _matrices(points, profile, rows.service, wanted, share)
         matrices[profile.key], lines[profile.key] = made, straight
         off |= cut
@@ -182,11 +184,13 @@ def _seconds(pause: tuple[datetime, datetime], start: datetime) -> tuple[float, 
 def route_groups(rows: DayRows, /, *, also: Sequence[Point] = ()) -> Groups:
     """Name the ways that riding the lists as they are needs, and those from and to some points more: no others are looked for."""
 
-    def groups(places: dict[tuple[float, float], int]) -> list[list[int]]:
+    def groups(places: dict[tuple[float, float], int], profile: str) -> list[list[int]]:
         named = {task.number: _number(_point(task), places) for task in rows.tasks}
         extra = [_number(point, places) for point in also]
         found = []
         for row in rows.riders:
+            if _profile(row.courier).key != profile:
+                continue
             ends = [row.start, *([row.end] if row.end else [])]
             stops = [named[number] for number in rows.lists.get(row.courier.pk, ())]
             found.append(sorted({*(_number(point, places) for point in ends), *stops, *extra}))

@@ -14,9 +14,10 @@ from maillage.delivery.models import DayPlan, DeliveryService
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.queries.planning import DayRows, day_rows
 from maillage.delivery.rules.planning import Budget, solved
-from maillage.delivery.services.day_matrices import chosen_of, day_places
+from maillage.delivery.services.day_matrices import DayPlaces, chosen_of, day_places
 from maillage.delivery.services.lists import require_dispatcher
 from maillage.delivery.services.plan_results import result_of
+from maillage.delivery.services.streets import known_streets
 from maillage.delivery.types import DeliveryActor, PlanState
 from maillage.kit.errors import Invalid, NotFound
 from maillage.stream.jobs_queue import defer_job
@@ -24,7 +25,8 @@ from maillage.stream.jobs_queue import defer_job
 RUN_TASK = "maillage.delivery.planning_jobs.run_plan"
 MOST_TASKS = 600
 MOST_ATTEMPTS = 3
-ITERATIONS = 4000
+# Of the search, in each pass: as many as fill some seconds of one processor, whatever the day's size.
+MOST_ITERATIONS, FEWEST_ITERATIONS, ITERATIONS_BY_TASK = 4000, 800, 400_000
 KEPT = timedelta(days=30)
 # Shares of the work that end each stage: the ways, the search, the lines on the map.
 _WAYS, _SEARCH = 40, 95
@@ -157,19 +159,29 @@ def _worked_out(plan: DayPlan, teller: _Teller, now: datetime) -> dict[str, Any]
     service: DeliveryService = service_of(organization_id=plan.organization_id)
     rows = _planned_rows(plan, day_rows(actor=actor, service=service, day=plan.day, now=now))
     chosen = chosen_of(rows.tasks, plan.numbers)
-    places = day_places(
-        rows,
-        now=now,
-        movable=lambda task: (
-            task.courier_id is None or (task.number in chosen and (plan.is_anew or bool(plan.numbers)))
-        ),
-        told=lambda share: teller.tell(_WAYS * share, "ways"),
-    )
+    may_move = frozenset(chosen) if plan.is_anew or plan.numbers else frozenset[int]()
+    streets = known_streets()
+
+    def measured() -> DayPlaces:
+        return day_places(
+            rows,
+            now=now,
+            movable=lambda task: task.courier_id is None or task.number in may_move,
+            told=lambda share: teller.tell(_WAYS * share, "ways"),
+        )
+
+    places = measured()
+    if (
+        known_streets() != streets
+    ):  # others were installed meanwhile: some of the ways were asked of tiles that are gone
+        places = measured()
 
     def searching(share: float) -> None:
         teller.tell(_WAYS + (_SEARCH - _WAYS) * share, "search")
 
-    budget = Budget(ITERATIONS, seed=plan.seed, progress=searching)
+    iterations = ITERATIONS_BY_TASK // max(1, len(places.day.tasks))
+    iterations = max(FEWEST_ITERATIONS, min(MOST_ITERATIONS, iterations))
+    budget = Budget(iterations, seed=plan.seed, progress=searching)
     found = solved(places.day, budget=budget)
     teller.tell(_SEARCH, "lines")
     return result_of(rows, places=places, found=found, now=now)

@@ -14,6 +14,7 @@ from maillage.delivery.forms.day import FiltersForm, TimeForm, day_of, initial_t
 from maillage.delivery.presenters import day_shapes
 from maillage.delivery.queries import set_up as set_up_queries
 from maillage.delivery.queries.day import day_board
+from maillage.delivery.queries.planning import latest_plan
 from maillage.delivery.queries.tasks import events_of, task_seen
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
 from maillage.delivery.services import dispatching
@@ -51,7 +52,8 @@ def board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int 
     query["date"] = on.isoformat()
     context = desk.context(
         board=found, day=on, today=today, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1), form=form,
-        expected=expected, late_to_come=late_to_come(found, expected, now=now), filters=filters, couriers=couriers, problem=problem, query=query.urlencode(), **day_shapes(found, desk.service),
+        expected=expected, late_to_come=late_to_come(found, expected, now=now), plan=latest_plan(actor=desk.actor, day=on),
+        filters=filters, couriers=couriers, problem=problem, query=query.urlencode(), **day_shapes(found, desk.service),
     )  # fmt: skip
     return answer(request, _DAY, part="board", context=context, status=status)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from maillage.delivery.rules.planning.types import SETUP_SHARE, DayRider, DayTask, DayToPlan, GroupKey
-from maillage.routing import ALWAYS, Break, Problem, Shipment, Stop, Vehicle
+from maillage.routing import Break, Problem, Shipment, Stop, Vehicle
 
 # A break may begin so long after its time: nobody drops a parcel to eat.
 BREAK_LEEWAY_S = 1800.0
@@ -14,10 +14,10 @@ SECOND_COST = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What one more pass must respect. `only`: by delivery, the one courier; `roomy`: deliveries that may be late."""
+    """What one more pass must respect. `only`: by delivery, the one courier; `leeways_s`: how late a delivery may be."""
 
     only: Mapping[GroupKey, int] = field(default_factory=dict)
-    roomy: frozenset[GroupKey] = frozenset()
+    leeways_s: Mapping[GroupKey, float] = field(default_factory=dict)
     left_out: frozenset[GroupKey] = frozenset()
 
 
@@ -72,7 +72,7 @@ def problem_of(day: DayToPlan, /, *, wish: Wish) -> Problem:
         if key in wish.left_out or is_over(tasks, now_s=day.now_s):
             continue
         allowed = _allowed(tasks, free=free, is_free_for_all=is_free_for_all, only=wish.only.get(key))
-        made = shipments_of(tasks, day=day, key=key, allowed=allowed, is_roomy=key in wish.roomy)
+        made = shipments_of(tasks, day=day, key=key, allowed=allowed, leeway_s=wish.leeways_s.get(key, 0.0))
         shipments += made
         for one in made:
             for stop in one.stops:
@@ -100,9 +100,9 @@ def shipments_of(
     day: DayToPlan,
     key: GroupKey,
     allowed: frozenset[str] | None = None,
-    is_roomy: bool = False,
+    leeway_s: float = 0.0,
 ) -> list[Shipment]:
-    """Make shipments of the tasks that go together; one for each pair. `is_roomy`: they may be late."""
+    """Make shipments of the tasks that go together; one for each pair. `leeway_s`: how late they may be."""
     pairs = pairs_of(tasks)
     times: dict[int, int] = {}
     for pair in pairs:
@@ -113,7 +113,7 @@ def shipments_of(
     for number, (pickup, dropoff) in enumerate(pairs):
         load = _load(pickup, dropoff, times)
         ends = [
-            _stop(task, number=number, count=times[task.number], day=day, is_roomy=is_roomy) if task else None
+            _stop(task, number=number, count=times[task.number], day=day, leeway_s=leeway_s) if task else None
             for task in (pickup, dropoff)
         ]
         skills = frozenset[str]().union(*(task.skills for task in (pickup, dropoff) if task))
@@ -130,12 +130,12 @@ def _load(pickup: DayTask | None, dropoff: DayTask | None, times: Mapping[int, i
     return most.weight_g / count, most.units / count
 
 
-def _stop(task: DayTask, *, number: int, count: int, day: DayToPlan, is_roomy: bool) -> Stop:
+def _stop(task: DayTask, *, number: int, count: int, day: DayToPlan, leeway_s: float) -> Stop:
     return Stop(
         id=f"{task.number}#{number}",
         place=task.place,
         earliest_s=task.after_s,
-        latest_s=ALWAYS if is_roomy else task.before_s,
+        latest_s=task.before_s + leeway_s,
         service_s=day.stop_s * (1 - SETUP_SHARE) / count,
         setup_s=day.stop_s * SETUP_SHARE,
     )

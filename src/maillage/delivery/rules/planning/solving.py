@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from maillage.delivery.rules.planning.problem import Wish, group_of, groups_of, is_over, problem_of, task_of
+from maillage.delivery.rules.planning.timeline import timeline_of
 from maillage.delivery.rules.planning.types import (
     DaySolution,
     DayTask,
@@ -14,12 +15,15 @@ from maillage.delivery.rules.planning.types import (
     NotPlaced,
     UnplacedReason,
 )
-from maillage.routing import Plan, Visit
+from maillage.routing import Plan, Reason, Visit
 
 if TYPE_CHECKING:
     from maillage.routing import Progress
 
 _PASSES = 3
+# What a courier has already may come as late as it would anyway, and in the last pass so much later, rather than be lost.
+_LEAST_LEEWAY_S, _LAST_LEEWAY_S = 300.0, 1800.0
+_LATE_HELPS = {Reason.WINDOW, Reason.SHIFT, Reason.FULL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,11 @@ def solved(day: DayToPlan, /, *, budget: Budget) -> DaySolution:
 
     wish = Wish()
     groups = groups_of(day.tasks)
+    late_s = {
+        stop.number: stop.late_s
+        for rider in day.riders
+        for stop in timeline_of(day, rider=rider, numbers=day.list_of(rider.id)).stops
+    }
     for number in range(_PASSES):
 
         def told(progress: "Progress", number: int = number) -> None:
@@ -55,7 +64,7 @@ def solved(day: DayToPlan, /, *, budget: Budget) -> DaySolution:
             problem, seed=budget.seed, iterations=budget.iterations, progress=told, cancelled=budget.is_cancelled
         )
         is_last, is_stopped = number == _PASSES - 1, found.was_cancelled
-        better = _wish_after(found, wish=wish, groups=groups, is_last=number == _PASSES - 2)
+        better = _wish_after(found, wish=wish, groups=groups, late_s=late_s, is_first=number == 0)
         if better == wish or is_stopped or is_last:
             break
         wish = better
@@ -63,11 +72,18 @@ def solved(day: DayToPlan, /, *, budget: Budget) -> DaySolution:
     return _solution(day, found, was_cancelled=is_stopped)
 
 
-def _wish_after(found: Plan, *, wish: Wish, groups: Mapping[GroupKey, Sequence[DayTask]], is_last: bool) -> Wish:
+def _wish_after(
+    found: Plan,
+    *,
+    wish: Wish,
+    groups: Mapping[GroupKey, Sequence[DayTask]],
+    late_s: Mapping[int, float],
+    is_first: bool,
+) -> Wish:
     """Say what the next pass must respect, after what this one did."""
     riders = _riders_of(found)
-    missing = {group_of(one.shipment_id) for one in found.unassigned}
-    only, roomy, left_out = dict(wish.only), set(wish.roomy), set(wish.left_out)
+    missing = {group_of(one.shipment_id): one.reason for one in found.unassigned}
+    only, leeways, left_out = dict(wish.only), dict(wish.leeways_s), set(wish.left_out)
     for key in groups:
         if key in left_out:
             continue
@@ -77,9 +93,10 @@ def _wish_after(found: Plan, *, wish: Wish, groups: Mapping[GroupKey, Sequence[D
             left_out.add(key)
         elif is_split:
             only[key] = min(on, key=lambda rider: (-on[rider], rider))
-        if key in missing and groups[key][0].rider is not None and (not is_split or is_last):
-            roomy.add(key)
-    return Wish(only, frozenset(roomy), frozenset(left_out))
+        if missing.get(key) in _LATE_HELPS and groups[key][0].rider is not None:
+            usual = max(_LEAST_LEEWAY_S, *(late_s.get(task.number, 0.0) + 1 for task in groups[key]))
+            leeways[key] = usual if is_first else usual + _LAST_LEEWAY_S
+    return Wish(only, leeways, frozenset(left_out))
 
 
 def _riders_of(found: Plan) -> dict[GroupKey, Counter[int]]:
@@ -108,10 +125,30 @@ def _solution(day: DayToPlan, found: Plan, *, was_cancelled: bool) -> DaySolutio
         else:
             unfit += told
             kept = sorted(tasks, key=lambda task: (task.rank, not task.is_pickup, task.number))
-            lists[tasks[0].rider] = (*lists.get(tasks[0].rider, ()), *(task.number for task in kept))
+            for task in sorted(kept, key=lambda task: not task.is_pickup):
+                lists[tasks[0].rider] = _squeezed(day, tasks[0].rider, lists.get(tasks[0].rider, ()), task)
     for rider, numbers in lists.items():
         lists[rider] = tuple(sorted(numbers, key=lambda number: not day.by_number[number].is_under_way))
     return DaySolution(lists, tuple(unplaced), tuple(unfit), was_cancelled)
+
+
+def _squeezed(day: DayToPlan, rider_id: int, numbers: Sequence[int], task: DayTask) -> tuple[int, ...]:
+    """Put a task that does not fit where it makes the least lateness, after its pickup."""
+    rider = next(one for one in day.riders if one.id == rider_id)
+    mates = [
+        place for place, number in enumerate(numbers, start=1)
+        if day.by_number[number].key == task.key and day.by_number[number].is_pickup and not task.is_pickup
+    ]  # fmt: skip
+    first = max(
+        [*mates, *(place for place, n in enumerate(numbers, start=1) if day.by_number[n].is_under_way)], default=0
+    )
+    tried = [(*numbers[:place], task.number, *numbers[place:]) for place in range(first, len(numbers) + 1)]
+
+    def harm(order: tuple[int, ...]) -> tuple[float, float]:
+        timeline = timeline_of(day, rider=rider, numbers=order)
+        return timeline.late_s, timeline.travel_s
+
+    return min(tried, key=harm)
 
 
 def _ridden(visits: Sequence[Visit], whole: set[GroupKey], day: DayToPlan) -> tuple[int, ...]:
