@@ -50,6 +50,7 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
     from maillage.matching.services.demo_papers import load_papers
     from maillage.matching.services.demo_season import load_season
     from maillage.stream.registry import registry
+    from maillage.stream.services import replay
 
     now, wanted = timezone.now(), DEFAULT_SEED if seed is None else seed
     network = build_demo(seed=wanted, today=now.date())
@@ -63,6 +64,7 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
         facts = load_mesh(now=now, subscribers=told)
         papers = load_papers(now=now, today=timezone.localdate(now))
         deliveries = load_deliveries(now=now)
+        facts += replay(subscriber_name="links.jobs.note_delivered")
     build_address_index(home=environment.home(), extract_path=BUNDLED_EXTRACT)
     click.echo(
         f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw; "

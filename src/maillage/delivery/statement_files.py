@@ -85,7 +85,7 @@ def rate_words(rate_bp: int) -> str:
 def statement_rows(document: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
     """Give a statement as the rows of a table: its lines, then its totals by rate."""
     yield (
-        _("Date"), _("Delivery"), _("Reference"), _("For"), _("Distance (km)"), _("VAT (%)"), _("Price incl. VAT (€)")
+        _("Date"), _("Delivery"), _("Reference"), _("What for"), _("Distance (km)"), _("VAT (%)"), _("Price incl. VAT (€)")
     )  # fmt: skip
     for line in document["lines"]:
         yield (
@@ -119,7 +119,7 @@ def statement_pdf(seen: StatementSeen, *, made_at: datetime) -> bytes:
         "foot": _("Closed. Digest (SHA-256): %(digest)s") % {"digest": seen.digest}
         if seen.is_closed
         else _("Month still open: amounts may change."),
-        "heads": [_("Date"), _("Delivery"), _("For"), _("Distance"), _("VAT"), _("Incl. VAT")],
+        "heads": [_("Date"), _("Delivery"), _("What for"), _("Distance"), _("VAT"), _("Incl. VAT")],
         "lines": [_line(line) for line in document["lines"]],
         "total_heads": [_("VAT"), _("Net"), _("Tax"), _("Total")],
         "totals": [

@@ -73,7 +73,8 @@ def hand_over(request: ScopedRequest, organization_slug: str, hand_over_id: UUID
     is_ridden_by_us = is_taker and row.taken_id is not None and row.state != "returned"
     page = delivery_page(row.delivery, events=[])
     context = {
-        **desk.context(), "row": row, "is_taker": is_taker, "is_ridden_by_us": is_ridden_by_us, "now": timezone.now(), "state": page["state"],
+        **desk.context(), "row": row, "is_taker": is_taker, "is_ridden_by_us": is_ridden_by_us,
+        "now": timezone.now(), "state": page["state"],
         "tasks": [task for task in page["tasks"] if task.state != "CANCELLED"],
     }  # fmt: skip
     return answer(request, f"{_TEMPLATES}one.html", context=context)
