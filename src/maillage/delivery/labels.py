@@ -123,7 +123,7 @@ HAND_OVER_STATES = {
     HandOverState.CANCELLED: pgettext_lazy("a hand-over", "Cancelled"),
 }
 HAND_OVER_TONES = {
-    HandOverState.PROPOSED: ("wheat", "hourglass"),
+    HandOverState.PROPOSED: ("warning", "hourglass"),
     HandOverState.ACCEPTED: ("thread", "heart-handshake"),
     HandOverState.DECLINED: ("neutral", "circle-x"),
     HandOverState.WITHDRAWN: ("neutral", "ban"),

@@ -12,6 +12,7 @@ from maillage.accounts.queries import actor_of
 from maillage.accounts.types import Actor, Family, OrganizationRole
 from maillage.delivery import demo
 from maillage.delivery.demo import neighbours
+from maillage.delivery.demo.day import SEED
 from maillage.delivery.models import Courier, Delivery, HandOver, Store, Task
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.queries import set_up as queries
@@ -54,8 +55,8 @@ class Ground:
 
 def load_sharing(*, ground: Ground, add_people: AddPeople, now: datetime) -> None:
     """Write past weeks with a closed month, and a neighbour with one delivery ridden, one taken on and one proposed."""
-    random = Random(demo.SEED)  # noqa: S311 - a fictional past needs a seed, not secrecy
-    orders = demo.day_of_orders(seed=demo.SEED + 1)[: neighbours.PAST_DELIVERIES]
+    random = Random(SEED)  # noqa: S311 - a fictional past needs a seed, not secrecy
+    orders = demo.day_of_orders(seed=SEED + 1)[: neighbours.PAST_DELIVERIES]
     for number, one in enumerate(orders):
         days = 1 + number * neighbours.PAST_DAYS // neighbours.PAST_DELIVERIES
         at = now.replace(hour=9, minute=0, second=0, microsecond=0) - timedelta(days=days)
