@@ -33,7 +33,11 @@ from maillage.delivery.services.tasks import (
 from maillage.delivery.types import AddressGiven, HandOverReason, Proof, TaskGiven, TaskType
 from maillage.geodata import Point
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.links.models import LinkFact
+from maillage.stream import services as stream_services
 from maillage.stream.models import Fact
+from maillage.stream.registry import registry
+from maillage.web.models import Notification
 from tests.delivery.conftest import NOW
 from tests.delivery.riding import tasks_of
 from tests.factories import MembershipFactory, OrganizationFactory, UserFactory, acting
@@ -349,6 +353,29 @@ class TestStatements:
         assert sums == [1001, -851, 851]
 
 
+class TestWhatFollows:
+    def deliver(self):
+        for fact in Fact.objects.filter(verb__startswith="hand_over.").order_by("id"):
+            for one in registry.listening_to(fact.verb):
+                stream_services.deliver(subscriber_name=one.name, fact_id=fact.id)
+
+    def test_both_are_told_each_of_the_other_and_a_ridden_delivery_is_a_link(self, bikes, accepted, fournil):
+        ride(fournil, accepted.taken)
+
+        self.deliver()
+
+        told = {(row.verb, row.recipient.name, row.data["organization"]) for row in Notification.objects.all()}
+        assert told == {
+            ("hand_over.proposed", "Driss Essaïdi", "La Bobine"),
+            ("hand_over.accepted", "Amina Belkacem", "Le Fournil"),
+            ("hand_over.accepted", "Bruno Castel", "Le Fournil"),
+        }
+        link = LinkFact.objects.across_scopes(reason="a test").get()
+        assert (link.kind, {link.left_id, link.right_id}) == (
+            "delivered", {bikes.organization.pk, fournil.organization_id},
+        )  # fmt: skip
+
+
 class TestWhoSees:
     def test_third_sees_nothing_and_decides_nothing(self, bikes, delivery, fournil, third):
         row = propose(bikes, delivery, fournil)
@@ -375,7 +402,7 @@ class TestWhoSees:
             with pytest.raises(NotFound):
                 hand_over_seen(actor=who, hand_over_id=row.pk)
 
-    def test_pages_of_both_sides(self, bikes, delivery, fournil, third, client_as, bruno, driss, monkeypatch):
+    def test_pages_of_both_sides(self, bikes, delivery, fournil, third, client_as, bruno, driss):
         row = propose(bikes, delivery, fournil)
         HandOver.objects.across_scopes(reason="a test").update(expires_at=NOW + timedelta(days=9))
         here = {slug: reverse("delivery:hand_over", args=[slug, row.pk]) for slug in ("la-bobine", "le-fournil")}

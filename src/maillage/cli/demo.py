@@ -64,7 +64,8 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
         facts = load_mesh(now=now, subscribers=told)
         papers = load_papers(now=now, today=timezone.localdate(now))
         deliveries = load_deliveries(now=now)
-        facts += replay(subscriber_name="links.jobs.note_delivered")
+        ridden = [name for name in told if name.startswith("links.jobs.note_delivered")]
+        facts += sum(replay(subscriber_name=name) for name in ridden)
     build_address_index(home=environment.home(), extract_path=BUNDLED_EXTRACT)
     click.echo(
         f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw; "
@@ -83,5 +84,5 @@ def announce() -> None:
         click.echo(f"Fictional network. Sign in as {', '.join(MEMBERS)} (members) or {', '.join(OFFICE)} (office).")
         riders = people_to_sign_in()
         if riders:
-            click.echo(f"Deliveries: {', '.join(riders)} (two couriers, a dispatcher, a store).")
+            click.echo(f"Deliveries: {', '.join(riders)} (two couriers, a dispatcher, a store, a neighbour’s owner).")
         click.echo(f"Their password: {DEMO_PASSWORD}")

@@ -133,7 +133,7 @@ HAND_OVER_TONES = {
     HandOverState.CANCELLED: ("neutral", "ban"),
 }
 HAND_OVER_REASONS = {
-    HandOverReason.OUTSIDE: _("An address lies outside our zones"),
-    HandOverReason.FULL: _("Our day is full"),
+    HandOverReason.OUTSIDE: _("An address lies outside the zones"),
+    HandOverReason.FULL: _("The day is full"),
     HandOverReason.OTHER: pgettext_lazy("why a delivery is handed over", "Another reason"),
 }

@@ -77,11 +77,11 @@ def _drop(one: demo.DemoOrder, at: datetime) -> TaskGiven:
     )  # fmt: skip
 
 
-def _order(ground: Ground, drop: TaskGiven, *, store: Store, at: datetime) -> Delivery:
+def _order(ground: Ground, drop: TaskGiven, *, store: Store, at: datetime, ordered: datetime | None = None) -> Delivery:
     shop = DeliveryActor(
         organization_id=store.organization_id, store_ids=frozenset({store.pk}), name=store.name, client=store.name
     )
-    ordered = at - timedelta(hours=2)
+    ordered = ordered or at - timedelta(hours=2)
     return order_delivery(actor=shop, given=DeliveryGiven((drop,), store_id=store.pk), now=ordered)
 
 
@@ -133,30 +133,38 @@ def _crew(owner: Actor, dispatcher: DeliveryActor, riders: Sequence[UUID], *, no
 
 
 def _hand_over(ground: Ground, neighbour: DeliveryActor, *, now: datetime) -> None:
-    yesterday = now - timedelta(days=1)
-    ridden = _proposed(ground, neighbour, 0, at=yesterday)
+    yesterday = now.replace(hour=10, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    ridden = _proposed(ground, neighbour, 0, at=yesterday, now=yesterday - timedelta(hours=2))
     taken = accept_hand_over(actor=neighbour, hand_over_id=ridden.pk, now=yesterday - timedelta(minutes=90)).taken
     if taken is not None:
         _ride(neighbour, taken, at=yesterday, minutes=50)
-    accepted = _proposed(ground, neighbour, 1, at=now + timedelta(hours=3))
+    accepted = _proposed(ground, neighbour, 1, at=_by_daylight(now + timedelta(hours=3)), now=now)
     accept_hand_over(actor=neighbour, hand_over_id=accepted.pk, now=now)
-    _proposed(ground, neighbour, 2, at=now + timedelta(hours=5))
+    _proposed(ground, neighbour, 2, at=_by_daylight(now + timedelta(hours=5)), now=now)
 
 
-def _proposed(ground: Ground, neighbour: DeliveryActor, which: int, *, at: datetime) -> HandOver:
+def _by_daylight(moment: datetime) -> datetime:
+    """Give the moment, or the next morning when shops are closed then."""
+    if 7 <= moment.hour < 16:
+        return moment
+    morning = moment.replace(hour=9, minute=0)
+    return morning if moment.hour < 7 else morning + timedelta(days=1)
+
+
+def _proposed(ground: Ground, neighbour: DeliveryActor, which: int, *, at: datetime, now: datetime) -> HandOver:
     """Order a delivery that starts at an instant, beyond the zones, and propose it."""
     store, address, latitude, longitude, recipient, telephone = neighbours.BEYOND[which]
+    at = at.replace(second=0, microsecond=0)
     drop = TaskGiven(
         TaskType.DROPOFF, after=at, before=at + timedelta(minutes=90), weight_g=1500,
         address=AddressGiven(address, latitude, longitude, contact_name=recipient, telephone=telephone),
     )  # fmt: skip
-    start = at.replace(second=0, microsecond=0)
-    made = _order(ground, drop, store=ground.stores[store], at=start)
+    made = _order(ground, drop, store=ground.stores[store], at=at, ordered=now - timedelta(minutes=10))
     return propose_hand_over(
-        actor=ground.dispatcher, delivery_id=made.pk, now=start - timedelta(minutes=110),
+        actor=ground.dispatcher, delivery_id=made.pk, now=now,
         given=HandOverGiven(
             neighbour.organization_id, HandOverReason.OUTSIDE, neighbours.KEPT_BASIS_POINTS,
-            start - timedelta(minutes=30), neighbours.MESSAGE,
+            at - timedelta(minutes=30), neighbours.MESSAGE,
         ),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from maillage.delivery.templatetags.delivery import window
 from maillage.delivery.types import HandOverReason, HandOverState
 
 register = template.Library()
+_TOLD = (*OPEN_STATES, HandOverState.DONE.value, HandOverState.CANCELLED.value)
 _POSTCODE_AND_TOWN = re.compile(r"\b(\d{5} [^,]+)")
 
 
@@ -37,6 +38,8 @@ def hand_over_here(context: template.Context, delivery: Delivery) -> Here:
     )
     is_free = is_free and (row is None or row.state not in OPEN_STATES)
     outside = is_free and bool(stops_outside(actor=actor, tasks=tasks))
+    if row is not None and row.state not in _TOLD:
+        row = None
     return Here(row, row is not None and row.taker_id == actor.organization_id, is_free, outside)
 
 
