@@ -42,7 +42,7 @@ def test_day_is_under_way_whenever_it_is_loaded(fictional, hour):
         assert load_deliveries(now=now) == 0
 
     assert monotonic() - began < 40
-    assert (rows(Courier).count(), rows(Store).count(), rows(Delivery).count()) == (14, 25, 180 + 40 + 5)
+    assert (rows(Courier).count(), rows(Store).count(), rows(Delivery).count()) == (14, 25, 180 + 30 + 5)
     assert sorted(rows(HandOver).values_list("state", flat=True)) == ["accepted", "done", "proposed"]
     assert rows(Statement).exists()
     counts = {state: rows(Task).filter(state=state).count() for state in ("TODO", "DOING", "DONE", "FAILED")}

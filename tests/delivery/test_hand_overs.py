@@ -9,7 +9,7 @@ from django.urls import reverse
 from maillage.delivery.models import Delivery, DeliveryService, HandOver, Order, Task, TaskEvent
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.queries.day import Filters, day_board
-from maillage.delivery.queries.hand_overs import candidates, hand_over_seen, stops_outside
+from maillage.delivery.queries.hand_overs import candidates, day_load, hand_over_seen, stops_outside
 from maillage.delivery.queries.statements import partner_subject, statement_of, store_subject
 from maillage.delivery.queries.tracking import tracked
 from maillage.delivery.services import hand_overs as services
@@ -122,6 +122,13 @@ class TestProposing:
         save_zone(actor=bikes.dispatcher, given=ZoneGiven("Loin", {"type": "Polygon", "coordinates": [FAR]}))
 
         assert stops_outside(actor=bikes.dispatcher, tasks=tasks) == tasks
+
+    def test_day_is_counted_without_what_others_ride(self, bikes, delivery, accepted):
+        bikes.order()
+
+        load = day_load(actor=bikes.dispatcher, day=NOW.date(), zone="Europe/Paris")
+
+        assert (load.stops, load.nobodys, load.couriers) == (2, 2, 2)
 
     def test_what_cannot_be_is_refused(self, bikes, delivery, fournil, third):
         for changes, field in (

@@ -63,12 +63,23 @@ def notice_of(kind: StatementKind) -> str:
     return _("Statement of deliveries, ready for invoicing: this is not an invoice.")
 
 
+def estimate_words() -> str:
+    """Say what the distances are worth."""
+    return _("* Estimated in a straight line, lengthened by the detour.")
+
+
+def _has_estimates(document: Mapping[str, Any]) -> bool:
+    return any(line["is_estimate"] for line in document["lines"])
+
+
 def line_words(line: Mapping[str, Any]) -> str:
     """Say what a line is for: a correction, a cancelled order, or the rules that made the price."""
     if line["is_correction"]:
         return _("Correction of a month that is closed")
     if line["state"] == "cancelled":
         return _("Cancelled: not charged")
+    if line["kind"] == StatementKind.PARTNER.value:
+        return _("Handed over to them") if line["cents"] < 0 else _("Ridden for them")
     return " + ".join(str(name) for name, _cents in line["parts"])
 
 
@@ -115,7 +126,7 @@ def statement_pdf(seen: StatementSeen, *, made_at: datetime) -> bytes:
         "organization": document["organization"],
         "subject": document["subject"],
         "month": month_name(seen.month),
-        "notice": notice_of(seen.subject.kind),
+        "notice": notice_of(seen.subject.kind) + (f" {estimate_words()}" if _has_estimates(document) else ""),
         "foot": _("Closed. Digest (SHA-256): %(digest)s") % {"digest": seen.digest}
         if seen.is_closed
         else _("Month still open: amounts may change."),
@@ -140,7 +151,7 @@ def statement_pdf(seen: StatementSeen, *, made_at: datetime) -> bytes:
 
 def _line(line: Mapping[str, Any]) -> list[str]:
     day = date_format(date.fromisoformat(line["day"]), "d/m/Y") if line["day"] else ""
-    distance = f"{number_format(line['distance_m'] / 1000, decimal_pos=1)}\N{NARROW NO-BREAK SPACE}km"
+    distance = f"{number_format(line['distance_m'] / 1000, decimal_pos=1)}\N{NARROW NO-BREAK SPACE}km{'*' if line['is_estimate'] else ''}"
     return [
         day, f"D-{line['number']}", line_words(line), distance, rate_words(line["rate_bp"]), _money(line["cents"])
     ]  # fmt: skip

@@ -26,4 +26,4 @@ KEPT_BASIS_POINTS = 1_500
 MESSAGE = "Un client fidèle de la pharmacie : la côte est pour vous, la commission est petite."
 
 # Days behind, ridden so that a month can be told: how many, and over how many days.
-PAST_DELIVERIES, PAST_DAYS = 40, 58
+PAST_DELIVERIES, PAST_DAYS = 30, 58

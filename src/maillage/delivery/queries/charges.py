@@ -37,6 +37,7 @@ class OrderFacts:
     total_cents: int | None
     rate_bp: int
     calculation: Mapping[str, Any]
+    reason: str  # of a price that was given in the place of the rules'
     distance_m: int
     is_estimate: bool
     ended_at: datetime | None
@@ -123,7 +124,8 @@ def _facts(rows: "QuerySet[Order]") -> list[OrderFacts]:
     )
     columns = (
         "pk", "reference", "delivery_id", "delivery__number", "delivery__store_id", "state", "total_cents",
-        "vat_basis_points", "calculation", "delivery__distance_m", "delivery__is_estimate", "ridden_at", "cancelled_at",
+        "vat_basis_points", "calculation", "given_price_reason", "delivery__distance_m", "delivery__is_estimate",
+        "ridden_at", "cancelled_at",
     )  # fmt: skip
     found = [_order(*row) for row in rows.values_list(*columns)]
     return sorted(found, key=lambda one: (one.ended_at is None, one.ended_at, one.number))

@@ -137,6 +137,9 @@ def _hand_over(ground: Ground, neighbour: DeliveryActor, *, now: datetime) -> No
     ridden = _proposed(ground, neighbour, 0, at=yesterday, now=yesterday - timedelta(hours=2))
     taken = accept_hand_over(actor=neighbour, hand_over_id=ridden.pk, now=yesterday - timedelta(minutes=90)).taken
     if taken is not None:
+        rider = Courier.objects.within(neighbour.scope).order_by("pk")[0]
+        ids = [task.pk for task in _tasks(taken)]
+        assign_tasks(actor=neighbour, task_ids=ids, courier_id=rider.pk, now=yesterday - timedelta(minutes=80))
         _ride(neighbour, taken, at=yesterday, minutes=50)
     accepted = _proposed(ground, neighbour, 1, at=_by_daylight(now + timedelta(hours=3)), now=now)
     accept_hand_over(actor=neighbour, hand_over_id=accepted.pk, now=now)

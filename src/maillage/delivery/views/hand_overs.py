@@ -60,7 +60,9 @@ def proposal(request: ScopedRequest, organization_slug: str, delivery_number: in
     if made:
         messages.success(request, _("Proposed. You see here when they have answered."))
         return answer(request, f"{_TEMPLATES}one.html", to=_to(desk, made.pk))
-    context = desk.context(delivery=row, tasks=tasks, candidates=found, outside=outside, form=form)
+    due = max((task.before for task in tasks), default=timezone.now()).astimezone(desk.zone).date()
+    load = queries.day_load(actor=desk.actor, day=due, zone=desk.service.time_zone)
+    context = desk.context(delivery=row, tasks=tasks, candidates=found, outside=outside, form=form, load=load, due=due)
     return answer(request, f"{_TEMPLATES}proposal.html", context=context, status=422 if form.is_bound else 200)
 
 
