@@ -134,7 +134,7 @@ def open_statement(*, subject: Subject, service: DeliveryService, month: date, l
         "organization": service.organization.name,
         "subject": subject.name,
         "currency": CURRENCY,
-        "lines": [_line(line, order, kind=subject.kind, zone=zone) for line, order in zip(lines, orders, strict=True)],
+        "lines": [_line(line, order, zone) for line, order in zip(lines, orders, strict=True)],
         "totals": [_total(one) for one in totals_of(lines)],
         "gross_cents": sum(line.cents for line in lines),
     }
@@ -148,7 +148,7 @@ def _lines(ledger: Ledger, key: Key, month: date) -> tuple[Line[UUID], ...]:
     )
 
 
-def _line(line: Line[UUID], order: OrderFacts, *, kind: StatementKind, zone: ZoneInfo) -> dict[str, Any]:
+def _line(line: Line[UUID], order: OrderFacts, zone: ZoneInfo) -> dict[str, Any]:
     parts = [
         [one["rule"].get("name") or one["rule"]["expression"], one["amount"]]
         for item in order.calculation.get("items", ())
@@ -158,7 +158,7 @@ def _line(line: Line[UUID], order: OrderFacts, *, kind: StatementKind, zone: Zon
     if order.reason and order.total_cents is not None:
         parts = [[order.reason, order.total_cents]]
     return {
-        "kind": kind.value, "order": str(order.id), "reference": order.reference, "number": order.number, "state": order.state,
+        "order": str(order.id), "reference": order.reference, "number": order.number, "state": order.state,
         "day": order.ended_at.astimezone(zone).date().isoformat() if order.ended_at else "",
         "distance_m": order.distance_m, "is_estimate": order.is_estimate, "is_correction": line.is_correction,
         "parts": parts, "cents": line.cents, "rate_bp": line.rate_bp,
