@@ -9,6 +9,7 @@ from django.urls import reverse
 from maillage.delivery.models import Delivery, DeliveryService, HandOver, Order, Task, TaskEvent
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.queries.day import Filters, day_board
+from maillage.delivery.queries.figures import Period, figures_of
 from maillage.delivery.queries.hand_overs import candidates, day_load, hand_over_seen, stops_outside
 from maillage.delivery.queries.statements import partner_subject, statement_of, store_subject
 from maillage.delivery.queries.tracking import tracked
@@ -358,6 +359,14 @@ class TestStatements:
         ]
 
         assert sums == [1001, -851, 851]
+        period = Period(NOW.date(), NOW.date())
+        counted = [
+            figures_of(actor=actor, service=service, period=period).sums
+            for actor, service in ((bikes.dispatcher, ours), (fournil, theirs))
+        ]
+        assert [one.net_cents for one in counted] == [834 * 150 // 1001, 709]
+        assert [one.punctuality.on_time for one in counted] == [1, 1]
+        assert counted[0].asked_m == delivery.distance_m * 150 // 1001
 
 
 class TestWhatFollows:
@@ -448,3 +457,9 @@ class TestWhoSees:
         assert "Le Fournil" in form.content.decode()
         assert (refused.status_code, "aria-invalid" in refused.content.decode()) == (422, True)
         assert not HandOver.objects.across_scopes(reason="a test").exists()
+
+        page = giver.post(url, {**said, "expires_at": "2031-05-06T10:00"}, follow=True)  # by the clock of Paris
+
+        made = HandOver.objects.across_scopes(reason="a test").get()
+        assert (made.state, made.kept_basis_points, made.expires_at) == ("proposed", 2000, NOW + timedelta(hours=1))
+        assert page.redirect_chain[-1][0] == reverse("delivery:hand_over", args=["la-bobine", made.pk])

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -69,12 +69,6 @@ def waiting(*, actor: DeliveryActor) -> list[HandOver]:
     """List what waits for an answer, ours or theirs, the first to expire first."""
     rows = hand_overs_of(actor=actor).filter(state=HandOverState.PROPOSED.value)
     return list(_read(rows).order_by("expires_at", "pk"))
-
-
-def waiting_count(*, organization_id: UUID, now: datetime) -> int:
-    """Count the proposals that a co-operative has not answered yet."""
-    rows = HandOver.objects.across_scopes(reason=_SIDES)
-    return int(rows.filter(taker_id=organization_id, state=HandOverState.PROPOSED.value, expires_at__gt=now).count())
 
 
 def hand_over_of(*, actor: DeliveryActor, delivery_id: UUID) -> HandOver | None:
