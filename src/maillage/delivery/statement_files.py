@@ -68,10 +68,6 @@ def estimate_words() -> str:
     return _("* Estimated in a straight line, lengthened by the detour.")
 
 
-def _has_estimates(document: Mapping[str, Any]) -> bool:
-    return any(line["is_estimate"] for line in document["lines"])
-
-
 def line_words(line: Mapping[str, Any], *, kind: str) -> str:
     """Say what a line is for: a correction, a cancelled order, or the rules that made the price."""
     if line["is_correction"]:
@@ -126,7 +122,7 @@ def statement_pdf(seen: StatementSeen, *, made_at: datetime) -> bytes:
         "organization": document["organization"],
         "subject": document["subject"],
         "month": month_name(seen.month),
-        "notice": notice_of(seen.subject.kind) + (f" {estimate_words()}" if _has_estimates(document) else ""),
+        "notice": notice_of(seen.subject.kind) + (f" {estimate_words()}" if seen.has_estimates else ""),
         "foot": _("Closed. Digest (SHA-256): %(digest)s") % {"digest": seen.digest}
         if seen.is_closed
         else _("Month still open: amounts may change."),

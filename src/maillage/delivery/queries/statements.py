@@ -51,6 +51,10 @@ class StatementSeen:
     def is_closed(self) -> bool:
         return self.closed_at is not None
 
+    @property
+    def has_estimates(self) -> bool:
+        return any(line["is_estimate"] for line in self.document["lines"])
+
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
