@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from maillage.delivery.models import DayPlan
+from maillage.delivery.models import DayPlan, HandOver
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.services import lists, rule_sets, set_up, slots, stores
 from maillage.delivery.services.areas import ZoneGiven, save_zone
 from maillage.delivery.services.deliveries import order_delivery
 from maillage.delivery.types import AddressGiven, DeliveryGiven, PricingStrategy, TaskGiven, TaskType, VehicleKind
 from maillage.geodata import Point
-from tests.factories import acting
+from tests.factories import OrganizationFactory, acting
 
 _SQUARE = {"type": "Polygon", "coordinates": [[[7.41, 43.73], [7.43, 43.73], [7.43, 43.75], [7.41, 43.73]]]}
 _SECRET = "secret-de-la-bobine"
@@ -59,8 +59,18 @@ def delivery_rows(amina, bruno, la_bobine, now):
         "reason_id": lists.add_reason(actor=actor, description=_SECRET).pk,
         "closed_id": lists.close_days(actor=actor, first=day, last=day, reason=_SECRET).pk,
         "rule_set_id": tariff.pk,
+        "hand_over_id": _hand_over(delivery, now).pk,
         "rule_id": rule_sets.add_rules(actor=actor, rule_set_id=tariff.pk, given=[rule])[0].pk,
     }
+
+
+def _hand_over(delivery, now):
+    """Propose the delivery to a co-operative that is nobody's who visits."""
+    return HandOver.objects.create(
+        organization_id=delivery.organization_id, taker=OrganizationFactory(name="Les Pignons"), delivery=delivery,
+        reason="full", message=_SECRET, price_cents=1000, kept_basis_points=1500, taker_cents=850, proposed_at=now,
+        expires_at=now + timedelta(hours=1),
+    )  # fmt: skip
 
 
 def let_deliver(user, organization, now):

@@ -9,7 +9,8 @@ from django.urls import reverse
 from maillage.delivery.models import Delivery, DeliveryService, HandOver, Order, Task, TaskEvent
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.queries.day import Filters, day_board
-from maillage.delivery.queries.hand_overs import candidates, hand_over_seen, stops_outside
+from maillage.delivery.queries.figures import Period, figures_of
+from maillage.delivery.queries.hand_overs import candidates, day_load, hand_over_seen, stops_outside
 from maillage.delivery.queries.statements import partner_subject, statement_of, store_subject
 from maillage.delivery.queries.tracking import tracked
 from maillage.delivery.services import hand_overs as services
@@ -33,7 +34,11 @@ from maillage.delivery.services.tasks import (
 from maillage.delivery.types import AddressGiven, HandOverReason, Proof, TaskGiven, TaskType
 from maillage.geodata import Point
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.links.models import LinkFact
+from maillage.stream import services as stream_services
 from maillage.stream.models import Fact
+from maillage.stream.registry import registry
+from maillage.web.models import Notification
 from tests.delivery.conftest import NOW
 from tests.delivery.riding import tasks_of
 from tests.factories import MembershipFactory, OrganizationFactory, UserFactory, acting
@@ -118,6 +123,13 @@ class TestProposing:
         save_zone(actor=bikes.dispatcher, given=ZoneGiven("Loin", {"type": "Polygon", "coordinates": [FAR]}))
 
         assert stops_outside(actor=bikes.dispatcher, tasks=tasks) == tasks
+
+    def test_day_is_counted_without_what_others_ride(self, bikes, delivery, accepted):
+        bikes.order()
+
+        load = day_load(actor=bikes.dispatcher, day=NOW.date(), zone="Europe/Paris")
+
+        assert (load.stops, load.nobodys, load.couriers) == (2, 2, 2)
 
     def test_what_cannot_be_is_refused(self, bikes, delivery, fournil, third):
         for changes, field in (
@@ -347,6 +359,37 @@ class TestStatements:
         ]
 
         assert sums == [1001, -851, 851]
+        period = Period(NOW.date(), NOW.date())
+        counted = [
+            figures_of(actor=actor, service=service, period=period).sums
+            for actor, service in ((bikes.dispatcher, ours), (fournil, theirs))
+        ]
+        assert [one.net_cents for one in counted] == [834 * 150 // 1001, 709]
+        assert [one.punctuality.on_time for one in counted] == [1, 1]
+        assert counted[0].asked_m == delivery.distance_m * 150 // 1001
+
+
+class TestWhatFollows:
+    def deliver(self):
+        for fact in Fact.objects.filter(verb__startswith="hand_over.").order_by("id"):
+            for one in registry.listening_to(fact.verb):
+                stream_services.deliver(subscriber_name=one.name, fact_id=fact.id)
+
+    def test_both_are_told_each_of_the_other_and_a_ridden_delivery_is_a_link(self, bikes, accepted, fournil):
+        ride(fournil, accepted.taken)
+
+        self.deliver()
+
+        told = {(row.verb, row.recipient.name, row.data["organization"]) for row in Notification.objects.all()}
+        assert told == {
+            ("hand_over.proposed", "Driss Essaïdi", "La Bobine"),
+            ("hand_over.accepted", "Amina Belkacem", "Le Fournil"),
+            ("hand_over.accepted", "Bruno Castel", "Le Fournil"),
+        }
+        link = LinkFact.objects.across_scopes(reason="a test").get()
+        assert (link.kind, {link.left_id, link.right_id}) == (
+            "delivered", {bikes.organization.pk, fournil.organization_id},
+        )  # fmt: skip
 
 
 class TestWhoSees:
@@ -375,7 +418,7 @@ class TestWhoSees:
             with pytest.raises(NotFound):
                 hand_over_seen(actor=who, hand_over_id=row.pk)
 
-    def test_pages_of_both_sides(self, bikes, delivery, fournil, third, client_as, bruno, driss, monkeypatch):
+    def test_pages_of_both_sides(self, bikes, delivery, fournil, third, client_as, bruno, driss):
         row = propose(bikes, delivery, fournil)
         HandOver.objects.across_scopes(reason="a test").update(expires_at=NOW + timedelta(days=9))
         here = {slug: reverse("delivery:hand_over", args=[slug, row.pk]) for slug in ("la-bobine", "le-fournil")}
@@ -414,3 +457,9 @@ class TestWhoSees:
         assert "Le Fournil" in form.content.decode()
         assert (refused.status_code, "aria-invalid" in refused.content.decode()) == (422, True)
         assert not HandOver.objects.across_scopes(reason="a test").exists()
+
+        page = giver.post(url, {**said, "expires_at": "2031-05-06T10:00"}, follow=True)  # by the clock of Paris
+
+        made = HandOver.objects.across_scopes(reason="a test").get()
+        assert (made.state, made.kept_basis_points, made.expires_at) == ("proposed", 2000, NOW + timedelta(hours=1))
+        assert page.redirect_chain[-1][0] == reverse("delivery:hand_over", args=["la-bobine", made.pk])

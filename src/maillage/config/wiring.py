@@ -5,6 +5,7 @@ from maillage.accounts import jobs as accounts_jobs
 from maillage.accounts import services as accounts_services
 from maillage.accounts.personal_data import personal_data
 from maillage.delivery import events as delivery_events
+from maillage.delivery import hand_over_jobs as delivery_hand_over_jobs
 from maillage.delivery import planning_jobs as delivery_planning_jobs  # noqa: F401 - its jobs are known by name
 from maillage.delivery import webhook_jobs as delivery_webhook_jobs
 from maillage.delivery.services import personal_data as delivery_personal_data
@@ -21,7 +22,7 @@ from maillage.matching.services import document_box_people
 from maillage.matching.services import personal_data as matching_personal_data
 from maillage.stream.registry import registry
 from maillage.web import jobs as web_jobs
-from maillage.web import notices_of_answers
+from maillage.web import notices_of_answers, notices_of_hand_overs
 from maillage.web import queries as web_queries
 from maillage.web import services as web_services
 
@@ -56,6 +57,7 @@ def wire() -> None:
     _follow_coproductions()
     _follow_links()
     _tell_programs_of_stores()
+    _follow_hand_overs()
     _tell_of_papers_and_outside()
 
 
@@ -181,6 +183,17 @@ def _tell_programs_of_stores() -> None:
     registry.subscribe(event=delivery_events.TaskStarted, handler=delivery_webhook_jobs.tell_of_start)
     registry.subscribe(event=delivery_events.TaskDone, handler=delivery_webhook_jobs.tell_of_completion)
     registry.subscribe(event=delivery_events.TaskFailed, handler=delivery_webhook_jobs.tell_of_failure)
+
+
+def _follow_hand_overs() -> None:
+    """Deliveries that one co-operative rides for another: both are told, and what was ridden ties them."""
+    for told in (
+        delivery_events.HandOverProposed, delivery_events.HandOverAccepted, delivery_events.HandOverDeclined,
+        delivery_events.HandOverWithdrawn, delivery_events.HandOverExpired, delivery_events.HandOverReturned,
+    ):  # fmt: skip
+        registry.subscribe(event=told, handler=notices_of_hand_overs.notify_of_hand_over)
+    registry.subscribe(event=delivery_events.DeliveryCancelled, handler=delivery_hand_over_jobs.withdraw_of_cancelled)
+    registry.subscribe(event=delivery_events.HandOverDone, handler=links_jobs.note_delivered)
 
 
 def _tell_of_papers_and_outside() -> None:

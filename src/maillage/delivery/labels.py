@@ -126,7 +126,7 @@ HAND_OVER_STATES = {
     HandOverState.CANCELLED: pgettext_lazy("a hand-over", "Cancelled"),
 }
 HAND_OVER_TONES = {
-    HandOverState.PROPOSED: ("wheat", "hourglass"),
+    HandOverState.PROPOSED: ("warning", "hourglass"),
     HandOverState.ACCEPTED: ("thread", "heart-handshake"),
     HandOverState.DECLINED: ("neutral", "circle-x"),
     HandOverState.WITHDRAWN: ("neutral", "ban"),
@@ -136,7 +136,7 @@ HAND_OVER_TONES = {
     HandOverState.CANCELLED: ("neutral", "ban"),
 }
 HAND_OVER_REASONS = {
-    HandOverReason.OUTSIDE: _("An address lies outside our zones"),
-    HandOverReason.FULL: _("Our day is full"),
+    HandOverReason.OUTSIDE: _("An address lies outside the zones"),
+    HandOverReason.FULL: _("The day is full"),
     HandOverReason.OTHER: pgettext_lazy("why a delivery is handed over", "Another reason"),
 }

@@ -63,12 +63,19 @@ def notice_of(kind: StatementKind) -> str:
     return _("Statement of deliveries, ready for invoicing: this is not an invoice.")
 
 
-def line_words(line: Mapping[str, Any]) -> str:
+def estimate_words() -> str:
+    """Say what the distances are worth."""
+    return _("* Estimated in a straight line, lengthened by the detour.")
+
+
+def line_words(line: Mapping[str, Any], *, kind: str) -> str:
     """Say what a line is for: a correction, a cancelled order, or the rules that made the price."""
     if line["is_correction"]:
         return _("Correction of a month that is closed")
     if line["state"] == "cancelled":
         return _("Cancelled: not charged")
+    if kind == StatementKind.PARTNER.value:
+        return _("Handed over to them") if line["cents"] < 0 else _("Ridden for them")
     return " + ".join(str(name) for name, _cents in line["parts"])
 
 
@@ -85,12 +92,12 @@ def rate_words(rate_bp: int) -> str:
 def statement_rows(document: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
     """Give a statement as the rows of a table: its lines, then its totals by rate."""
     yield (
-        _("Date"), _("Delivery"), _("Reference"), _("For"), _("Distance (km)"), _("VAT (%)"), _("Price incl. VAT (€)")
+        _("Date"), _("Delivery"), _("Reference"), _("What for"), _("Distance (km)"), _("VAT (%)"), _("Price incl. VAT (€)")
     )  # fmt: skip
     for line in document["lines"]:
         yield (
-            line["day"], f"D-{line['number']}", line["reference"], line_words(line), _comma(line["distance_m"], 1000),
-            _comma(line["rate_bp"], 100), _comma(line["cents"], 100),
+            line["day"], f"D-{line['number']}", line["reference"], line_words(line, kind=document["kind"]),
+            _comma(line["distance_m"], 1000), _comma(line["rate_bp"], 100), _comma(line["cents"], 100),
         )  # fmt: skip
     yield ()
     yield _("VAT (%)"), _("Net (€)"), _("VAT (€)"), _("Total (€)")
@@ -115,12 +122,12 @@ def statement_pdf(seen: StatementSeen, *, made_at: datetime) -> bytes:
         "organization": document["organization"],
         "subject": document["subject"],
         "month": month_name(seen.month),
-        "notice": notice_of(seen.subject.kind),
+        "notice": notice_of(seen.subject.kind) + (f" {estimate_words()}" if seen.has_estimates else ""),
         "foot": _("Closed. Digest (SHA-256): %(digest)s") % {"digest": seen.digest}
         if seen.is_closed
         else _("Month still open: amounts may change."),
-        "heads": [_("Date"), _("Delivery"), _("For"), _("Distance"), _("VAT"), _("Incl. VAT")],
-        "lines": [_line(line) for line in document["lines"]],
+        "heads": [_("Date"), _("Delivery"), _("What for"), _("Distance"), _("VAT"), _("Incl. VAT")],
+        "lines": [_line(line, kind=document["kind"]) for line in document["lines"]],
         "total_heads": [_("VAT"), _("Net"), _("Tax"), _("Total")],
         "totals": [
             [rate_words(one["rate_bp"]), *(_money(one[key]) for key in ("net_cents", "vat_cents", "gross_cents"))]
@@ -138,11 +145,11 @@ def statement_pdf(seen: StatementSeen, *, made_at: datetime) -> bytes:
     return pdf
 
 
-def _line(line: Mapping[str, Any]) -> list[str]:
+def _line(line: Mapping[str, Any], *, kind: str) -> list[str]:
     day = date_format(date.fromisoformat(line["day"]), "d/m/Y") if line["day"] else ""
-    distance = f"{number_format(line['distance_m'] / 1000, decimal_pos=1)}\N{NARROW NO-BREAK SPACE}km"
+    distance = f"{number_format(line['distance_m'] / 1000, decimal_pos=1)}\N{NARROW NO-BREAK SPACE}km{'*' if line['is_estimate'] else ''}"
     return [
-        day, f"D-{line['number']}", line_words(line), distance, rate_words(line["rate_bp"]), _money(line["cents"])
+        day, f"D-{line['number']}", line_words(line, kind=kind), distance, rate_words(line["rate_bp"]), _money(line["cents"])
     ]  # fmt: skip
 
 

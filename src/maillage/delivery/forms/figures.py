@@ -42,10 +42,15 @@ def presets(*, today: date) -> list[tuple[Any, Period]]:
     """Give the periods that are asked for most, by name."""
     this_month = today.replace(day=1)
     last_month = (this_month - timedelta(days=1)).replace(day=1)
-    return [
+    named = [
         (_("7 days"), Period(today - timedelta(days=6), today)),
         (_("4 weeks"), Period(today - timedelta(days=USUAL_DAYS - 1), today)),
         (_("This month"), Period(this_month, today)),
         (_("Last month"), Period(last_month, this_month - timedelta(days=1))),
         (_("This year"), Period(today.replace(month=1, day=1), today)),
     ]
+    # On some days two of them are the same: the first name stands.
+    seen: dict[Period, Any] = {}
+    for name, period in named:
+        seen.setdefault(period, name)
+    return [(name, period) for period, name in seen.items()]

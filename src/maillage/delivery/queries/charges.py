@@ -37,6 +37,7 @@ class OrderFacts:
     total_cents: int | None
     rate_bp: int
     calculation: Mapping[str, Any]
+    reason: str  # of a price that was given in the place of the rules'
     distance_m: int
     is_estimate: bool
     ended_at: datetime | None
@@ -123,14 +124,18 @@ def _facts(rows: "QuerySet[Order]") -> list[OrderFacts]:
     )
     columns = (
         "pk", "reference", "delivery_id", "delivery__number", "delivery__store_id", "state", "total_cents",
-        "vat_basis_points", "calculation", "delivery__distance_m", "delivery__is_estimate", "ridden_at", "cancelled_at",
+        "vat_basis_points", "calculation", "given_price_reason", "delivery__distance_m", "delivery__is_estimate",
+        "ridden_at", "cancelled_at",
     )  # fmt: skip
-    found = []
-    for *most, ridden_at, cancelled_at in rows.values_list(*columns):
-        state = most[5]
-        ended = {OrderState.FULFILLED.value: ridden_at, OrderState.CANCELLED.value: cancelled_at}.get(state)
-        found.append(OrderFacts(*most, ended))
+    found = [_order(*row) for row in rows.values_list(*columns)]
     return sorted(found, key=lambda one: (one.ended_at is None, one.ended_at, one.number))
+
+
+def _order(*columns: Any) -> OrderFacts:
+    *most, ridden_at, cancelled_at = columns
+    ended = {OrderState.FULFILLED.value: ridden_at, OrderState.CANCELLED.value: cancelled_at}
+    facts: list[Any] = [*most, ended.get(columns[5])]
+    return OrderFacts(*facts)
 
 
 def _charges(
@@ -215,7 +220,7 @@ def _changed(organization_id: UUID, kind: StatementKind, keys: Sequence[Key]) ->
     return {*prices.values_list("order_id", flat=True), *stops.values_list("order_id", flat=True)}
 
 
-def _untold(organization_id: UUID, kind: StatementKind, keys: Sequence[Key], start: datetime) -> set[UUID]:
+def _untold(organization_id: UUID, kind: StatementKind, keys: Sequence[Any], start: datetime) -> set[UUID]:
     """Give orders that ended before an instant and that no closed month has told: heard of too late."""
     lines = _lines(organization_id, kind)
     orders = _orders(organization_id).filter(state=OrderState.FULFILLED.value)

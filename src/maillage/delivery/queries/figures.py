@@ -184,7 +184,7 @@ def _ended(actor: DeliveryActor, start: datetime, end: datetime, *, zone: ZoneIn
 def _prices(actor: DeliveryActor, start: datetime, end: datetime) -> Mapping[int | None, tuple[int, int]]:
     """Give, by store, metres and cents excluding VAT of the deliveries whose last drop-off ended in the period.
 
-    Of a delivery that another co-operative rode, the part that it has is not ours.
+    Of a delivery that another co-operative rode, its part of the price is not ours, nor as much of the distance.
     """
     drops = Task.objects.within(actor.scope).filter(
         type=TaskType.DROPOFF.value, state__in=COMPLETED_STATES, completed_at__gte=start, completed_at__lt=end
@@ -202,10 +202,10 @@ def _prices(actor: DeliveryActor, start: datetime, end: datetime) -> Mapping[int
     found: dict[int | None, tuple[int, int]] = defaultdict(lambda: (0, 0))
     columns = ("delivery_id", "delivery__store_id", "delivery__distance_m", "total_cents", "vat_cents")
     for delivery_id, store_id, metres, total, vat in orders.values_list(*columns):
-        theirs = parts.get(delivery_id, 0)
-        ours = (total - vat) * (total - theirs) // total if total else 0
-        metres_so_far, cents_so_far = found[store_id]
-        found[store_id] = (metres_so_far + metres, cents_so_far + ours)
+        ours = total - parts.get(delivery_id, 0)
+        # As much of the distance as of the price: what a kilometre costs does not depend on who rides it.
+        part = (metres * ours // total, (total - vat) * ours // total) if total else (metres, 0)
+        found[store_id] = (found[store_id][0] + part[0], found[store_id][1] + part[1])
     return found
 
 

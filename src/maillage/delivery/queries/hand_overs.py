@@ -3,20 +3,21 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from maillage.accounts.models import Organization
-from maillage.delivery.models import Delivery, DeliveryService, HandOver, Task, Zone
+from maillage.delivery.models import Courier, Delivery, DeliveryService, HandOver, Task, Zone
 from maillage.delivery.queries.tasks import with_tasks
 from maillage.delivery.rules.zones import Zone as Area
 from maillage.delivery.rules.zones import ZoneError, zone_of
 from maillage.delivery.types import DeliveryActor, HandOverState, TaskType
 from maillage.kit.errors import NotFound
 from maillage.kit.pages import KeyPage, page_by_key
+from maillage.kit.time import day_bounds
 
 _SIDES = "hand-overs in which the co-operative has a part"
 _SERVED = "what co-operatives of the network serve is known to all that deliver"
@@ -70,12 +71,6 @@ def waiting(*, actor: DeliveryActor) -> list[HandOver]:
     return list(_read(rows).order_by("expires_at", "pk"))
 
 
-def waiting_count(*, organization_id: UUID, now: datetime) -> int:
-    """Count the proposals that a co-operative has not answered yet."""
-    rows = HandOver.objects.across_scopes(reason=_SIDES)
-    return int(rows.filter(taker_id=organization_id, state=HandOverState.PROPOSED.value, expires_at__gt=now).count())
-
-
 def hand_over_of(*, actor: DeliveryActor, delivery_id: UUID) -> HandOver | None:
     """Give the hand-over that a delivery is in, on either side: the living one, else the last."""
     rows = hand_overs_of(actor=actor).select_related("organization", "taker")
@@ -88,6 +83,26 @@ def stops_outside(*, actor: DeliveryActor, tasks: Sequence[Task]) -> list[Task]:
     """Give the stops that lie in none of the zones that the co-operative serves; none while it has drawn no zone."""
     areas = _areas(Zone.objects.within(actor.scope).filter(is_served=True)).get(actor.organization_id, [])
     return [task for task in tasks if areas and not _holds(areas, task)]
+
+
+@dataclass(frozen=True, slots=True)
+class DayLoad:
+    """What a day holds already: `stops` in all, those that are nobody's yet, and who could ride."""
+
+    stops: int
+    nobodys: int
+    couriers: int
+
+
+def day_load(*, actor: DeliveryActor, day: date, zone: str) -> DayLoad:
+    """Count the stops of a day that the co-operative rides itself: to see whether it is full."""
+    start, end = day_bounds(day=day, zone=zone)
+    rows = Task.objects.within(actor.scope).filter(is_handed_over=False, after__lt=end, before__gte=start)
+    counted = rows.exclude(state="CANCELLED").aggregate(
+        stops=Count("pk"), nobodys=Count("pk", filter=Q(courier=None, state="TODO"))
+    )
+    riding = Courier.objects.within(actor.scope).filter(left_at=None).count()
+    return DayLoad(counted["stops"], counted["nobodys"], riding)
 
 
 def candidates(*, actor: DeliveryActor, tasks: Sequence[Task]) -> list[Candidate]:

@@ -63,7 +63,7 @@ def day_rows(*, actor: DeliveryActor, service: DeliveryService, day: date, now: 
     """Read a day in a fixed number of queries."""
     start, end = day_bounds(day=day, zone=service.time_zone)
     rows = whole(visible_tasks(actor=actor)).filter(
-        Q(assigned_on=day) | Q(courier=None, after__lt=end, before__gte=start)
+        Q(assigned_on=day) | Q(courier=None, is_handed_over=False, after__lt=end, before__gte=start)
     )
     tasks = list(rows.exclude(state="CANCELLED").order_by("rank", "before", "-type", "number"))
     return rows_of(tasks, actor=actor, service=service, day=day, now=now)

@@ -51,6 +51,10 @@ class StatementSeen:
     def is_closed(self) -> bool:
         return self.closed_at is not None
 
+    @property
+    def has_estimates(self) -> bool:
+        return any(line["is_estimate"] for line in self.document["lines"])
+
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
@@ -155,6 +159,8 @@ def _line(line: Line[UUID], order: OrderFacts, zone: ZoneInfo) -> dict[str, Any]
         for one in item.get("rules", ())
         if one.get("matched")
     ]
+    if order.reason and order.total_cents is not None:
+        parts = [[order.reason, order.total_cents]]
     return {
         "order": str(order.id), "reference": order.reference, "number": order.number, "state": order.state,
         "day": order.ended_at.astimezone(zone).date().isoformat() if order.ended_at else "",

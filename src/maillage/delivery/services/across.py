@@ -72,7 +72,7 @@ def carry_over(
     """
     if task.ridden_for_id is not None and name in _RIDDEN:
         other = _locked(task, pk=task.ridden_for_id)
-        columns = {"has_incident": task.has_incident}
+        columns: dict[str, Any] = {"has_incident": task.has_incident}
         _keep_proofs(task, other)
     elif task.is_handed_over and name in _DECIDED:
         other = _locked(task, ridden_for=task)

@@ -107,12 +107,12 @@ def accept_hand_over(*, actor: DeliveryActor, hand_over_id: UUID, now: datetime)
 
     Publishes `HandOverAccepted`, `DeliveryOrdered` and a `TaskCreated` for each stop. Raises: NotAllowed, NotFound, TooLate, NotFree.
     """
+    delivery, tasks = _locked_stops(actor, hand_over_id)
     row = _locked(actor, hand_over_id, is_taker=True)
     if row.state == HandOverState.ACCEPTED.value:
         return row
     if row.state != HandOverState.PROPOSED.value or row.expires_at <= now:
         raise TooLate
-    delivery, tasks = _locked_delivery(row.delivery_id, organization_id=row.organization_id)
     _require_free(tasks)
     row.taken = take(hand_over=row, delivery=delivery, tasks=tasks, actor=actor, now=now)
     _decided(row, HandOverState.ACCEPTED, actor, now, also=["taken"])
@@ -149,10 +149,10 @@ def return_hand_over(*, actor: DeliveryActor, hand_over_id: UUID, answer: str, n
 
     Publishes `HandOverReturned`. Raises: NotAllowed, NotFound, TooLate, UnderWay.
     """
+    delivery, tasks = _locked_stops(actor, hand_over_id)
     row = _locked(actor, hand_over_id, is_taker=None)
     if row.state != HandOverState.ACCEPTED.value or row.taken is None:
         raise TooLate
-    delivery, tasks = _locked_delivery(row.delivery_id, organization_id=row.organization_id)
     if any(task.state != TaskState.TODO.value for task in tasks):
         raise UnderWay
     release(hand_over=row, tasks=tasks, actor=actor, now=now)
@@ -209,6 +209,18 @@ def _locked(actor: DeliveryActor, hand_over_id: UUID, *, is_taker: bool | None) 
     if actor.organization_id not in sides[is_taker]:
         raise NotFound
     return row
+
+
+def _locked_stops(actor: DeliveryActor, hand_over_id: UUID) -> tuple[Delivery, list[Task]]:
+    """Lock the giver's delivery of a hand-over before the hand-over itself, as whoever rides it does: neither waits for ever."""
+    require_dispatcher(actor)
+    rows = HandOver.objects.across_scopes(reason="hand-overs in which the co-operative has a part")
+    sides = Q(organization_id=actor.organization_id) | Q(taker_id=actor.organization_id)
+    found = rows.filter(sides, pk=hand_over_id).values_list("delivery_id", "organization_id").first()
+    if found is None:
+        raise NotFound
+    delivery_id, organization_id = found
+    return _locked_delivery(delivery_id, organization_id=organization_id)
 
 
 def _locked_delivery(delivery_id: UUID, *, organization_id: UUID) -> tuple[Delivery, list[Task]]:

@@ -55,9 +55,9 @@ def iso_day(text: str) -> date | None:
 
 
 @register.filter
-def line_words(line: Mapping[str, Any]) -> str:
-    """Say what a statement's line is for."""
-    return words_of_line(line)
+def line_words(line: Mapping[str, Any], kind: str) -> str:
+    """Say what a line of a statement of a kind is for."""
+    return words_of_line(line, kind=kind)
 
 
 @register.filter

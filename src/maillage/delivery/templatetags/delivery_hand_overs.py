@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
 
 from maillage.delivery.labels import HAND_OVER_REASONS, HAND_OVER_STATES, HAND_OVER_TONES
 from maillage.delivery.models import Address, Delivery, HandOver, Task
 from maillage.delivery.queries.hand_overs import OPEN_STATES, hand_over_of, stops_outside
 from maillage.delivery.templatetags.delivery import window
 from maillage.delivery.types import HandOverReason, HandOverState
-from maillage.web.templatetags.ui import badge
 
 register = template.Library()
+_TOLD = (*OPEN_STATES, HandOverState.DONE.value, HandOverState.CANCELLED.value)
 _POSTCODE_AND_TOWN = re.compile(r"\b(\d{5} [^,]+)")
 
 
@@ -39,15 +38,17 @@ def hand_over_here(context: template.Context, delivery: Delivery) -> Here:
     )
     is_free = is_free and (row is None or row.state not in OPEN_STATES)
     outside = is_free and bool(stops_outside(actor=actor, tasks=tasks))
+    if row is not None and row.state not in _TOLD:
+        row = None
     return Here(row, row is not None and row.taker_id == actor.organization_id, is_free, outside)
 
 
-@register.simple_tag
-def hand_over_badge(state: str) -> SafeString:
+@register.inclusion_tag("delivery/parts/badge.html")
+def hand_over_badge(state: str) -> dict[str, Any]:
     """Draw a hand-over's state."""
     known = HandOverState(state)
     tone, icon_name = HAND_OVER_TONES[known]
-    return badge(str(HAND_OVER_STATES[known]), tone, icon_name)
+    return {"text": HAND_OVER_STATES[known], "tone": tone, "icon_name": icon_name}
 
 
 @register.filter

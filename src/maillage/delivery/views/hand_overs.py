@@ -60,7 +60,9 @@ def proposal(request: ScopedRequest, organization_slug: str, delivery_number: in
     if made:
         messages.success(request, _("Proposed. You see here when they have answered."))
         return answer(request, f"{_TEMPLATES}one.html", to=_to(desk, made.pk))
-    context = desk.context(delivery=row, tasks=tasks, candidates=found, outside=outside, form=form)
+    due = max((task.before for task in tasks), default=timezone.now()).astimezone(desk.zone).date()
+    load = queries.day_load(actor=desk.actor, day=due, zone=desk.service.time_zone)
+    context = desk.context(delivery=row, tasks=tasks, candidates=found, outside=outside, form=form, load=load, due=due)
     return answer(request, f"{_TEMPLATES}proposal.html", context=context, status=422 if form.is_bound else 200)
 
 
@@ -73,7 +75,8 @@ def hand_over(request: ScopedRequest, organization_slug: str, hand_over_id: UUID
     is_ridden_by_us = is_taker and row.taken_id is not None and row.state != "returned"
     page = delivery_page(row.delivery, events=[])
     context = {
-        **desk.context(), "row": row, "is_taker": is_taker, "is_ridden_by_us": is_ridden_by_us, "now": timezone.now(), "state": page["state"],
+        **desk.context(), "row": row, "is_taker": is_taker, "is_ridden_by_us": is_ridden_by_us,
+        "now": timezone.now(), "state": page["state"],
         "tasks": [task for task in page["tasks"] if task.state != "CANCELLED"],
     }  # fmt: skip
     return answer(request, f"{_TEMPLATES}one.html", context=context)
