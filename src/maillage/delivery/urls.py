@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from maillage.delivery.views import choices, day, deliveries, fleet, ordering, prices, service, stores, tracking
+from maillage.delivery.views import choices, day, deliveries, fleet, ordering, prices, service, stores, tour, tracking
 
 app_name = "delivery"
 
@@ -92,9 +92,21 @@ store_patterns = [
     ),
 ]
 
+tour_patterns = [
+    path("", tour.tour_list, name="tour_list"),
+    path("ouvrier.js", tour.tour_worker, name="tour_worker"),
+    path("application.webmanifest", tour.tour_manifest, name="tour_manifest"),
+    path("<int:courier_id>/", tour.tour, name="tour"),
+    path("<int:courier_id>/envois/", tour.tour_sending, name="tour_sending"),
+    path("<int:courier_id>/photos/<uuid:photo_key>/", tour.tour_photo, name="tour_photo"),
+    path("<int:courier_id>/position/", tour.tour_position, name="tour_position"),
+    path("<int:courier_id>/bilan/", tour.tour_summary, name="tour_summary"),
+]
+
 urlpatterns = [
     path("<str:language>/pub/d/<str:tracking_key>", tracking.tracking, name="tracking"),
     path("livraison/", include(store_patterns)),
+    path("tournee/", include(tour_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),

@@ -7,6 +7,7 @@ from maillage.delivery.models.incidents import Incident, IncidentEvent, Incident
 from maillage.delivery.models.orders import Order
 from maillage.delivery.models.positions import CourierPosition
 from maillage.delivery.models.programs import ApiProgram
+from maillage.delivery.models.riding import DutyEntry, PhoneAction, PhotoUpload
 from maillage.delivery.models.service import ClosedDay, DeliveryService, FailureReason, Tag, Zone
 from maillage.delivery.models.stores import (
     Package,
@@ -33,6 +34,7 @@ __all__ = [
     "CourierPosition",
     "Delivery",
     "DeliveryService",
+    "DutyEntry",
     "FailureReason",
     "Incident",
     "IncidentEvent",
@@ -40,6 +42,8 @@ __all__ = [
     "Order",
     "Package",
     "PackageSet",
+    "PhoneAction",
+    "PhotoUpload",
     "PricingRule",
     "PricingRuleSet",
     "Shift",
