@@ -70,7 +70,7 @@ def _page(
     found = tour_of(rider=rider, now=now)
     context = {
         "rider": rider, "service": rider.service, "tour": found, "problem": problem, "now": now, "words": tour_words(),
-        "key": lambda: uuid4(), "rendered_ms": int(now.timestamp() * 1000), **tour_map(found, rider.service),
+        "key": uuid4, "drawn_states": ("DOING", "DONE", "FAILED"), "rendered_ms": int(now.timestamp() * 1000), **tour_map(found, rider.service),
     }  # fmt: skip
     with timezone.override(rider.zone):
         return answer(request, _TOUR, context=context, status=status)
