@@ -1,10 +1,12 @@
 """A courier rides half a tour without network, in a browser; everything is heard once when it is back."""
 
+# ruff: noqa: F811 - fixtures of another file
+
 import pytest
+from django.utils import timezone
 
 from maillage.delivery.models import PhoneAction, TaskEvent, TaskProof
 from maillage.delivery.services.tasks import cancel_task
-from tests.browser.conftest import ARGUMENTS  # noqa: F401 - the browser of these tests
 from tests.delivery.conftest import bikes  # noqa: F401 - the cast of the courier co-operative
 from tests.delivery.tour_cast import fresh, today, told  # noqa: F401 - a tour of two deliveries
 
@@ -12,9 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ANY = {"reason": "a test"}
 
 
-def test_half_a_tour_without_network(open_page, check_accessibility, bikes, today, chloe):  # noqa: F811
-    from django.utils import timezone
-
+def test_half_a_tour_without_network(open_page, check_accessibility, bikes, today, chloe):
     page = open_page("/tournee/", user=chloe, viewport={"width": 390, "height": 800}, has_touch=True)
     stop = lambda task: page.locator(f"#t{task.number}")  # noqa: E731
     page.wait_for_selector("[data-tour][data-ready]")

@@ -45,19 +45,17 @@ def tour_words() -> dict[str, str]:
         "offline_many": _("Offline. {count} actions are waiting on this phone."),
         "signed_out": _("Your session has ended. Nothing is lost ({count} waiting): sign in again and it goes on."),
         "sign_in": _("Sign in again"),
-        "other_person": _("{count} actions wait here for another courier, who signs in on this phone to send them."),
-        "later": _("Not sent yet, in the stop before it: {words}"),
+        "other_person": _(
+            "Actions of another courier wait on this phone ({count}): they are sent when that person signs in here."
+        ),
+        "later": _("Not sent yet: {words}"),
         "understood": _("Understood"),
         "waiting": _("Waits for network"),
         "photo_kept": _("Picture kept on this phone; it goes by itself."),
         "photo_large": _("This picture could not be made small enough: take another one."),
         "photo_refused": _("A picture was refused: {words}"),
         "code_unknown": _("No stop of today has this label. It is kept and asked when the network is back."),
-        "done": _("Done"),
-        "failed": _("Not done"),
-        "doing": _("Under way"),
         "position_off": _("This phone does not tell its position: allow it in the settings of the browser."),
         "kept": _("Written down. It is sent when the network is back."),
-        "install": _("Put on the home screen"),
         "storage": _("This browser keeps nothing (private window?): stay online, everything is sent at once."),
     }

@@ -59,4 +59,5 @@ def forget(timestamp: int) -> None:
     api_webhooks.forget_old_sendings(now=now)
     positions.forget_old_positions(now=now)
     photo_uploads.forget_old_uploads(now=now)
+    photo_uploads.forget_old_actions(now=now)
     forgetting.forget_telephones(now=now)

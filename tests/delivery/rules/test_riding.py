@@ -67,7 +67,9 @@ class TestDuty:
         assert running_service(services, now=NOON).began == local(2031, 5, 6, 8)
 
     def test_break_without_end_counts_no_work(self):
-        service = services_of([(NOON, "on"), (NOON + timedelta(hours=2), "break"), (NOON + timedelta(hours=5), "off")])[0]
+        service = services_of([(NOON, "on"), (NOON + timedelta(hours=2), "break"), (NOON + timedelta(hours=5), "off")])[
+            0
+        ]
 
         assert (service.worked(until=NOON), service.paused) == (timedelta(hours=2), timedelta(hours=3))
 

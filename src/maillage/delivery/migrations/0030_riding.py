@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('said', models.JSONField(blank=True, default=dict)),
                 ('said_at', models.DateTimeField()),
                 ('at', models.DateTimeField()),
-                ('heard_at', models.DateTimeField()),
+                ('heard_at', models.DateTimeField(db_index=True)),
                 ('outcome', models.CharField(max_length=10)),
                 ('words', models.TextField(blank=True)),
                 ('task_number', models.BigIntegerField(blank=True, null=True)),

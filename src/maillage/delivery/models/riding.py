@@ -19,7 +19,7 @@ class PhoneAction(OrganizationOwned):
     said = models.JSONField(default=dict, blank=True)
     said_at = models.DateTimeField()
     at = models.DateTimeField()
-    heard_at = models.DateTimeField()
+    heard_at = models.DateTimeField(db_index=True)
     outcome = models.CharField(max_length=10)
     words = models.TextField(blank=True)
     task_number = models.BigIntegerField(null=True, blank=True)

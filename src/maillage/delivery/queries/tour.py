@@ -194,6 +194,4 @@ def _failure(stop: Stop, data: dict[str, Any]) -> Failure:
     words = next((row.description for row in stop.reasons if row.code == code), "")
     notes = data.get("notes", "")
     parts = [words, notes if notes != code else ""]
-    return Failure(
-        stop.task.number, address.name or address.street_address, " · ".join(part for part in parts if part)
-    )
+    return Failure(stop.task.number, address.name or address.street_address, " · ".join(part for part in parts if part))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Courier, PhotoUpload
+from maillage.delivery.models import Courier, PhoneAction, PhotoUpload
 from maillage.delivery.queries.api_reading import task_ids_of
 from maillage.delivery.services.photos import LARGEST_BYTES, keep_task_photo
 from maillage.delivery.types import DeliveryActor, ProofKind
@@ -17,6 +17,7 @@ from maillage.kit.errors import DomainError, Invalid, NotAllowed
 LARGEST_PIECE = 512 * 1024
 MOST_OPEN = 80
 KEPT = timedelta(days=7)
+ACTIONS_KEPT = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +104,9 @@ def forget_old_uploads(*, now: datetime) -> int:
     """Delete what is left of pictures after a week; gives how many."""
     rows = PhotoUpload.objects.across_scopes(reason="pictures that stopped on their way")
     return int(rows.filter(started_at__lt=now - KEPT).delete()[0])
+
+
+def forget_old_actions(*, now: datetime) -> int:
+    """Delete what phones said long ago: no phone says it again, and it names recipients; gives how many."""
+    rows = PhoneAction.objects.across_scopes(reason="words of phones that have had their time")
+    return int(rows.filter(heard_at__lt=now - ACTIONS_KEPT).delete()[0])

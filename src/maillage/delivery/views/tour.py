@@ -49,7 +49,9 @@ def tour(request: ScopedRequest, courier_id: int) -> HttpResponse:
     try:
         told = hear(actor=rider.actor, action=action, now=now)
     except Invalid as refusal:
-        return _page(request, rider, problem={"action": action, "words": str(refusal), "field": refusal.field}, status=422)
+        return _page(
+            request, rider, problem={"action": action, "words": str(refusal), "field": refusal.field}, status=422
+        )
     return _told(request, rider, action, told)
 
 
@@ -70,7 +72,8 @@ def _page(
     found = tour_of(rider=rider, now=now)
     context = {
         "rider": rider, "service": rider.service, "tour": found, "problem": problem, "now": now, "words": tour_words(),
-        "key": uuid4, "drawn_states": ("DOING", "DONE", "FAILED"), "rendered_ms": int(now.timestamp() * 1000), **tour_map(found, rider.service),
+        "key": uuid4, "drawn_states": ("DOING", "DONE", "FAILED"), "rendered_ms": int(now.timestamp() * 1000),
+        **tour_map(found, rider.service),
     }  # fmt: skip
     with timezone.override(rider.zone):
         return answer(request, _TOUR, context=context, status=status)
