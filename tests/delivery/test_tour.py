@@ -161,7 +161,7 @@ class TestSession:
         other = Phone(client, bikes.other_courier)
 
         assert other.send(other.action("done", today[0]))[0][0] == "refused"
-        assert fresh(today[0]).state == "TODO"
+        assert (fresh(today[0]).state, fresh(today[0]).has_incident) == ("TODO", False)
 
 
 class TestPictures:

@@ -26,14 +26,15 @@ def plain_words(
     """
     rows = Task.objects.within(actor.scope).select_related("courier__user").select_for_update(of=("self",))
     task = rows.filter(pk=task_id).first()
-    if task is None:
+    courier = Courier.objects.within(actor.scope).select_related("user").get(pk=actor.courier_id)
+    if task is None or not _was_theirs(task, courier):
         return str(refusal)
     zone = ZoneInfo(service_of(organization_id=actor.organization_id).time_zone)
     words = _reason(task, zone=zone, refusal=refusal)
     if kind == "start":
         return words
     said = _("%(name)s, without network, at %(time)s: %(what)s.") % {
-        "name": _name(actor), "time": _clock(at, zone), "what": _what(kind),
+        "name": courier.user.display_name, "time": _clock(at, zone), "what": _what(kind),
     }  # fmt: skip
     note_on_task(task, actor=actor, reason="", notes=" ".join(part for part in (said, notes) if part), now=now)
     return words + " " + _("What you did is written down: the dispatcher sees it.")
@@ -61,8 +62,11 @@ def _what(kind: str) -> str:
     }.get(kind, kind)  # fmt: skip
 
 
-def _name(actor: DeliveryActor) -> str:
-    return Courier.objects.within(actor.scope).select_related("user").get(pk=actor.courier_id).user.display_name
+def _was_theirs(task: Task, courier: Courier) -> bool:
+    """Say whether the task has been in the courier's day: of others' tasks nothing is told, and nothing written there."""
+    rows = TaskEvent.objects.across_scopes(reason="whether a task was a courier's")
+    given = rows.filter(task_id=task.pk, name=TaskEventName.ASSIGNED.value, data__username=courier.username)
+    return task.courier_id == courier.pk or given.exists()
 
 
 def _clock(instant: datetime, zone: ZoneInfo) -> str:

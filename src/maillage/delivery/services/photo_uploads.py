@@ -42,7 +42,7 @@ class UploadState:
 
 def state_of_upload(*, actor: DeliveryActor, key: UUID) -> UploadState:
     """Give where a picture stopped; nothing received for one that is not known."""
-    row = PhotoUpload.objects.within(actor.scope).filter(courier_id=actor.courier_id, key=key).first()
+    row = PhotoUpload.objects.within(actor.scope).filter(courier_id=actor.courier_id or 0, key=key).first()
     return _state(row) if row else UploadState()
 
 
@@ -72,14 +72,14 @@ def add_piece(*, actor: DeliveryActor, key: UUID, piece: Piece, now: datetime) -
 
 
 def _row(actor: DeliveryActor, key: UUID, piece: Piece, now: datetime) -> PhotoUpload:
-    rows = PhotoUpload.objects.within(actor.scope).filter(courier_id=actor.courier_id)
+    rows = PhotoUpload.objects.within(actor.scope).filter(courier_id=actor.courier_id or 0)
     row: PhotoUpload | None = rows.filter(key=key).first()
     if row is not None:
         return row
     if rows.filter(done_at=None).count() >= MOST_OPEN:
         raise Invalid(_("Too many pictures are waiting: send them first."), field="file")
     return PhotoUpload(
-        organization_id=actor.organization_id, courier_id=actor.courier_id, key=key, kind=piece.kind.value,
+        organization_id=actor.organization_id, courier_id=actor.courier_id or 0, key=key, kind=piece.kind.value,
         length=piece.length, started_at=now,
     )  # fmt: skip
 

@@ -50,7 +50,8 @@ def forget_old_positions(*, now: datetime) -> int:
 
 def forget_position(*, actor: DeliveryActor) -> None:
     """Forget where a courier is: off duty, or hidden."""
-    CourierPosition.objects.within(actor.scope).filter(courier_id=actor.courier_id).delete()
+    if actor.courier_id is not None:
+        CourierPosition.objects.within(actor.scope).filter(courier_id=actor.courier_id).delete()
 
 
 def share_position(*, actor: DeliveryActor, given: Sequence[PositionGiven], now: datetime) -> bool:

@@ -62,6 +62,8 @@ export class Sender {
   }
 
   async everything() {
+    const waiting = [...(await this.store.waiting(this.courier)), ...(await this.store.photos(this.courier))];
+    if (!waiting.length) return; // who asked nothing knows nothing of the network
     try {
       while (await this.batch());
       for (const photo of await this.store.photos(this.courier)) await this.photo(photo);

@@ -11,6 +11,7 @@ import { apply, filled, isBusy, isSharing, renderedAt, replaceDay, showNet, show
 
 const RETRY_MS = 15_000;
 const REFRESH_MS = 60_000;
+const STALE_MS = 10_000;
 const FIELDS = ["recipient", "notes", "reason", "code"];
 
 class TourPage {
@@ -36,12 +37,14 @@ class TourPage {
   async start() {
     document.addEventListener("submit", (event) => this.submitted(event));
     document.addEventListener("change", (event) => this.chosen(event));
-    window.addEventListener("online", () => this.send());
+    window.addEventListener("online", () => this.refresh().then(() => this.send()));
     window.addEventListener("offline", () => this.heard("offline"));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.tick());
     setInterval(() => this.tick(), RETRY_MS);
     await this.show();
     await this.send();
+    // A page out of the phone's own store asks whether there is a newer one.
+    if (Math.abs(Date.now() - renderedAt()) > STALE_MS) await this.refresh();
   }
 
   // --- what the courier says
@@ -64,7 +67,11 @@ class TourPage {
     const { found, isTooLarge } = await picturesOf(form, tasks, this.courier);
     delete form.dataset.busy;
     if (isTooLarge) return showToast({ text: words.photo_large, tone: "warning" });
-    if (kind === "scan") this.scanned(said.code);
+    if (kind === "scan") {
+      // A focused field would hold back the list in which the stop appears.
+      form.querySelector("button[type=submit]").focus();
+      this.scanned(said.code);
+    }
     if (["note", "incident"].includes(kind)) showToast({ text: words.kept });
     form.reset();
     form.closest("details.tour-do")?.removeAttribute("open");
@@ -127,9 +134,10 @@ class TourPage {
     this.refreshedAt = Date.now();
     try {
       const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, redirect: "manual", credentials: "same-origin" });
-      if (answer.type === "opaqueredirect") this.net = "signed_out";
       // What the service worker had kept is older than what is shown already.
-      if (answer.ok && !answer.headers.has("X-Kept") && replaceDay(await answer.text())) await this.show();
+      const isKept = answer.headers.has("X-Kept");
+      this.net = answer.type === "opaqueredirect" ? "signed_out" : answer.ok && !isKept ? "online" : "offline";
+      if (this.net === "online" && replaceDay(await answer.text())) await this.show();
     } catch {
       this.net = "offline";
     }
@@ -140,7 +148,7 @@ class TourPage {
 
   tick() {
     const isOld = Date.now() - this.refreshedAt > REFRESH_MS && document.visibilityState === "visible";
-    if (isOld || this.wantsRefresh) this.refresh();
+    if (isOld || this.wantsRefresh || this.net !== "online") this.refresh();
     this.send();
   }
 
