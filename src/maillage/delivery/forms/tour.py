@@ -32,10 +32,11 @@ def action_of_form(data: QueryDict, files: MultiValueDict[str, Any], *, now: dat
 
     Raises: NotUnderstood.
     """
+    texts: dict[str, Any] = {name: data.get(name, "")[:longest] for name, longest in _TEXTS.items()}
     return Action(
         key=_key(data.get("key")), kind=data.get("kind", "")[:10], at=now, said_at=now,
         task_numbers=_numbers(data.getlist("tasks")), photo=files.get("photo"),
-        **{name: data.get(name, "")[:longest] for name, longest in _TEXTS.items()},
+        **texts,
     )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def _queued(one: Any, *, sent: datetime, now: datetime) -> Action:
     if said is None:
         raise NotUnderstood
     at = true_time(said=said, sent=sent, heard=now)
-    texts = {name: str(one.get(name) or "")[:longest] for name, longest in _TEXTS.items()}
+    texts: dict[str, Any] = {name: str(one.get(name) or "")[:longest] for name, longest in _TEXTS.items()}
     place = _place(one)
     return Action(
         key=_key(one.get("id")), kind=str(one.get("kind", ""))[:10], at=at.at, said_at=said, offset_s=at.offset_s,

@@ -26,7 +26,7 @@ def plain_words(
     """
     rows = Task.objects.within(actor.scope).select_related("courier__user").select_for_update(of=("self",))
     task = rows.filter(pk=task_id).first()
-    courier = Courier.objects.within(actor.scope).select_related("user").get(pk=actor.courier_id)
+    courier = Courier.objects.within(actor.scope).select_related("user").get(pk=actor.courier_id or 0)
     if task is None or not _was_theirs(task, courier):
         return str(refusal)
     zone = ZoneInfo(service_of(organization_id=actor.organization_id).time_zone)

@@ -166,7 +166,7 @@ def _is_so_already(actor: DeliveryActor, task_id: UUID, action: Action) -> bool:
     ends = {"done": TaskState.DONE.value, "failed": TaskState.FAILED.value}
     if action.kind not in ends and action.kind != "start":
         return False
-    task = Task.objects.within(actor.scope).filter(pk=task_id, courier_id=actor.courier_id).first()
+    task = Task.objects.within(actor.scope).filter(pk=task_id, courier_id=actor.courier_id or 0).first()
     if task is None:
         return False
     if action.kind == "start":
@@ -206,7 +206,7 @@ def _fail(actor: DeliveryActor, action: Action, task_id: UUID, now: datetime) ->
 
 
 def _note(actor: DeliveryActor, action: Action, task_id: UUID, now: datetime) -> None:
-    courier = Courier.objects.within(actor.scope).get(pk=actor.courier_id)
+    courier = Courier.objects.within(actor.scope).get(pk=actor.courier_id or 0)
     scans.append_comment(actor=actor, task_id=task_id, username=courier.username, note=action.notes, now=now)
 
 
@@ -243,7 +243,7 @@ def _scan(actor: DeliveryActor, action: Action, now: datetime) -> Told:
 
 def _keep_duty(actor: DeliveryActor, action: Action, now: datetime) -> Told:
     DutyEntry.objects.create(
-        organization_id=actor.organization_id, courier_id=actor.courier_id, word=action.kind, at=action.at,
+        organization_id=actor.organization_id, courier_id=actor.courier_id or 0, word=action.kind, at=action.at,
         recorded_at=now,
     )  # fmt: skip
     if action.kind in (DutyWord.OFF, DutyWord.HIDE):
