@@ -18,6 +18,7 @@ from maillage.delivery.views import (
     service,
     statements,
     stores,
+    tour,
     tracking,
 )
 
@@ -220,11 +221,23 @@ hand_over_patterns = [
     path("livraisons/<int:delivery_number>/relais/", hand_overs.proposal, name="proposal"),
 ]
 
+tour_patterns = [
+    path("", tour.tour_list, name="tour_list"),
+    path("ouvrier.js", tour.tour_worker, name="tour_worker"),
+    path("application.webmanifest", tour.tour_manifest, name="tour_manifest"),
+    path("<int:courier_id>/", tour.tour, name="tour"),
+    path("<int:courier_id>/envois/", tour.tour_sending, name="tour_sending"),
+    path("<int:courier_id>/photos/<uuid:photo_key>/", tour.tour_photo, name="tour_photo"),
+    path("<int:courier_id>/position/", tour.tour_position, name="tour_position"),
+    path("<int:courier_id>/bilan/", tour.tour_summary, name="tour_summary"),
+]
+
 urlpatterns = [
     *recurring_patterns,
     *import_patterns,
     path("<str:language>/pub/d/<str:tracking_key>", tracking.tracking, name="tracking"),
     path("livraison/", include(store_patterns)),
+    path("tournee/", include(tour_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
     path("o/<slug:organization_slug>/livraison/jour/plans/", include(plan_patterns)),

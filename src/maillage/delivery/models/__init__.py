@@ -12,6 +12,7 @@ from maillage.delivery.models.plans import DayPlan
 from maillage.delivery.models.positions import CourierPosition
 from maillage.delivery.models.programs import ApiProgram
 from maillage.delivery.models.recurring import RecurringDay, RecurringOrder, RecurringStop
+from maillage.delivery.models.riding import DutyEntry, PhoneAction, PhotoUpload
 from maillage.delivery.models.service import ClosedDay, DeliveryService, FailureReason, Tag, Zone
 from maillage.delivery.models.statements import PriceChange, Statement, StatementLine
 from maillage.delivery.models.stores import (
@@ -40,6 +41,7 @@ __all__ = [
     "DayPlan",
     "Delivery",
     "DeliveryService",
+    "DutyEntry",
     "FailureReason",
     "HandOver",
     "Incident",
@@ -52,6 +54,8 @@ __all__ = [
     "OrderWish",
     "Package",
     "PackageSet",
+    "PhoneAction",
+    "PhotoUpload",
     "PriceChange",
     "PricingRule",
     "PricingRuleSet",

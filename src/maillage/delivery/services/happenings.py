@@ -1,6 +1,7 @@
 """What happens to a task is written down once, and told to those who listen."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,13 +27,17 @@ _TOLD: dict[TaskEventName, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When it happened and where, as the phone says; when it was heard of; the key that makes a retry count once."""
+    """When it happened and where, as the phone says; when it was heard of; the key that makes a retry count once.
+
+    `clock`: what the event says of a phone whose clock was wrong, nothing when it was right.
+    """
 
     at: datetime
     now: datetime
     latitude: float | None = None
     longitude: float | None = None
     once_key: str = ""
+    clock: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, now: datetime) -> "Moment":
@@ -63,7 +68,7 @@ def _write(
     **facts: Any,
 ) -> None:  # fmt: skip
     TaskEvent.objects.create(
-        organization_id=task.organization_id, task=task, name=name.value, data=data or {}, at=moment.at,
+        organization_id=task.organization_id, task=task, name=name.value, data={**(data or {}), **moment.clock}, at=moment.at,
         recorded_at=moment.now, user_id=actor.user_id, client=actor.client, latitude=moment.latitude,
         longitude=moment.longitude, once_key=moment.once_key,
     )  # fmt: skip

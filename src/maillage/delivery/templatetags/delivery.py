@@ -152,3 +152,10 @@ def expected_of(expected: Mapping[int, Any] | None, task: Any) -> Any:
 def is_late(task: Any) -> bool:
     """Say whether a task that is not done has passed its window."""
     return task.state in {"TODO", "DOING"} and task.before < timezone.now()
+
+
+@register.filter
+def hours(seconds: int) -> str:
+    """Write a length of time: 7 h 05."""
+    minutes = round(seconds / 60)
+    return f"{minutes // 60}\N{NARROW NO-BREAK SPACE}h\N{NARROW NO-BREAK SPACE}{minutes % 60:02}"
