@@ -70,7 +70,7 @@ def load_deliveries(*, now: datetime) -> int:
     with quietly():
         house = _house(now)
         orders = demo.day_of_orders()
-        start, length = _span(now)
+        start, length = window_span(now)
         for number, one in enumerate(orders):
             _ride(house, one, number=number, ends=_to_the_quarter(start + length * one.at), now=now)
         ground = Ground(house.dispatcher, house.stores, house.couriers)
@@ -78,11 +78,11 @@ def load_deliveries(*, now: datetime) -> int:
     return len(orders)
 
 
-def _span(now: datetime) -> tuple[datetime, timedelta]:
-    """Give when the day's windows begin and how long they go on: by daylight, or around `now` at night."""
+def window_span(now: datetime) -> tuple[datetime, timedelta]:
+    """Give when the day's windows begin and how long they go on: by daylight, or around `now` at night, a little past midnight."""
     midnight = datetime.combine(now.astimezone(_ZONE).date(), time(), tzinfo=_ZONE).astimezone(UTC)
     usual = midnight + timedelta(hours=8)
-    latest = midnight + timedelta(hours=23, minutes=30) - _WHOLE_DAY
+    latest = midnight + timedelta(hours=25, minutes=30) - _WHOLE_DAY
     if usual + timedelta(hours=2) <= now <= usual + timedelta(hours=9):
         return usual, _WHOLE_DAY
     return min(now - timedelta(hours=5), latest), _WHOLE_DAY
