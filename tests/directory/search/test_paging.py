@@ -77,7 +77,7 @@ def test_large_index_pages_like_a_small_one(directory, monkeypatch):
     whole = all_ids("q=écologique&sort=name", size=100)
     monkeypatch.setattr(matching, "SMALL_INDEX", 0)
     monkeypatch.setattr(matching, "_LOW", 0)
-    monkeypatch.setattr(counts, "MOST_FACETED", 0)
+    monkeypatch.setattr(counts, "MOST_COUNTED", 0)
 
     assert all_ids("q=écologique&sort=name", size=3) == whole
 

@@ -19,10 +19,10 @@ _FIRST = 2**63 - 1
 # Weights of description, pitch and proofs, skills, name; then what prominence and nearness add, and an exact name.
 _WEIGHTS = "{0.1, 0.25, 0.6, 1.0}"
 _SCORE = f"""round(1000000 * (
-  case when %(rank_query)s = '' then 0 else ts_rank('{_WEIGHTS}', document, %(rank_query)s::tsquery) end
-  + 0.12 * prominence / 1000.0
+  case when %(rank_query)s = '' then 0 else ts_rank('{_WEIGHTS}', document.document, %(rank_query)s::tsquery) end
+  + 0.00012::float8 * prominence
   + case when %(reach_m)s::float8 > 0
-      then 0.35 * (1 - least(1, coalesce(earth <-> ll_to_earth(%(near_latitude)s, %(near_longitude)s), %(reach_m)s)
+      then 0.35::float8 * (1 - least(1, coalesce(earth <-> ll_to_earth(%(near_latitude)s, %(near_longitude)s), %(reach_m)s)
         / %(reach_m)s)) else 0 end
   + case when is_namesake then 2 else 0 end))::bigint"""
 
@@ -95,28 +95,31 @@ type _Row = tuple[int, int, UUID]
 
 def _page(conditions: Conditions, values: dict[str, object]) -> tuple[list[_Row], int | None]:
     """Give rows (score, standing, id) of one block after a position, and where the block ends unless it is the last."""
-    columns = "document.organization_id, standing, prominence, earth, document.document"
     where = conditions.where()
     namesakes = ""
     if values["name"]:
         where = f"{where} and document.sort_name <> %(name)s"
         if values["block"] == _FIRST:
-            namesakes = f"""(select {columns}, true is_namesake from directory_search_document document
+            namesakes = f"""(select document.ctid, standing, true from directory_search_document document
                 where document.sort_name = %(name)s and {conditions.where()} limit {_MOST_NAMESAKES}) union all"""
     slices = matching(
-        columns=f"{columns}, false",
+        columns="document.ctid, standing, false",
         where=f"{where} and document.standing < %(block)s",
         each=f"order by -document.standing limit {BLOCK}",
     )
+    # Chosen by standing alone: the wide rows are read again for the block only, where they stand.
     sql = f"""
-    with found (organization_id, standing, prominence, earth, document, is_namesake) as materialized (
+    with found (place, standing, is_namesake) as materialized (
       {namesakes} (select * from ({slices}) slices limit {BLOCK})
     ), ends as (
       select count(*) filled, min(standing) least from found where not is_namesake
     )
     select page.*, ends.least, ends.filled from ends left join lateral (
       select score, standing, organization_id
-      from (select organization_id, standing, {_SCORE} score from found) scored
+      from (
+        select document.organization_id, document.standing, {_SCORE} score
+        from found join directory_search_document document on document.ctid = found.place offset 0
+      ) scored
       where (score, standing) < (%(score)s, %(standing)s) order by score desc, standing desc limit %(size)s
     ) page on true order by score desc, standing desc
     """
