@@ -41,11 +41,16 @@ def uses_of(keys: Iterable[str]) -> dict[str, int]:
     return dict.fromkeys(wanted, 0) | {key: int(count) for key, count in rows(sql, {"keys": wanted})}
 
 
+def is_read_whole(conditions: Conditions, estimate: Estimate) -> bool:
+    """Say whether every match is read to count it."""
+    return not conditions.is_empty and (estimate.is_small or estimate.count <= MOST_COUNTED)
+
+
 def tally(conditions: Conditions, *, estimate: Estimate, with_values: bool = True, prefix: str = "") -> Tally:
     """Count the matches and their values; `prefix` keeps the values of one kind."""
     if conditions.is_empty:
         return _whole(with_values, prefix)
-    if not estimate.is_small and estimate.count > MOST_COUNTED:
+    if not is_read_whole(conditions, estimate):
         sampled_tally = _sampled(conditions, level=estimate.sample_level, with_values=with_values, prefix=prefix)
         if sampled_tally.count > MOST_COUNTED:
             return sampled_tally
