@@ -6,8 +6,8 @@ import pytest
 from django.http import QueryDict
 
 from maillage import geodata
-from maillage.directory.queries.search import FacetKind, facets, parse_search
 from maillage.directory.models.search_tables import SearchDocument
+from maillage.directory.queries.search import FacetKind, facets, parse_search
 from maillage.directory.search import counts, matching
 from maillage.directory.taxonomy_file import packaged_taxonomy
 from tests.directory.search.corpus import ENTRIES, Entry

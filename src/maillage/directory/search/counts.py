@@ -6,7 +6,7 @@ they are estimates.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from maillage import geodata
 from maillage.accounts.models.organizations import FAMILY_LABELS
@@ -24,13 +24,21 @@ _MOST_VALUES = 40
 _COLUMNS = {True: "document.facets", False: "null::text[]"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tally:
     """How many match, and how many of them hold each value (`kind:code`)."""
 
     count: int
     is_exact: bool
     values: Mapping[str, int]
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, Mapping[str, int]]:
+        kinds: dict[str, dict[str, int]] = {}
+        for key, count in self.values.items():
+            kind, _colon, code = key.partition(":")
+            kinds.setdefault(kind, {})[code] = count
+        return kinds
 
 
 def uses_of(keys: Iterable[str]) -> dict[str, int]:
@@ -109,8 +117,7 @@ def facets_of(
 
 
 def _facet(kind: FacetKind, counted: Tally, chosen: Sequence[str], terms: Terms, language: str) -> Facet:
-    prefix = f"{kind.value}:"
-    counts = {key.removeprefix(prefix): count for key, count in counted.values.items() if key.startswith(prefix)}
+    counts = dict(counted.by_kind.get(kind.value, {}))
     for code in chosen:
         counts.setdefault(code, 0)
     named = [

@@ -21,7 +21,7 @@ def matching_ids(request: SearchRequest) -> Iterator[list[UUID]]:
     """
     conditions = relaxed_when_nobody_has_all(plan_of(request)).conditions
     found = matching(columns="organization_id, sort_name, serial", where=conditions.where())
-    sql = f"select organization_id from ({found}) found order by sort_name, serial"  # noqa: S608 - constants of ours
+    sql = f"select organization_id from ({found}) found order by sort_name, serial"
     parameters: dict[str, Any] = conditions.parameters()
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, parameters)

@@ -171,7 +171,9 @@ def _ranked_sql(found: str) -> str:
 def _counted_sql(conditions: Conditions, *, has_name: bool) -> str:
     """Give the SQL of the first block, then of each facet's value with its count, and of all under the empty one."""
     columns = "document.ctid, document.standing, document.sort_name, document.facets"
-    namesakes = f"(select place, standing, true from matches where sort_name = %(name)s limit {_MOST_NAMESAKES}) union all"
+    namesakes = (
+        f"(select place, standing, true from matches where sort_name = %(name)s limit {_MOST_NAMESAKES}) union all"
+    )
     others = "where sort_name <> %(name)s" if has_name else ""
     block = f"(select place, standing, false from matches {others} order by standing desc limit {BLOCK})"
     return f"""

@@ -42,11 +42,14 @@ def measure(neighbours: Neighbours, /, *, members: Mapping[UUID, Member], gini: 
 
 
 def _paths(among: Neighbours) -> tuple[float | None, float | None]:
+    # By number and not by identifier: a UUID is hashed in Python, and there are n·m of these looks.
+    numbers = {knot: number for number, knot in enumerate(among)}
+    others_of = [[numbers[other] for other in others] for others in among.values()]
     total = pairs = 0
-    for start in among:
+    for start in range(len(others_of)):
         seen, edge, steps = {start}, [start], 0
         while edge:
-            edge = [other for knot in edge for other in among[knot] if not (other in seen or seen.add(other))]  # type: ignore[func-returns-value]
+            edge = [other for knot in edge for other in others_of[knot] if not (other in seen or seen.add(other))]  # type: ignore[func-returns-value]
             steps += 1
             total += steps * len(edge)
             pairs += len(edge)
