@@ -48,6 +48,7 @@ DELIVERY: dict[str, Access] = {
     "delivery:store_person_removal": EDITOR,
     "delivery:store_closing": EDITOR,
     "delivery:day": EDITOR,
+    "delivery:day_live": EDITOR,
     "delivery:assignment": EDITOR,
     "delivery:task_cancellation": EDITOR,
     "delivery:placement": EDITOR,

@@ -10,6 +10,7 @@ from maillage.delivery.views import (
     fleet,
     hand_overs,
     insertions,
+    live,
     order_imports,
     ordering,
     plans,
@@ -100,6 +101,10 @@ plan_patterns = [
     path("<uuid:plan_id>/acceptation/", plans.plan_acceptance, name="plan_acceptance"),
     path("places/<int:delivery_number>/", insertions.insertion, name="insertion"),
     path("<uuid:plan_id>/retour/", plans.plan_undoing, name="plan_undoing"),
+]
+
+live_patterns = [
+    path("jour/direct/", live.day_live, name="day_live"),
 ]
 
 store_patterns = [
@@ -227,6 +232,7 @@ urlpatterns = [
     path("livraison/", include(store_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(live_patterns)),
     path("o/<slug:organization_slug>/livraison/jour/plans/", include(plan_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(figure_patterns)),
