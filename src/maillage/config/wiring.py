@@ -5,6 +5,7 @@ from maillage.accounts import jobs as accounts_jobs
 from maillage.accounts import services as accounts_services
 from maillage.accounts.personal_data import personal_data
 from maillage.delivery import events as delivery_events
+from maillage.delivery import notice_jobs as delivery_notice_jobs
 from maillage.delivery import planning_jobs as delivery_planning_jobs  # noqa: F401 - its jobs are known by name
 from maillage.delivery import webhook_jobs as delivery_webhook_jobs
 from maillage.delivery.services import personal_data as delivery_personal_data
@@ -56,6 +57,7 @@ def wire() -> None:
     _follow_coproductions()
     _follow_links()
     _tell_programs_of_stores()
+    _tell_recipients()
     _tell_of_papers_and_outside()
 
 
@@ -181,6 +183,14 @@ def _tell_programs_of_stores() -> None:
     registry.subscribe(event=delivery_events.TaskStarted, handler=delivery_webhook_jobs.tell_of_start)
     registry.subscribe(event=delivery_events.TaskDone, handler=delivery_webhook_jobs.tell_of_completion)
     registry.subscribe(event=delivery_events.TaskFailed, handler=delivery_webhook_jobs.tell_of_failure)
+
+
+def _tell_recipients() -> None:
+    """Messages to those who receive a delivery, and to the store where it asks for them."""
+    registry.subscribe(event=delivery_events.DeliveryOrdered, handler=delivery_notice_jobs.tell_of_order)
+    registry.subscribe(event=delivery_events.TaskStarted, handler=delivery_notice_jobs.tell_of_start)
+    registry.subscribe(event=delivery_events.TaskDone, handler=delivery_notice_jobs.tell_of_completion)
+    registry.subscribe(event=delivery_events.TaskFailed, handler=delivery_notice_jobs.tell_of_failure)
 
 
 def _tell_of_papers_and_outside() -> None:

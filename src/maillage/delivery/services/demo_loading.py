@@ -16,7 +16,7 @@ from maillage.delivery import demo
 from maillage.delivery.models import Courier, Delivery, DeliveryService, PackageSet, Store, Task
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.queries import set_up as queries
-from maillage.delivery.services import areas, crew, rule_sets, set_up, slots, stores
+from maillage.delivery.services import areas, crew, notice_settings, rule_sets, set_up, slots, stores
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.services.deliveries import order_delivery
 from maillage.delivery.services.happenings import Moment
