@@ -49,7 +49,12 @@ def house(bikes):
 def ordered(house, *, now=None, **more):
     now = now or timezone.now()
     place = AddressGiven(
-        text="12 avenue de la Costa", latitude=43.74, longitude=7.425, contact_name="Nina Rossi", telephone=PHONE, **more
+        text="12 avenue de la Costa",
+        latitude=43.74,
+        longitude=7.425,
+        contact_name="Nina Rossi",
+        telephone=PHONE,
+        **more,
     )
     return house.order(house.dropoff(address=place, before=now + timedelta(hours=3)), now=now)
 

@@ -163,9 +163,14 @@ class TestFrame:
 
         assert "frame-ancestors https://fleurs.example;" in page.headers["Content-Security-Policy"] + ";"
         assert "X-Frame-Options" not in page.headers
-        assert "frame-ancestors 'self'" in client.get(f"/fr/pub/d/{delivery.tracking_key}").headers["Content-Security-Policy"]
+        assert (
+            "frame-ancestors 'self'"
+            in client.get(f"/fr/pub/d/{delivery.tracking_key}").headers["Content-Security-Policy"]
+        )
 
-    @pytest.mark.parametrize("site", ["http://fleurs.example", "javascript:alert(1)", "https://a b", "*", "https://x;script-src *"])
+    @pytest.mark.parametrize(
+        "site", ["http://fleurs.example", "javascript:alert(1)", "https://a b", "*", "https://x;script-src *"]
+    )
     def test_what_is_no_site_is_refused(self, bikes, site):
         with pytest.raises(Invalid):
             save_store_notices(

@@ -25,7 +25,9 @@ def test_values_hold_no_places_of_others():
 
 
 def test_kinds():
-    kinds = [kind_of(one) for one in ("application/json; charset=utf-8", "application/x-www-form-urlencoded", "text/xml")]
+    kinds = [
+        kind_of(one) for one in ("application/json; charset=utf-8", "application/x-www-form-urlencoded", "text/xml")
+    ]
 
     assert kinds == ["json", "form", "plain"]
 
@@ -36,4 +38,6 @@ def test_text_is_one_short_line():
 
 
 def test_stop_is_heard():
-    assert [is_stop(text) for text in ("STOP", "Arrêt svp", "stop.", "Ne stop pas", "", "merci")] == [True] * 3 + [False] * 3
+    assert [is_stop(text) for text in ("STOP", "Arrêt svp", "stop.", "Ne stop pas", "", "merci")] == [True] * 3 + [
+        False
+    ] * 3

@@ -14,7 +14,6 @@ def _moment() -> models.CharField:  # type: ignore[type-arg]
     return models.CharField(max_length=10, choices=NoticeMoment.choices())
 
 
-
 class NoticeSettings(OrganizationOwned):
     """What a co-operative tells recipients, by what ways. Without a row nobody is told anything."""
 

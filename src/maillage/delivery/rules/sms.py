@@ -49,4 +49,13 @@ def _in_header(value: str) -> str:
 def is_stop(text: str, /) -> bool:
     """Say whether an answer asks for no more messages: STOP and its like, alone or first."""
     words = re.findall(r"\w+", text.casefold())
-    return bool(words) and words[0] in {"stop", "arret", "arrêt", "unsubscribe", "end", "quit", "desabonner", "désabonner"}
+    return bool(words) and words[0] in {
+        "stop",
+        "arret",
+        "arrêt",
+        "unsubscribe",
+        "end",
+        "quit",
+        "desabonner",
+        "désabonner",
+    }

@@ -26,7 +26,11 @@ def _forget(service: DeliveryService, *, now: datetime) -> int:
     regular = RecurringStop.objects.across_scopes(reason=_REASON).filter(
         address=OuterRef("pk"), recurring__ended_at=None
     )
-    rows = Address.objects.across_scopes(reason=_REASON).filter(**where, created_at__lt=limit).exclude(telephone="", email="")
+    rows = (
+        Address.objects.across_scopes(reason=_REASON)
+        .filter(**where, created_at__lt=limit)
+        .exclude(telephone="", email="")
+    )
     return int(
         rows.filter(~Exists(recent), ~Exists(own), ~Exists(depots), ~Exists(regular)).update(
             telephone="", email="", erased_at=now

@@ -104,7 +104,9 @@ def enqueue(notice: Notice, /) -> None:
 def tell_who_is_near(*, now: datetime) -> int:
     """Tell those to whom a courier is riding and whose door is a few minutes away; gives how many messages that makes."""
     rows = Task.objects.across_scopes(reason=_REASON).select_related("address", "delivery")
-    riding = rows.filter(type=TaskType.DROPOFF.value, state=TaskState.DOING.value, ridden_for=None, delivery__isnull=False)
+    riding = rows.filter(
+        type=TaskType.DROPOFF.value, state=TaskState.DOING.value, ridden_for=None, delivery__isnull=False
+    )
     places = CourierPosition.objects.across_scopes(reason=_REASON).filter(at__gte=now - FRESH)
     told = 0
     for task in riding.filter(Q(courier_id__in=places.values("courier_id"))):
