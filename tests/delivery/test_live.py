@@ -39,8 +39,8 @@ def test_without_asgi_there_are_none_and_the_page_still_refreshes(bikes, client_
 
 
 def test_under_asgi_the_answer_is_a_stream_that_nobody_keeps(bikes, bruno):
-    from maillage.stream.sse import live_answer
     from maillage.stream.live import Audience
+    from maillage.stream.sse import live_answer
 
     scope = {"type": "http", "method": "GET", "path": url(), "headers": [(b"last-event-id", b"nonsense")]}
 

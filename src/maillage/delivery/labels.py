@@ -148,7 +148,7 @@ NOTICE_MOMENTS = {
     NoticeMoment.CONFIRMED: _("Order taken"),
     NoticeMoment.ON_ITS_WAY: _("On its way"),
     NoticeMoment.SOON: _("A few minutes away"),
-    NoticeMoment.DELIVERED: _("Delivered"),
+    NoticeMoment.DELIVERED: pgettext_lazy("a delivery", "Delivered"),
     NoticeMoment.FAILED: _("Could not be handed over"),
 }
 NOTICE_STATES = {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from math import asin, cos, floor, radians, sin, sqrt
 
 type Place = tuple[float, float]  # longitude, latitude
@@ -37,7 +38,7 @@ def metres_between(one: Place, other: Place, /) -> float:
 
 def seconds_to(places: Sequence[Place], /, *, pace: Pace) -> float:
     """Give how long the way through places takes, stopping at each but the first and the last."""
-    metres = sum(metres_between(one, other) for one, other in zip(places, places[1:], strict=False))
+    metres = sum(metres_between(one, other) for one, other in pairwise(places))
     riding = metres * pace.detour_percent / 100 * 3600 / pace.speed_m_per_h
     return riding + max(0, len(places) - 2) * pace.stop_s
 

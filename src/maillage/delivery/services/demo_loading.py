@@ -21,8 +21,8 @@ from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.services.deliveries import order_delivery
 from maillage.delivery.services.happenings import Moment
 from maillage.delivery.services.lists import add_tag
-from maillage.delivery.services.tasks import complete_task, fail_task, start_task
 from maillage.delivery.services.sms import gateways
+from maillage.delivery.services.tasks import complete_task, fail_task, start_task
 from maillage.delivery.types import (
     AddressGiven,
     DeliveryActor,
