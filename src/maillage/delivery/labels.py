@@ -165,6 +165,13 @@ NOTICE_TONES = {
     NoticeState.SKIPPED: "neutral",
     NoticeState.PARKED: "danger",
 }
+NOTICE_ICONS = {
+    NoticeState.WAITING: "clock",
+    NoticeState.SENDING: "mail",
+    NoticeState.SENT: "circle-check",
+    NoticeState.SKIPPED: "minus",
+    NoticeState.PARKED: "alert-circle",
+}
 NOTICE_REASONS = {
     "overtaken": _("true no more when its turn came"),
     "late": _("too late to be of use"),

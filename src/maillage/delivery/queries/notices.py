@@ -76,7 +76,7 @@ def position_towards(*, task: Task, now: datetime) -> CourierPosition | None:
     """Give where the courier of a task is, when the phone has just said so."""
     if task.courier_id is None:
         return None
-    rows = CourierPosition.objects.across_scopes(reason=_REASON).filter(courier_id=task.courier_id)
+    rows = CourierPosition.objects.across_scopes(reason=_REASON).filter(courier=task.courier)
     found: CourierPosition | None = rows.filter(at__gte=now - FRESH, at__lte=now + FRESH).first()
     return found
 

@@ -78,7 +78,7 @@ def tracked(*, key: str, now: datetime, stop: int | None = None) -> Tracked:
     is_on_the_way = dropoff.state == TaskState.DOING.value
     expected, bike = _whereabouts(dropoff, now=now) if is_on_the_way else (None, None)
     store = delivery.store
-    sites = StoreNotices.objects.across_scopes(reason=_REASON).filter(store_id=delivery.store_id).first()
+    sites = StoreNotices.objects.across_scopes(reason=_REASON).filter(store=store).first() if store else None
     return Tracked(
         task=dropoff, number=delivery.number, state=_state(dropoff, has_left=bool(taken)),
         store=store.name if store else "", store_telephone=store.address.telephone if store else "",

@@ -97,8 +97,8 @@ def _why_not(notice: Notice, *, now: datetime) -> str:
         return "late"
     if notice.audience == NoticeAudience.STORE.value:
         people = StorePerson.objects.across_scopes(reason=_REASON)
-        store_id = task.delivery.store_id if task.delivery else None
-        return "" if people.filter(store_id=store_id, user_id=notice.user_id).exists() else "left"
+        store = task.delivery.store if task.delivery else None
+        return "" if people.filter(store=store, user=notice.user).exists() else "left"
     contact = _contact(notice)
     if not contact:
         return "erased"
@@ -189,10 +189,11 @@ def _service(notice: Notice) -> DeliveryService:
 def language_for(task: Task, /) -> str:
     """Give the language in which a recipient is written to: the recipient's own, the store's, the co-operative's."""
     known = dict(settings.LANGUAGES)
-    store_id = task.delivery.store_id if task.delivery else None
+    store_id = (task.delivery.store_id if task.delivery else None) or 0
     own = StoreNotices.objects.across_scopes(reason=_REASON).filter(store_id=store_id)
     usual = NoticeSettings.objects.across_scopes(reason=_REASON).filter(organization_id=task.organization_id)
-    for language in (task.address.language, *(row.language for row in (*own, *usual))):
+    chosen = [*own.values_list("language", flat=True), *usual.values_list("language", flat=True)]
+    for language in (task.address.language, *chosen):
         if language in known:
             return str(language)
     return "fr"

@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.db import transaction
 from django.db.models import Q
 
+from maillage.accounts.models import User
 from maillage.delivery.models import (
     CourierPosition,
     Notice,
@@ -71,7 +72,7 @@ def _readers(task: Task, moment: NoticeMoment) -> Iterator[Reader]:
     )
     if known is None:
         return
-    store_id = task.delivery.store_id if task.delivery else None
+    store_id = (task.delivery.store_id if task.delivery else None) or 0
     own: StoreNotices | None = StoreNotices.objects.across_scopes(reason=_REASON).filter(store_id=store_id).first()
     moments = own.moments if own is not None and own.moments is not None else known.moments
     if moment.value in moments:
@@ -88,7 +89,8 @@ def _readers(task: Task, moment: NoticeMoment) -> Iterator[Reader]:
 def _write(task: Task, moment: NoticeMoment, turn: int, reader: Reader, now: datetime) -> int:
     channel, audience, user_id = reader
     notice, is_new = Notice.objects.across_scopes(reason=_REASON).get_or_create(
-        task=task, moment=moment.value, turn=turn, channel=channel.value, audience=audience.value, user_id=user_id,
+        task=task, moment=moment.value, turn=turn, channel=channel.value, audience=audience.value,
+        user=User(pk=user_id) if user_id else None,
         defaults={"organization_id": task.organization_id, "created_at": now},
     )  # fmt: skip
     if is_new:

@@ -1,15 +1,14 @@
 """Words of messages."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
 
-from maillage.delivery.labels import NOTICE_MOMENTS, NOTICE_REASONS, NOTICE_STATES, NOTICE_TONES
+from maillage.delivery.labels import NOTICE_ICONS, NOTICE_MOMENTS, NOTICE_REASONS, NOTICE_STATES, NOTICE_TONES
 from maillage.delivery.models import DeliveryRating, Task
 from maillage.delivery.queries.notices import ratings_of_tasks
 from maillage.delivery.types import NoticeMoment, NoticeState
-from maillage.web.templatetags.ui import badge
 
 register = template.Library()
 
@@ -30,10 +29,10 @@ def notice_reason(value: str) -> str:
     return str(NOTICE_REASONS.get(value, value))
 
 
-@register.simple_tag
-def notice_badge(value: str) -> SafeString:
+@register.inclusion_tag("delivery/parts/badge.html")
+def notice_badge(value: str) -> dict[str, Any]:
     state = NoticeState(value)
-    return badge(str(NOTICE_STATES[state]), NOTICE_TONES[state])
+    return {"text": NOTICE_STATES[state], "tone": NOTICE_TONES[state], "icon_name": NOTICE_ICONS[state]}
 
 
 @register.simple_tag
