@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -40,10 +41,15 @@ def main() -> None:
         whole = measured(client.get, [url] * TRIES)
         part = measured(lambda address: client.get(address, headers={"HX-Request": "true"}), [url] * TRIES)
         page = client.get(url)
+        marks = re.findall(r'data-column="([0-9]*)"[^>]* data-mark="([0-9a-f]+)"', page.content.decode())
+        shown = {"HX-Request": "true", "X-Seen-Columns": ",".join(f"{key}:{mark}" for key, mark in marks[1:])}
+        changed = measured(lambda address: client.get(address, headers=shown), [url] * TRIES)
         print(
             f"\n{asked.tasks:,} tasks of {COURIERS} couriers (ms)        p50      p95\n  HTML of the day's page       {whole}"
         )
-        print(f"  its board alone, as asked    {part}\n  HTML: {len(page.content) / 1e6:.2f} MB\n")
+        print(
+            f"  its board alone, as asked    {part}\n  one column of it changed     {changed}\n  HTML: {len(page.content) / 1e6:.2f} MB\n"
+        )
         with _serving() as port:
             bare, heard, missed = asyncio.run(_hear(port, cookie, organization_id, asked.listeners, asked.facts))
         print(f"{asked.facts} facts (ms)                           p50      p95\n  bare LISTEN, one connection  {bare}")

@@ -1,6 +1,7 @@
 """Live news of a co-operative's desk: who may hear them."""
 
 import asyncio
+import re
 
 import pytest
 from django.core.handlers.asgi import ASGIRequest
@@ -8,8 +9,10 @@ from django.urls import reverse
 
 from maillage.accounts.models import Membership
 from maillage.delivery.queries.access import dispatchers_among
+from tests.delivery.conftest import NOW
 
 pytestmark = pytest.mark.django_db
+MARK = re.compile(r'data-column="([0-9]*)"[^>]* data-mark="([0-9a-f]+)"')
 
 
 def url():
@@ -52,3 +55,17 @@ def test_under_asgi_the_answer_is_a_stream_that_nobody_keeps(bikes, bruno):
 
     assert answer.is_async
     assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("text/event-stream", "no-store")
+
+
+def test_only_columns_that_differ_are_drawn_again(bikes, client_as, bruno):
+    desk, page = client_as(bruno), f"{reverse('delivery:day', args=['la-bobine'])}?date={NOW.date()}"
+    first = MARK.findall(desk.get(page).content.decode())
+    shown = {"HX-Request": "true", "X-Seen-Columns": ",".join(f"{key}:{mark}" for key, mark in first)}
+    same = desk.get(page, headers=shown).content.decode()
+    bikes.order()
+
+    changed = desk.get(page, headers=shown).content.decode()
+
+    assert (len(first), same.count("data-same"), changed.count("data-same")) == (3, 3, 2)
+    assert [key for key, _mark in MARK.findall(changed)] == [""]  # what is nobody's has two tasks more
+    assert changed.count("data-task=") == 2

@@ -8,6 +8,7 @@ let heardAt = 0;
 let askedAt = 0;
 let isStale = false;
 let isAsking = false;
+let isWhole = false;
 
 function say(state) {
   if (mark.dataset.state === state) return;
@@ -45,7 +46,7 @@ const isHeld = () => Boolean(document.querySelector(".is-dragged, .htmx-request"
 const told = (part) => part.outerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "").replace(/ (open|class)="[^"]*"/g, "");
 
 function replace(old, fresh) {
-  if (!old || !fresh || told(old) === told(fresh)) return false;
+  if (!old || !fresh || "same" in fresh.dataset || told(old) === told(fresh)) return false;
   const ticked = new Set([...old.querySelectorAll("input[type=checkbox]:checked")].map((tick) => tick.value));
   const isOpen = [...old.querySelectorAll("details")].map((one) => one.open);
   const focused = old.contains(document.activeElement) ? document.activeElement.closest("[data-task]")?.dataset.task : null;
@@ -64,7 +65,11 @@ function merge(fresh) {
   const columns = (one) => [...one.querySelectorAll("[data-column]")];
   const shape = (one) => columns(one).map((column) => column.dataset.column).join();
   // A courier has come or gone: the whole board is another one.
-  if (shape(now) !== shape(fresh)) return replace(now, fresh);
+  if (shape(now) !== shape(fresh)) {
+    if (!fresh.querySelector("[data-same]")) return replace(now, fresh);
+    isWhole = isStale = true; // asked for again, each column drawn
+    return false;
+  }
   const others = Object.fromEntries(columns(fresh).map((column) => [column.dataset.column, column]));
   const changed = columns(now).map((column) => replace(column, others[column.dataset.column]));
   [".day-counts", ".day-cancelled"].forEach((part) => {
@@ -79,6 +84,8 @@ function merge(fresh) {
   return changed.some(Boolean);
 }
 
+const shown = () => isWhole ? "" : [...board().querySelectorAll("[data-column][data-mark]")].map((one) => `${one.dataset.column}:${one.dataset.mark}`).join();
+
 async function refresh() {
   if (isAsking || !board()) return;
   if (isHeld() || document.hidden) { show(); return; }
@@ -86,9 +93,10 @@ async function refresh() {
   isStale = false;
   askedAt = Date.now();
   try {
-    const answer = await fetch(board().getAttribute("hx-get"), { headers: { "HX-Request": "true" } });
+    const answer = await fetch(board().getAttribute("hx-get"), { headers: { "HX-Request": "true", "X-Seen-Columns": shown() } });
     if (!answer.ok) throw new Error(answer.status);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-day-board]");
+    isWhole = false;
     // A hand may have taken hold of a card while the answer came: it is asked for again.
     if (isHeld()) isStale = true;
     else if (fresh && merge(fresh)) {
