@@ -293,3 +293,23 @@ def test_two_workers_at_once_send_one_message(house):
         worker.join()
 
     assert len(gate.sent) == 1
+
+
+@pytest.mark.django_db
+def test_journal_costs_the_same_for_one_message_and_for_three(house, client_as, bruno):
+    from django.test.utils import CaptureQueriesContext
+
+    desk, counts = client_as(bruno), []
+    for orders in (1, 2):
+        for _ in range(orders):
+            ordered(house)
+        hear("delivery.ordered")
+        desk.get("/o/la-bobine/livraison/messages/")
+        with CaptureQueriesContext(connection) as seen:
+            page = desk.get("/o/la-bobine/livraison/messages/").content.decode()
+        counts.append(len(seen))
+
+    assert written().count() == 3
+    assert counts[0] == counts[1]
+    assert "Nina" not in page
+    assert PHONE not in page
