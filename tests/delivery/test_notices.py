@@ -24,6 +24,7 @@ from maillage.delivery.services.notice_settings import (
 from maillage.delivery.services.recipients import choose_messages
 from maillage.delivery.services.tasks import complete_task, start_task
 from maillage.delivery.types import AddressGiven, NoticeMoment, NoticeState, Proof, SmsGateway
+from maillage.kit.ids import new_id
 from maillage.kit.outside import Unanswered, Unreachable
 from maillage.stream.models import Fact
 from maillage.stream.registry import registry
@@ -264,6 +265,15 @@ class TestSending:
         send(written().get(moment="on_its_way"), gate)
 
         assert gate.sent == []
+
+    def test_one_whose_job_came_too_early_or_was_lost_is_sent_all_the_same(self, notice):
+        with pytest.raises(notice_sending.SendingFailed, match="not written yet"):
+            notice_sending.send(notice_id=new_id(), attempt=1, now=timezone.now(), post=Gateway())
+        later = timezone.now() + timedelta(minutes=6)
+
+        assert [notices.enqueue_forgotten(now=at) for at in (timezone.now(), later)] == [0, 1]
+        send(notice, Gateway(), now=later)
+        assert notices.enqueue_forgotten(now=later) == 0
 
     def test_job_of_the_worker_sends(self, notice, settings):
         settings.MAILLAGE_SMS_URL = "http://127.0.0.1:9/"

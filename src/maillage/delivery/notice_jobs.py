@@ -52,6 +52,13 @@ def look_ahead(timestamp: int) -> None:
     notices.tell_who_is_near(now=timezone.now())
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="maillage.delivery.notice_jobs.revive", queue="default", queueing_lock="delivery-notices-revive")
+def revive(timestamp: int) -> None:
+    """Take up messages whose job was lost."""
+    notices.enqueue_forgotten(now=timezone.now())
+
+
 @app.periodic(cron="43 3 * * *")
 @app.task(name="maillage.delivery.notice_jobs.forget", queue="default", queueing_lock="delivery-notices-forget")
 def forget(timestamp: int) -> None:

@@ -73,6 +73,9 @@ def _taken(*, notice_id: UUID, attempt: int, now: datetime) -> Notice | None:
     rows = Notice.objects.across_scopes(reason=_REASON).select_for_update(of=("self",))
     rows = rows.select_related("task__address", "task__delivery__store", "task__courier", "organization", "user")
     notice: Notice | None = rows.filter(pk=notice_id).first()
+    if notice is None and attempt < MAX_ATTEMPTS:
+        # A job may be taken a moment before what it speaks of is committed.
+        raise SendingFailed("not written yet")
     if notice is None or notice.state not in (NoticeState.WAITING.value, NoticeState.SENDING.value):
         return None
     if notice.state == NoticeState.SENDING.value:

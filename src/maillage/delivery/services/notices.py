@@ -37,6 +37,7 @@ from maillage.stream.jobs_queue import defer_job
 SEND_TASK = "maillage.delivery.notice_jobs.send"
 SOON = timedelta(minutes=8)
 KEPT = timedelta(days=60)
+_FORGOTTEN = timedelta(minutes=5)
 _TOO_OLD = timedelta(days=1)
 _REASON = "telling people of the moments of their deliveries"
 
@@ -101,6 +102,16 @@ def _write(task: Task, moment: NoticeMoment, turn: int, reader: Reader, now: dat
 def enqueue(notice: Notice, /) -> None:
     """Have a message sent by a worker, once the transaction commits."""
     defer_job(task=SEND_TASK, lock=f"notice:{notice.pk}", notice_id=str(notice.pk))
+
+
+@transaction.atomic
+def enqueue_forgotten(*, now: datetime) -> int:
+    """Enqueue again what has waited for minutes without a try: its job was lost. Twice sends nothing twice. Gives how many."""
+    rows = Notice.objects.across_scopes(reason=_REASON).filter(state=NoticeState.WAITING.value, attempts=0)
+    waiting = list(rows.filter(created_at__lt=now - _FORGOTTEN, created_at__gte=now - _TOO_OLD)[:200])
+    for notice in waiting:
+        enqueue(notice)
+    return len(waiting)
 
 
 def tell_who_is_near(*, now: datetime) -> int:
