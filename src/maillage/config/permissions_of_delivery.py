@@ -13,6 +13,14 @@ type Access = AccessLevel | Mapping[str, AccessLevel]
 
 DELIVERY: dict[str, Access] = {
     "delivery:tracking": PUBLIC,  # whoever holds the secret address
+    "delivery:tracking_rating": PUBLIC,
+    "delivery:tracking_messages": PUBLIC,
+    "delivery:tracking_frame": PUBLIC,
+    "delivery:sms_answer": PUBLIC,  # the instance's gateway, by its secret
+    "delivery:notices": EDITOR,
+    "delivery:notice_sending": EDITOR,
+    "delivery:notice_settings": {"GET": EDITOR, "POST": OWNER},
+    "delivery:store_notices": EDITOR,
     "delivery:home": EDITOR,
     "delivery:opening": OWNER,
     "delivery:settings": OWNER,
@@ -48,6 +56,7 @@ DELIVERY: dict[str, Access] = {
     "delivery:store_person_removal": EDITOR,
     "delivery:store_closing": EDITOR,
     "delivery:day": EDITOR,
+    "delivery:day_live": EDITOR,
     "delivery:assignment": EDITOR,
     "delivery:task_cancellation": EDITOR,
     "delivery:placement": EDITOR,

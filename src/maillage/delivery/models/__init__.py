@@ -7,6 +7,13 @@ from maillage.delivery.models.fleet import Courier, Shift, ShiftException, Vehic
 from maillage.delivery.models.hand_overs import HandOver
 from maillage.delivery.models.imports import OrderImport, OrderImportRow
 from maillage.delivery.models.incidents import Incident, IncidentEvent, IncidentPhoto
+from maillage.delivery.models.notices import (
+    DeliveryRating,
+    Notice,
+    NoticeRefusal,
+    NoticeSettings,
+    StoreNotices,
+)
 from maillage.delivery.models.orders import Order
 from maillage.delivery.models.plans import DayPlan
 from maillage.delivery.models.positions import CourierPosition
@@ -40,6 +47,7 @@ __all__ = [
     "CourierPosition",
     "DayPlan",
     "Delivery",
+    "DeliveryRating",
     "DeliveryService",
     "DutyEntry",
     "FailureReason",
@@ -47,6 +55,9 @@ __all__ = [
     "Incident",
     "IncidentEvent",
     "IncidentPhoto",
+    "Notice",
+    "NoticeRefusal",
+    "NoticeSettings",
     "Order",
     "OrderForm",
     "OrderImport",
@@ -68,6 +79,7 @@ __all__ = [
     "StatementLine",
     "Store",
     "StoreAddress",
+    "StoreNotices",
     "StorePerson",
     "Tag",
     "Task",
