@@ -10,7 +10,7 @@ from maillage.delivery.types import NoticeAudience, NoticeChannel, NoticeMoment,
 from maillage.kit.ids import new_id
 
 
-def _moment() -> models.CharField:  # type: ignore[type-arg]
+def _moment() -> models.CharField:
     return models.CharField(max_length=10, choices=NoticeMoment.choices())
 
 

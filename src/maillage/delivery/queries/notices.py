@@ -87,7 +87,7 @@ def seconds_away(*, task: Task, now: datetime) -> float | None:
     None when that is not known: no fresh place, or more than eight stops before.
     """
     at = position_towards(task=task, now=now)
-    if at is None:
+    if at is None or task.courier_id is None:
         return None
     rows = Task.objects.across_scopes(reason=_REASON).select_related("address")
     before = rows.filter(
