@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from maillage.delivery.types import (
     DeliveryOrigin,
+    PriceChangeKind,
     PricingStrategy,
     PricingTarget,
     TaskEventName,
@@ -73,6 +74,11 @@ ORIGINS = {
     DeliveryOrigin.IMPORT: _("Imported file"),
     DeliveryOrigin.EMBED: _("Form on the shop’s site"),
     DeliveryOrigin.RECURRENCE: _("Regular order"),
+}
+PRICE_CHANGES = {
+    PriceChangeKind.GIVEN: _("Price given by hand"),
+    PriceChangeKind.SUPPLEMENTS: _("Supplements"),
+    PriceChangeKind.RECALCULATED: _("Worked out again by the rules"),
 }
 VEHICLE_KINDS = {
     VehicleKind.BIKE: _("Bike"),

@@ -76,7 +76,9 @@ order_patterns = [
     path("commande/adresses/", ordering.entry_places, name="entry_places"),
     path("livraisons/", deliveries.delivery_list, name="delivery_list"),
     path("livraisons/<int:delivery_number>/", deliveries.delivery, name="delivery"),
+    path("livraisons/etiquettes.pdf", deliveries.labels, name="delivery_labels"),
     path("livraisons/<int:delivery_number>/annulation/", deliveries.cancellation, name="delivery_cancellation"),
+    path("livraisons/<int:delivery_number>/prix/", deliveries.price, name="delivery_order_price"),
 ]
 
 day_patterns = [
@@ -140,6 +142,7 @@ recurring_patterns = [
 ]
 
 import_patterns = [
+    path("livraison/commerces/<int:store_id>/livraisons/etiquettes.pdf", deliveries.store_labels, name="store_labels"),
     path("livraison/commerces/<int:store_id>/imports/", order_imports.store_imports, name="store_imports"),
     path(
         "livraison/commerces/<int:store_id>/imports/<uuid:import_id>/", order_imports.store_import, name="store_import"

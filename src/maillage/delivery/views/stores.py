@@ -11,9 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from maillage.delivery.forms.saving import saved
 from maillage.delivery.forms.stores import PersonForm, StoreChoices, StoreForm, initial_store
+from maillage.delivery.models import Store
 from maillage.delivery.queries import set_up as queries
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
+from maillage.delivery.sentences import fault_of
 from maillage.delivery.services import store_people
+from maillage.delivery.services.rule_sets import RuleRefused
 from maillage.delivery.services.stores import remove_store_person, save_store
 from maillage.kit.htmx import answer
 
@@ -34,13 +37,21 @@ def store(request: ScopedRequest, organization_slug: str, store_id: int | None =
     row = None if store_id is None else queries.store(actor=desk.actor, store_id=store_id)
     form = StoreForm(request.POST or None, initial=initial_store(row) if row else {}, choices=_choices(desk), store=row)
     if request.method == "POST" and form.is_valid():
-        made = saved(
-            form, lambda: save_store(actor=desk.actor, given=form.given(), now=timezone.now(), store_id=store_id)
-        )
+        made = saved(form, lambda: _kept(desk, form, store_id))
         if made:
             messages.success(request, _("Saved."))
             return answer(request, _ONE, to=_to(organization_slug, made.pk))
     return _page(request, desk, row, form=form, status=422 if form.is_bound else 200)
+
+
+def _kept(desk: Desk, form: StoreForm, store_id: int | None) -> Store | None:
+    try:
+        return save_store(actor=desk.actor, given=form.given(), now=timezone.now(), store_id=store_id)
+    except RuleRefused as refusal:
+        fault = fault_of(refusal.fault, text=refusal.at_fault)
+        place = _("Character %(position)s") % {"position": fault.position}
+        form.add_error("check_expression", f"{fault.sentence} {place} : “{fault.marked}”")
+        return None
 
 
 def _page(
