@@ -79,7 +79,8 @@ def test_what_cannot_be_added(priced, bikes):
     bikes, (course, stairs, _express) = priced
     at = {"actor": bikes.dispatcher, "delivery_id": bikes.order().pk, "now": NOW}
 
-    for chosen, refusal in (([Chosen(course)], SupplementUnknown), ([Chosen(0)], SupplementUnknown), ([Chosen(stairs, 0)], Invalid)):  # fmt: skip
+    refused = {SupplementUnknown: [Chosen(course)], Invalid: [Chosen(stairs, 0)]}
+    for refusal, chosen in refused.items():
         with pytest.raises(refusal):
             set_supplements(**at, chosen=chosen)
     with pytest.raises(Conflict):

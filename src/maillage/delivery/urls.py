@@ -12,8 +12,10 @@ from maillage.delivery.views import (
     prices,
     recurring,
     service,
+    shifts,
     stores,
     tracking,
+    warehouses,
 )
 
 app_name = "delivery"
@@ -26,6 +28,17 @@ set_up_patterns = [
     path("coursiers/", fleet.courier_list, name="courier_list"),
     path("coursiers/<int:courier_id>/", fleet.courier, name="courier"),
     path("coursiers/<int:courier_id>/depart/", fleet.courier_departure, name="courier_departure"),
+    path("coursiers/<int:courier_id>/horaires/", shifts.week, name="courier_shifts"),
+    path("coursiers/<int:courier_id>/jours/", shifts.exception_creation, name="shift_exception_creation"),
+    path(
+        "coursiers/<int:courier_id>/jours/<int:exception_id>/retrait/",
+        shifts.exception_removal,
+        name="shift_exception_removal",
+    ),
+    path("coursiers/<int:courier_id>/services/<int:shift_id>/retrait/", shifts.shift_removal, name="shift_removal"),
+    path("depots/", warehouses.warehouse_list, name="warehouse_list"),
+    path("depots/<int:warehouse_id>/", warehouses.warehouse, name="warehouse"),
+    path("depots/<int:warehouse_id>/retrait/", warehouses.warehouse_removal, name="warehouse_removal"),
     path("vehicules/", fleet.vehicle_list, name="vehicle_list"),
     path("vehicules/<int:vehicle_id>/", fleet.vehicle, name="vehicle"),
     path("vehicules/<int:vehicle_id>/retrait/", fleet.vehicle_removal, name="vehicle_removal"),
@@ -42,6 +55,9 @@ set_up_patterns = [
     path("colis/<int:set_id>/retrait/", choices.package_set_removal, name="package_set_removal"),
     path("mots/", choices.word_list, name="word_list"),
     path("mots/etiquettes/", choices.tag_creation, name="tag_creation"),
+    path("mots/etiquettes/<int:tag_id>/", choices.tag, name="tag"),
+    path("mots/raisons/<int:reason_id>/", choices.reason, name="reason"),
+    path("commerces/<int:store_id>/raisons/", stores.store_reason, name="store_reason"),
     path("mots/etiquettes/<int:tag_id>/retrait/", choices.tag_removal, name="tag_removal"),
     path("mots/raisons/", choices.reason_creation, name="reason_creation"),
     path("mots/raisons/<int:reason_id>/retrait/", choices.reason_removal, name="reason_removal"),
