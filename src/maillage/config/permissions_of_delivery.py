@@ -12,6 +12,12 @@ OWNER = AccessLevel.OWNER
 type Access = AccessLevel | Mapping[str, AccessLevel]
 
 DELIVERY: dict[str, Access] = {
+    "delivery:public_order": PUBLIC,  # in the frames of the sites that the store names
+    "delivery:public_price": PUBLIC,
+    "delivery:public_places": PUBLIC,
+    "delivery:wish": PUBLIC,  # whoever holds the signed address
+    "delivery:delivery_status": PUBLIC,  # whoever holds the secret address
+    "delivery:store_form": SIGNED_IN,
     "delivery:tracking": PUBLIC,  # whoever holds the secret address
     "delivery:home": EDITOR,
     "delivery:opening": OWNER,

@@ -5,6 +5,7 @@ from maillage.accounts import jobs as accounts_jobs
 from maillage.accounts import services as accounts_services
 from maillage.accounts.personal_data import personal_data
 from maillage.delivery import events as delivery_events
+from maillage.delivery import order_jobs as delivery_order_jobs
 from maillage.delivery import webhook_jobs as delivery_webhook_jobs
 from maillage.delivery.services import personal_data as delivery_personal_data
 from maillage.directory import events as directory_events
@@ -55,6 +56,7 @@ def wire() -> None:
     _follow_coproductions()
     _follow_links()
     _tell_programs_of_stores()
+    _follow_orders()
     _tell_of_papers_and_outside()
 
 
@@ -179,6 +181,11 @@ def _tell_programs_of_stores() -> None:
     registry.subscribe(event=delivery_events.TaskStarted, handler=delivery_webhook_jobs.tell_of_start)
     registry.subscribe(event=delivery_events.TaskDone, handler=delivery_webhook_jobs.tell_of_completion)
     registry.subscribe(event=delivery_events.TaskFailed, handler=delivery_webhook_jobs.tell_of_failure)
+
+
+def _follow_orders() -> None:
+    """Orders from shops' sites are confirmed by e-mail."""
+    registry.subscribe(event=delivery_events.OrderWished, handler=delivery_order_jobs.mail_wish)
 
 
 def _tell_of_papers_and_outside() -> None:

@@ -6,6 +6,7 @@ from maillage.delivery.views import (
     choices,
     day,
     deliveries,
+    embeds,
     fleet,
     order_imports,
     ordering,
@@ -188,7 +189,17 @@ import_patterns = [
     ),
 ]
 
+embed_patterns = [
+    path("pub/commande/<str:form_key>/", embeds.public_order, name="public_order"),
+    path("pub/commande/<str:form_key>/prix/", embeds.public_price, name="public_price"),
+    path("pub/commande/<str:form_key>/adresses/", embeds.public_places, name="public_places"),
+    path("pub/confirmation/<str:wish_key>/", embeds.wish, name="wish"),
+    path("<str:language>/pub/d/<str:tracking_key>/etat", embeds.delivery_status, name="delivery_status"),
+    path("livraison/commerces/<int:store_id>/formulaire/", embeds.store_form, name="store_form"),
+]
+
 urlpatterns = [
+    *embed_patterns,
     *recurring_patterns,
     *import_patterns,
     path("<str:language>/pub/d/<str:tracking_key>", tracking.tracking, name="tracking"),
