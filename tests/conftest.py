@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -49,3 +50,15 @@ def _empty_cache(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def now() -> datetime:
     return datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def home_with_streets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home in which the streets of Monaco are installed, built once; tests must leave it as it is."""
+    from maillage.geodata import BUNDLED_EXTRACT
+    from maillage.routing.streets import build_network
+    from maillage.routing.streets_folder import streets_folder
+
+    home = tmp_path_factory.mktemp("home")
+    build_network(extract_path=BUNDLED_EXTRACT, folder=streets_folder(home=home))
+    return home

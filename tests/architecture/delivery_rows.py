@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from maillage.delivery.models import DayPlan, HandOver
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.services import lists, rule_sets, set_up, slots, stores
 from maillage.delivery.services.areas import ZoneGiven, save_zone
 from maillage.delivery.services.deliveries import order_delivery
 from maillage.delivery.types import AddressGiven, DeliveryGiven, PricingStrategy, TaskGiven, TaskType, VehicleKind
 from maillage.geodata import Point
-from tests.factories import acting
+from tests.factories import OrganizationFactory, acting
 
 _SQUARE = {"type": "Polygon", "coordinates": [[[7.41, 43.73], [7.43, 43.73], [7.43, 43.75], [7.41, 43.73]]]}
 _SECRET = "secret-de-la-bobine"
@@ -31,6 +32,24 @@ def delivery_rows(amina, bruno, la_bobine, now):
         "store_id": store.pk,
         "delivery_number": delivery.number,
         "task_number": delivery.tasks.across_scopes(reason="test").first().number,
+        "plan_id": DayPlan.objects.create(
+            organization_id=la_bobine.pk,
+            day=now.date(),
+            asked_at=now,
+            told_at=now,
+            state="ready",
+            result={
+                "start": now.isoformat(),
+                "now_s": 0,
+                "is_estimate": True,
+                "off_streets": [],
+                "couriers": [],
+                "unfit": [],
+                "unplaced": [{"number": delivery.tasks.across_scopes(reason="test").first().number, "reason": "full"}],
+                "versions": {str(task.number): 1 for task in delivery.tasks.across_scopes(reason="test")},
+                "nobodys": 2,
+            },
+        ).pk,
         "courier_id": set_up.add_courier(**where, user_id=bruno.pk, now=now).pk,
         "vehicle_id": set_up.add_vehicle(**where, given=vehicle).pk,
         "zone_id": save_zone(actor=actor, given=ZoneGiven(_SECRET, _SQUARE)).pk,
@@ -40,8 +59,18 @@ def delivery_rows(amina, bruno, la_bobine, now):
         "reason_id": lists.add_reason(actor=actor, description=_SECRET).pk,
         "closed_id": lists.close_days(actor=actor, first=day, last=day, reason=_SECRET).pk,
         "rule_set_id": tariff.pk,
+        "hand_over_id": _hand_over(delivery, now).pk,
         "rule_id": rule_sets.add_rules(actor=actor, rule_set_id=tariff.pk, given=[rule])[0].pk,
     }
+
+
+def _hand_over(delivery, now):
+    """Propose the delivery to a co-operative that is nobody's who visits."""
+    return HandOver.objects.create(
+        organization_id=delivery.organization_id, taker=OrganizationFactory(name="Les Pignons"), delivery=delivery,
+        reason="full", message=_SECRET, price_cents=1000, kept_basis_points=1500, taker_cents=850, proposed_at=now,
+        expires_at=now + timedelta(hours=1),
+    )  # fmt: skip
 
 
 def let_deliver(user, organization, now):

@@ -11,7 +11,7 @@ from maillage.accounts.models import Organization
 from maillage.accounts.services.fictional import present_fictional_network
 from maillage.accounts.types import Actor
 from maillage.delivery.demo import day_of_orders
-from maillage.delivery.models import Courier, Delivery, Order, Store, Task
+from maillage.delivery.models import Courier, Delivery, HandOver, Order, Statement, Store, Task
 from maillage.delivery.services.demo_loading import load_deliveries, people_to_sign_in
 from maillage.directory.services.taxonomy import load_taxonomy
 from maillage.directory.taxonomy_file import packaged_taxonomy
@@ -42,7 +42,9 @@ def test_day_is_under_way_whenever_it_is_loaded(fictional, hour):
         assert load_deliveries(now=now) == 0
 
     assert monotonic() - began < 40
-    assert (rows(Courier).count(), rows(Store).count(), rows(Delivery).count()) == (12, 25, 180)
+    assert (rows(Courier).count(), rows(Store).count(), rows(Delivery).count()) == (14, 25, 180 + 30 + 5)
+    assert sorted(rows(HandOver).values_list("state", flat=True)) == ["accepted", "done", "proposed"]
+    assert rows(Statement).exists()
     counts = {state: rows(Task).filter(state=state).count() for state in ("TODO", "DOING", "DONE", "FAILED")}
     assert min(counts.values()) > 0, counts
     assert rows(Task).filter(state="TODO", courier=None).exists()
@@ -50,7 +52,7 @@ def test_day_is_under_way_whenever_it_is_loaded(fictional, hour):
     assert not rows(Order).filter(total_cents=None).exists()
     assert not rows(Delivery).filter(needs_review=True).exists()
     assert Organization.objects.get(name="La Roue du Port").is_fictional
-    assert people_to_sign_in() == [ANY] * 4
+    assert people_to_sign_in() == [ANY] * 5
 
 
 def test_the_same_seed_gives_the_same_day():

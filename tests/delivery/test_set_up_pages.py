@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from maillage.delivery.models import ClosedDay, Courier, DeliveryService, Package, Tag, TimeSlot, Vehicle, Zone
+from maillage.delivery.services.lists import add_tag
 
 pytestmark = pytest.mark.django_db
 SQUARE = {"type": "Polygon", "coordinates": [[[7.41, 43.73], [7.43, 43.73], [7.43, 43.75], [7.41, 43.73]]]}
@@ -107,6 +108,16 @@ class TestFleet:
         assert browser.post(at("vehicle_list"), given).status_code == 303
         assert browser.post(at("vehicle_list"), given).status_code == 422
         assert [(one.name, one.max_weight_g) for one in rows(Vehicle)] == [("Biporteur", 80_000)]
+
+    def test_skills_of_a_courier_are_tags(self, browser, bikes):
+        for name in ("Froid", "Lourd"):
+            add_tag(actor=bikes.dispatcher, name=name, color="#000000")
+        given = {"telephone": "", "color": "#0F6B6B", "skills": ["froid"]}
+
+        browser.post(at("courier", bikes.courier.pk), given)
+
+        assert rows(Courier).get(pk=bikes.courier.pk).skills == ["froid"]
+        assert browser.post(at("courier", bikes.courier.pk), {**given, "skills": ["autre"]}).status_code == 422
 
     def test_courier_who_leaves_gives_back_what_is_to_ride(self, browser, bikes):
         from maillage.delivery.models import Task

@@ -17,6 +17,7 @@ from maillage.routing.network import (
     open_network,
 )
 from maillage.routing.streets import BrokenExtract, Streets, build_network, remove_network, tiles_of
+from maillage.routing.streets_folder import streets_folder
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,8 @@ PARIS, SEA, NONSENSE = Spot(2.35, 48.85), Spot(7.45, 43.715), Spot(math.nan, 91.
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("network")
-    build_network(extract_path=geodata.BUNDLED_EXTRACT, folder=folder)
-    return folder
+def folder(home_with_streets: Path) -> Path:
+    return streets_folder(home=home_with_streets)
 
 
 @pytest.fixture
@@ -99,9 +98,34 @@ def test_the_way_is_a_line_on_the_map(streets: Streets) -> None:
     assert (len(way.legs_s), way.distance_m, way.is_estimate) == (2, pytest.approx(sum(way.legs_m)), False)
 
 
-@pytest.mark.parametrize("points", [[], [CASINO], [CASINO, PARIS], [CASINO, NONSENSE]])
+@pytest.mark.parametrize("points", [[], [CASINO], [CASINO, PARIS], [CASINO, NONSENSE], [CASINO, SEA], [SEA, CASINO]])
 def test_no_way(streets: Streets, points: list[Spot]) -> None:
     assert streets.way(points=points, riding=Riding.BIKE) is None
+
+
+def test_only_ways_within_a_group_are_computed(folder: Path) -> None:
+    network = Streets(tiles=tiles_of(folder=folder))
+    points = [CASINO, PALACE, STATION, SEA]
+
+    table = network.table(points=points, riding=Riding.BIKE, groups=[[0, 1], [1, 2, 3]])
+
+    known = [[math.isfinite(seconds) for seconds in row[:3]] for row in table.matrix.durations_s]
+    assert known[:3] == [[True, True, False], [True, True, True], [False, True, True]]
+    assert (table.troubles, network.pairs_computed) == ({3: PointTrouble.OUTSIDE}, 7)
+    whole = network.table(points=points, riding=Riding.BIKE)
+    assert whole.matrix.durations_s[0, 1] == table.matrix.durations_s[0, 1]
+    assert math.isfinite(whole.matrix.durations_s[0, 2])
+
+
+def test_what_a_killed_build_left_changes_nothing_and_goes_with_the_next(tmp_path: Path) -> None:
+    half = tmp_path / "tiles-halfbuilt"
+    half.mkdir()
+    (half / "0.gph").write_bytes(b"half")
+
+    assert isinstance(open_network(folder=tmp_path), StraightLines)
+    tiles = build_network(extract_path=geodata.BUNDLED_EXTRACT, folder=tmp_path)
+
+    assert (tiles_of(folder=tmp_path), list(tmp_path.glob("tiles-*"))) == (tiles, [tiles])
 
 
 def test_no_points(streets: Streets) -> None:

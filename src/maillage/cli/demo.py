@@ -1,8 +1,11 @@
 """`maillage demo`: fill an instance with a fictional network."""
 
+from threading import Thread
+
 import click
 
 from maillage.cli.instance import ready_instance
+from maillage.cli.maps import install_bundled_streets
 from maillage.config import environment
 
 OFFICE = ("farida@maillage.example", "gabriel@maillage.example")
@@ -50,8 +53,11 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
     from maillage.matching.services.demo_papers import load_papers
     from maillage.matching.services.demo_season import load_season
     from maillage.stream.registry import registry
+    from maillage.stream.services import replay
 
     now, wanted = timezone.now(), DEFAULT_SEED if seed is None else seed
+    streets = Thread(target=install_bundled_streets)  # another program does it, meanwhile
+    streets.start()
     network = build_demo(seed=wanted, today=now.date())
     with translation.override("fr"):
         report = load_demo(
@@ -62,7 +68,10 @@ def fill(*, seed: int | None = None, is_added: bool = False) -> None:
         told = [one.name for one in registry.all() if one.name.startswith("links.jobs.note_")]
         facts = load_mesh(now=now, subscribers=told)
         papers = load_papers(now=now, today=timezone.localdate(now))
+        streets.join()
         deliveries = load_deliveries(now=now)
+        ridden = [name for name in told if name.startswith("links.jobs.note_delivered")]
+        facts += sum(replay(subscriber_name=name) for name in ridden)
     build_address_index(home=environment.home(), extract_path=BUNDLED_EXTRACT)
     click.echo(
         f"{report.organizations} organizations and {report.people} people added; {report.pictures} pictures to draw; "
@@ -81,5 +90,5 @@ def announce() -> None:
         click.echo(f"Fictional network. Sign in as {', '.join(MEMBERS)} (members) or {', '.join(OFFICE)} (office).")
         riders = people_to_sign_in()
         if riders:
-            click.echo(f"Deliveries: {', '.join(riders)} (two couriers, a dispatcher, a store).")
+            click.echo(f"Deliveries: {', '.join(riders)} (two couriers, a dispatcher, a store, a neighbour’s owner).")
         click.echo(f"Their password: {DEMO_PASSWORD}")

@@ -3,8 +3,10 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -70,7 +72,7 @@ def _leave_alone() -> None:
 def web(with_parent: int) -> None:
     """Serve the pages and the API alone, once database and static files are up to date."""
     if with_parent:
-        _die_with_parent(with_parent)
+        die_with_parent(with_parent)
         set_up_django()
         from maillage.config import urls  # noqa: F401 - imported while the parent prepares the database
 
@@ -109,7 +111,7 @@ def _serve() -> None:
 def worker(with_parent: int, concurrency: int) -> None:
     """Do the background jobs alone, once the database is up to date."""
     if with_parent:
-        _die_with_parent(with_parent)
+        die_with_parent(with_parent)
         set_up_django()
         wait_for_parent()
         _work_off(concurrency)
@@ -128,8 +130,28 @@ def _work_off(concurrency: int) -> None:
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise click.ClickException("The jobs are not connected to Django's database.")
-    with app.replace_connector(connector.get_worker_connector()):
+    with app.replace_connector(connector.get_worker_connector()), _planner_made_ready():
         asyncio.run(_work(concurrency))
+
+
+@contextmanager
+def _planner_made_ready() -> Iterator[None]:
+    """Compile the planner meanwhile, in a process that gives way to all others, where somebody delivers at all."""
+    from maillage.accounts.queries import network
+    from maillage.delivery.queries import anybody_delivers
+
+    arguments = ["--bundled"] if network().is_fictional else []
+    is_wanted, making = anybody_delivers(), None
+    close_connections()
+    if is_wanted:
+        command = [sys.executable, "-m", "maillage.cli", "map", "prepare", "--with-parent", str(os.getpid())]
+        making = subprocess.Popen([*command, *arguments])
+    try:
+        yield
+    finally:
+        if making is not None:
+            making.terminate()
+            making.wait()
 
 
 async def _work(concurrency: int) -> None:
@@ -144,7 +166,7 @@ async def _work(concurrency: int) -> None:
         )
 
 
-def _die_with_parent(parent: int) -> None:
+def die_with_parent(parent: int) -> None:
     """Have Linux stop this process when `maillage run`, its parent, dies, however it dies."""
     if not parent or sys.platform != "linux":
         return

@@ -324,6 +324,7 @@ COPRODUCTIONS: dict[str, Access] = {
     "matching:coproduction_lead": EDITOR,
     "matching:coproduction_role": EDITOR,
     "matching:coproduction_shares": EDITOR,
+    "matching:coproduction_shares_answer": EDITOR,
     "matching:milestone_new": EDITOR,
     "matching:milestone": EDITOR,
     "matching:deliverable_new": EDITOR,

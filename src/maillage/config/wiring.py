@@ -5,7 +5,9 @@ from maillage.accounts import jobs as accounts_jobs
 from maillage.accounts import services as accounts_services
 from maillage.accounts.personal_data import personal_data
 from maillage.delivery import events as delivery_events
+from maillage.delivery import hand_over_jobs as delivery_hand_over_jobs
 from maillage.delivery import order_jobs as delivery_order_jobs
+from maillage.delivery import planning_jobs as delivery_planning_jobs  # noqa: F401 - its jobs are known by name
 from maillage.delivery import webhook_jobs as delivery_webhook_jobs
 from maillage.delivery.services import personal_data as delivery_personal_data
 from maillage.directory import events as directory_events
@@ -21,7 +23,7 @@ from maillage.matching.services import document_box_people
 from maillage.matching.services import personal_data as matching_personal_data
 from maillage.stream.registry import registry
 from maillage.web import jobs as web_jobs
-from maillage.web import notices_of_answers
+from maillage.web import notices_of_answers, notices_of_hand_overs
 from maillage.web import queries as web_queries
 from maillage.web import services as web_services
 
@@ -57,6 +59,7 @@ def wire() -> None:
     _follow_links()
     _tell_programs_of_stores()
     _follow_orders()
+    _follow_hand_overs()
     _tell_of_papers_and_outside()
 
 
@@ -153,6 +156,7 @@ def _follow_coproductions() -> None:
         event=matching_events.CoproductionPartnerInvited, handler=coproduction_jobs.mail_partner_invitation
     )
     registry.subscribe(event=matching_events.CoproductionDelivered, handler=coproduction_jobs.mail_review_requests)
+    registry.subscribe(event=matching_events.CoproductionSharesProposed, handler=coproduction_jobs.mail_shares)
     registry.subscribe(
         event=matching_events.CoproductionPublicationProposed, handler=coproduction_jobs.mail_publication
     )
@@ -186,6 +190,17 @@ def _tell_programs_of_stores() -> None:
 def _follow_orders() -> None:
     """Orders from shops' sites are confirmed by e-mail."""
     registry.subscribe(event=delivery_events.OrderWished, handler=delivery_order_jobs.mail_wish)
+
+
+def _follow_hand_overs() -> None:
+    """Deliveries that one co-operative rides for another: both are told, and what was ridden ties them."""
+    for told in (
+        delivery_events.HandOverProposed, delivery_events.HandOverAccepted, delivery_events.HandOverDeclined,
+        delivery_events.HandOverWithdrawn, delivery_events.HandOverExpired, delivery_events.HandOverReturned,
+    ):  # fmt: skip
+        registry.subscribe(event=told, handler=notices_of_hand_overs.notify_of_hand_over)
+    registry.subscribe(event=delivery_events.DeliveryCancelled, handler=delivery_hand_over_jobs.withdraw_of_cancelled)
+    registry.subscribe(event=delivery_events.HandOverDone, handler=links_jobs.note_delivered)
 
 
 def _tell_of_papers_and_outside() -> None:

@@ -108,3 +108,50 @@ class TaskRescheduled(_TaskEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskUpdated(_TaskEvent):
     verb: ClassVar[str] = "task.updated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _HandOverEvent(Event):
+    """`object_id` is the hand-over's, `organization_id` the giver's. `organization_ids`: the giver, then the taker."""
+
+    object_type: ClassVar[str] = "hand_over"
+
+    organization_ids: tuple[UUID, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverProposed(_HandOverEvent):
+    verb: ClassVar[str] = "hand_over.proposed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverAccepted(_HandOverEvent):
+    verb: ClassVar[str] = "hand_over.accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverDeclined(_HandOverEvent):
+    verb: ClassVar[str] = "hand_over.declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverWithdrawn(_HandOverEvent):
+    verb: ClassVar[str] = "hand_over.withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverExpired(_HandOverEvent):
+    verb: ClassVar[str] = "hand_over.expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverReturned(_HandOverEvent):
+    verb: ClassVar[str] = "hand_over.returned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverDone(_HandOverEvent):
+    """The delivery was ridden to its end by the taker."""
+
+    verb: ClassVar[str] = "hand_over.done"

@@ -7,9 +7,12 @@ from django.utils.translation import pgettext_lazy
 
 from maillage.delivery.types import (
     DeliveryOrigin,
-    PriceChangeKind,
+    HandOverReason,
+    HandOverState,
+    PriceCause,
     PricingStrategy,
     PricingTarget,
+    StatementKind,
     TaskEventName,
     TaskState,
     TaskType,
@@ -74,11 +77,12 @@ ORIGINS = {
     DeliveryOrigin.IMPORT: _("Imported file"),
     DeliveryOrigin.EMBED: _("Form on the shop’s site"),
     DeliveryOrigin.RECURRENCE: _("Regular order"),
+    DeliveryOrigin.NETWORK: _("Handed over by another co-operative"),
 }
 PRICE_CHANGES = {
-    PriceChangeKind.GIVEN: _("Price given by hand"),
-    PriceChangeKind.SUPPLEMENTS: _("Supplements"),
-    PriceChangeKind.RECALCULATED: _("Worked out again by the rules"),
+    PriceCause.GIVEN: _("Price given by hand"),
+    PriceCause.SUPPLEMENTS: _("Supplements"),
+    PriceCause.RECALCULATED: _("Worked out again by the rules"),
 }
 VEHICLE_KINDS = {
     VehicleKind.BIKE: _("Bike"),
@@ -108,4 +112,37 @@ TIME_ZONES = (
 REVIEW_REASONS = {
     "price": _("No rule makes a price: give one."),
     "address": _("An address was only found nearby: check it."),
+    "streets": _(
+        "No street of the map leads to one of the addresses: distance and price follow a straight line there."
+    ),
+}
+STATEMENT_KINDS = {
+    StatementKind.STORE: pgettext_lazy("statements", "Stores"),
+    StatementKind.COURIER: pgettext_lazy("statements", "Couriers"),
+    StatementKind.PARTNER: _("Partner co-operatives"),
+}
+HAND_OVER_STATES = {
+    HandOverState.PROPOSED: pgettext_lazy("a hand-over", "Waits for an answer"),
+    HandOverState.ACCEPTED: pgettext_lazy("a hand-over", "Accepted"),
+    HandOverState.DECLINED: pgettext_lazy("a hand-over", "Declined"),
+    HandOverState.WITHDRAWN: pgettext_lazy("a hand-over", "Withdrawn"),
+    HandOverState.EXPIRED: pgettext_lazy("a hand-over", "No answer in time"),
+    HandOverState.RETURNED: pgettext_lazy("a hand-over", "Given back"),
+    HandOverState.DONE: pgettext_lazy("a hand-over", "Ridden"),
+    HandOverState.CANCELLED: pgettext_lazy("a hand-over", "Cancelled"),
+}
+HAND_OVER_TONES = {
+    HandOverState.PROPOSED: ("warning", "hourglass"),
+    HandOverState.ACCEPTED: ("thread", "heart-handshake"),
+    HandOverState.DECLINED: ("neutral", "circle-x"),
+    HandOverState.WITHDRAWN: ("neutral", "ban"),
+    HandOverState.EXPIRED: ("neutral", "clock"),
+    HandOverState.RETURNED: ("neutral", "arrow-left"),
+    HandOverState.DONE: ("success", "circle-check"),
+    HandOverState.CANCELLED: ("neutral", "ban"),
+}
+HAND_OVER_REASONS = {
+    HandOverReason.OUTSIDE: _("An address lies outside the zones"),
+    HandOverReason.FULL: _("The day is full"),
+    HandOverReason.OTHER: pgettext_lazy("why a delivery is handed over", "Another reason"),
 }

@@ -142,7 +142,7 @@ def delivery_page(row: Delivery, *, events: list[TaskEvent]) -> dict[str, Any]:
     return {
         "delivery": row, "state": line.state, "tasks": tasks, "events": events, "order": order,
         "parts": parts_of_document(order.calculation) if order else [],
-        "may_cancel": line.state == "todo" and all(task.courier_id is None for task in tasks),
+        "may_cancel": line.state == "todo" and all(task.courier_id is None and task.ridden_for_id is None for task in tasks),
         "map_points": {"points": points, "clusters": []},
         "map_lines": line_shapes([(row.polyline, "")]),
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """Which states may follow which."""
 
-from maillage.delivery.types import OrderState, TaskState
+from maillage.delivery.types import HandOverState, OrderState, TaskState
 from maillage.kit.moves import Moves
 
 _COMPLETED = {TaskState.DONE, TaskState.FAILED}
@@ -22,6 +22,17 @@ ORDER_MOVES = Moves(
         OrderState.CANCELLED: {OrderState.ACCEPTED},
     }
 )
+
+# A hand-over that was accepted follows the order of its delivery: cancelled with it, and taken up again with it.
+HAND_OVER_MOVES = Moves(
+    {
+        HandOverState.PROPOSED: {
+            HandOverState.ACCEPTED, HandOverState.DECLINED, HandOverState.WITHDRAWN, HandOverState.EXPIRED,
+        },
+        HandOverState.ACCEPTED: {HandOverState.RETURNED, HandOverState.DONE, HandOverState.CANCELLED},
+        HandOverState.CANCELLED: {HandOverState.ACCEPTED, HandOverState.DONE},
+    }
+)  # fmt: skip
 
 COMPLETED_STATES = (TaskState.DONE, TaskState.FAILED)
 OPEN_STATES = (TaskState.TODO, TaskState.DOING)

@@ -57,6 +57,7 @@ class DeliveryOrigin(_Words):
     IMPORT = "import"
     EMBED = "embed"  # the public form in a shop's site
     RECURRENCE = "recurrence"
+    NETWORK = "network"  # handed over by another co-operative
 
 
 class OrderState(_Words):
@@ -65,14 +66,6 @@ class OrderState(_Words):
     FULFILLED = "fulfilled"
     CANCELLED = "cancelled"
     REFUSED = "refused"
-
-
-class PriceChangeKind(_Words):
-    """How a price was changed by hand."""
-
-    GIVEN = "given"  # put in the place of the rules'
-    SUPPLEMENTS = "supplements"
-    RECALCULATED = "recalculated"
 
 
 class ImportKind(_Words):
@@ -87,6 +80,16 @@ class OrderImportState(_Words):
     CHECKED = "checked"
     ORDERING = "ordering"
     ORDERED = "ordered"
+
+
+class PlanState(_Words):
+    """Where the planning of a day stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    READY = "ready"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
 
 
 class VehicleKind(_Words):
@@ -122,6 +125,42 @@ class IncidentPriority(IntEnum):
     HIGH = 1
     MEDIUM = 2
     LOW = 3
+
+
+class PriceCause(_Words):
+    """Why what an order is charged has changed."""
+
+    ORDERED = "ordered"
+    GIVEN = "given"  # a dispatcher's price in the place of the rules'
+    SUPPLEMENTS = "supplements"  # chosen by hand
+    RECALCULATED = "recalculated"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+
+
+class StatementKind(_Words):
+    """Whose month a statement tells."""
+
+    STORE = "store"
+    COURIER = "courier"
+    PARTNER = "partner"  # a co-operative to which deliveries were handed over, or which handed some over
+
+
+class HandOverState(_Words):
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    RETURNED = "returned"  # accepted, then given back before anybody rode it
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class HandOverReason(_Words):
+    OUTSIDE = "outside"  # an address lies outside the zones that are served
+    FULL = "full"  # nobody is left to ride it that day
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

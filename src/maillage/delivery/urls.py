@@ -7,14 +7,20 @@ from maillage.delivery.views import (
     day,
     deliveries,
     embeds,
+    figures,
     fleet,
+    hand_overs,
+    insertions,
     order_imports,
     ordering,
+    plans,
     prices,
     recurring,
     service,
     shifts,
+    statements,
     stores,
+    tour,
     tracking,
     warehouses,
 )
@@ -105,6 +111,15 @@ day_patterns = [
     path("jour/coursiers/<int:courier_id>/place/", day.placement, name="placement"),
     path("taches/<int:task_number>/", day.task, name="task"),
     path("taches/<int:task_number>/horaire/", day.task_time, name="task_time"),
+]
+
+plan_patterns = [
+    path("", plans.plan_creation, name="plan_creation"),
+    path("<uuid:plan_id>/", plans.plan, name="plan"),
+    path("<uuid:plan_id>/arret/", plans.plan_cancellation, name="plan_cancellation"),
+    path("<uuid:plan_id>/acceptation/", plans.plan_acceptance, name="plan_acceptance"),
+    path("places/<int:delivery_number>/", insertions.insertion, name="insertion"),
+    path("<uuid:plan_id>/retour/", plans.plan_undoing, name="plan_undoing"),
 ]
 
 store_patterns = [
@@ -198,14 +213,68 @@ embed_patterns = [
     path("livraison/commerces/<int:store_id>/formulaire/", embeds.store_form, name="store_form"),
 ]
 
+figure_patterns = [
+    path("chiffres/", figures.figures, name="figures"),
+    path("chiffres/<str:table>.csv", figures.figures_table, name="figures_table"),
+]
+
+statement_patterns = [
+    path("", statements.statement_list, name="statement_list"),
+    path("commerces/<int:store_id>/<str:month>/", statements.store_statement, name="store_statement"),
+    path("commerces/<int:store_id>/<str:month>/cloture/", statements.store_month_closing, name="store_month_closing"),
+    path("coursiers/<int:courier_id>/<str:month>/", statements.courier_statement, name="courier_statement"),
+    path(
+        "coursiers/<int:courier_id>/<str:month>/cloture/",
+        statements.courier_month_closing,
+        name="courier_month_closing",
+    ),
+    path("partenaires/<slug:partner_slug>/<str:month>/", statements.partner_statement, name="partner_statement"),
+    path(
+        "partenaires/<slug:partner_slug>/<str:month>/cloture/",
+        statements.partner_month_closing,
+        name="partner_month_closing",
+    ),
+]
+
+own_statement_patterns = [
+    path("commerces/<int:store_id>/releves/", statements.own_store_months, name="own_store_months"),
+    path("mes-courses/", statements.own_rides, name="own_rides"),
+    path("mes-courses/<int:courier_id>/releves/", statements.own_courier_months, name="own_courier_months"),
+]
+
+hand_over_patterns = [
+    path("relais/", hand_overs.hand_over_list, name="hand_over_list"),
+    path("relais/<uuid:hand_over_id>/", hand_overs.hand_over, name="hand_over"),
+    path("relais/<uuid:hand_over_id>/reponse/", hand_overs.hand_over_answer, name="hand_over_answer"),
+    path("relais/<uuid:hand_over_id>/fin/", hand_overs.hand_over_end, name="hand_over_end"),
+    path("livraisons/<int:delivery_number>/relais/", hand_overs.proposal, name="proposal"),
+]
+
+tour_patterns = [
+    path("", tour.tour_list, name="tour_list"),
+    path("ouvrier.js", tour.tour_worker, name="tour_worker"),
+    path("application.webmanifest", tour.tour_manifest, name="tour_manifest"),
+    path("<int:courier_id>/", tour.tour, name="tour"),
+    path("<int:courier_id>/envois/", tour.tour_sending, name="tour_sending"),
+    path("<int:courier_id>/photos/<uuid:photo_key>/", tour.tour_photo, name="tour_photo"),
+    path("<int:courier_id>/position/", tour.tour_position, name="tour_position"),
+    path("<int:courier_id>/bilan/", tour.tour_summary, name="tour_summary"),
+]
+
 urlpatterns = [
     *embed_patterns,
     *recurring_patterns,
     *import_patterns,
     path("<str:language>/pub/d/<str:tracking_key>", tracking.tracking, name="tracking"),
     path("livraison/", include(store_patterns)),
+    path("tournee/", include(tour_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
+    path("o/<slug:organization_slug>/livraison/jour/plans/", include(plan_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(figure_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(hand_over_patterns)),
+    path("o/<slug:organization_slug>/livraison/releves/", include(statement_patterns)),
+    path("livraison/", include(own_statement_patterns)),
     path("o/<slug:organization_slug>/livraison/tarifs/", include(price_patterns)),
 ]

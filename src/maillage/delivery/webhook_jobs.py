@@ -6,7 +6,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from maillage.delivery import events
-from maillage.delivery.services import api_people, api_webhooks, forgetting, positions
+from maillage.delivery.services import api_people, api_webhooks, forgetting, photo_uploads, positions
 from maillage.delivery.types import TaskType
 
 _WAIT_S = 10  # then 100, then 1,000 seconds
@@ -58,4 +58,6 @@ def forget(timestamp: int) -> None:
     api_people.forget_old_sign_ins(now=now)
     api_webhooks.forget_old_sendings(now=now)
     positions.forget_old_positions(now=now)
+    photo_uploads.forget_old_uploads(now=now)
+    photo_uploads.forget_old_actions(now=now)
     forgetting.forget_telephones(now=now)

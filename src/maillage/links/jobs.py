@@ -41,6 +41,11 @@ def note_coproduced(event: Any) -> None:
         _note(event, LinkKind.COPRODUCED, key=f"coproduction:{event.object_id}")
 
 
+def note_delivered(event: Any) -> None:
+    """`event`: a delivery that one handed over was ridden by the other; on a day, the first alone counts."""
+    _note(event, LinkKind.DELIVERED, key=f"deliveries:{timezone.localdate(event.at)}")
+
+
 def note_published(event: Any) -> None:
     """`event`: a coproduction was published: what was known to its partners is known to all."""
     _note(event, LinkKind.COPRODUCED, key=f"coproduction:{event.object_id}", readership=Readership.PUBLIC)

@@ -17,6 +17,7 @@ _FACTS: Mapping[LinkKind, str] = {
     LinkKind.ANSWERED: gettext_noop("Made a group to answer a need together on %(day)s"),
     LinkKind.REFERENCED: gettext_noop("“%(title)s”, a job done together (%(year)s)"),
     LinkKind.RECOMMENDED: gettext_noop("%(giver)s recommends %(taker)s (%(day)s)"),
+    LinkKind.DELIVERED: gettext_noop("One rode a delivery for the other on %(day)s"),
     LinkKind.SUPPLIES: gettext_noop("%(giver)s supplies %(taker)s since %(day)s"),
     LinkKind.PREMISES: gettext_noop("Share premises since %(day)s"),
     LinkKind.GROUP: gettext_noop("Belong to the same employers’ group since %(day)s"),

@@ -15,6 +15,7 @@ class LinkKind(StrEnum):
     ANSWERED = "answered"
     REFERENCED = "referenced"
     RECOMMENDED = "recommended"
+    DELIVERED = "delivered"
     SUPPLIES = "supplies"
     PREMISES = "premises"
     GROUP = "group"
@@ -42,6 +43,7 @@ READERSHIP: Mapping[LinkKind, Readership] = {
     LinkKind.ANSWERED: Readership.SHARED,
     LinkKind.REFERENCED: Readership.PUBLIC,
     LinkKind.RECOMMENDED: Readership.PUBLIC,
+    LinkKind.DELIVERED: Readership.SHARED,
     LinkKind.SUPPLIES: Readership.SHARED,
     LinkKind.PREMISES: Readership.PUBLIC,
     LinkKind.GROUP: Readership.PUBLIC,

@@ -9,6 +9,7 @@ from maillage.matching.events import (
     CoproductionOpened,
     CoproductionPartnerInvited,
     CoproductionPublicationProposed,
+    CoproductionSharesProposed,
 )
 from maillage.matching.services.coproductions import mail, moving, opening
 
@@ -41,6 +42,12 @@ def mail_publication(event: CoproductionPublicationProposed) -> None:
     """Ask the partners to agree to a common reference."""
     if event.object_id is not None:
         mail.mail_publication(coproduction_id=event.object_id)
+
+
+def mail_shares(event: CoproductionSharesProposed) -> None:
+    """Ask the partners whom it concerns to agree to other shares."""
+    if event.object_id is not None:
+        mail.mail_shares(coproduction_id=event.object_id)
 
 
 @app.periodic(cron="25 7 * * *")

@@ -49,6 +49,8 @@ ACT_LABELS = {
     Doing.PARTNER_JOINED.value: _("Takes part"),
     Doing.PARTNER_LEFT.value: _("Takes part no more"),
     Doing.SHARES_CHANGED.value: _("The budget was shared anew"),
+    Doing.SHARES_PROPOSED.value: _("Other shares of the budget proposed"),
+    Doing.SHARES_REFUSED.value: _("The proposed shares were set aside"),
     Doing.LEAD_CHANGED.value: _("Leads from now on"),
     Doing.MILESTONE_ADDED.value: _("Milestone added"),
     Doing.MILESTONE_CHANGED.value: _("Milestone changed"),

@@ -330,6 +330,13 @@ class CoproductionNoted(_CoproductionEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoproductionSharesProposed(_CoproductionEvent):
+    """The partners whose share of a signed answer would change are asked to agree."""
+
+    verb: ClassVar[str] = "coproduction.shares_proposed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoproductionPublicationProposed(_CoproductionEvent):
     """The partners are asked to agree to a common reference."""
 

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from maillage.kit.amounts import money
 from maillage.matching.forms.needs import NeedForm
 from maillage.matching.labels import KIND_LABELS
 from maillage.matching.models import Brief
@@ -118,12 +119,12 @@ def shown_reading(reading: Reading, /) -> list[Line]:
 def budget_words(least: int | None, most: int | None, *, includes_vat: bool) -> str:
     """Tell a budget in whole euros."""
     tax = _("incl. VAT") if includes_vat else _("excl. VAT")
-    low, high = (f"{cents // 100:,}".replace(",", "\u202f") if cents is not None else "" for cents in (least, most))
+    low, high = (money(cents, places=0) if cents is not None else "" for cents in (least, most))
     if low and high and low != high:
-        return _("%(low)s to %(high)s € %(tax)s") % {"low": low, "high": high, "tax": tax}
+        return _("%(low)s to %(high)s %(tax)s") % {"low": low, "high": high, "tax": tax}
     if high:
-        return _("up to %(high)s € %(tax)s") % {"high": high, "tax": tax}
-    return _("from %(low)s € %(tax)s") % {"low": low, "tax": tax} if low else ""
+        return _("up to %(high)s %(tax)s") % {"high": high, "tax": tax}
+    return _("from %(low)s %(tax)s") % {"low": low, "tax": tax} if low else ""
 
 
 def _euros(cents: int | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.dates import MONTHS_AP
 from django.utils.translation import gettext as _
 
-from maillage.matching.documents.filling import money
+from maillage.kit.amounts import money
 from maillage.matching.labels import STATE_LABELS
 from maillage.matching.queries.statistics import Year
 

@@ -7,6 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from maillage.kit.amounts import money
 from maillage.matching.rules.ranking import Because
 from maillage.matching.types import Evidence, Reason
 
@@ -60,9 +61,7 @@ def _size(numbers: Any, names: Names) -> str:
 
 
 def _past(numbers: Any, names: Names) -> str:
-    return _("largest past job: %(amount)s €") % {
-        "amount": number_format(numbers["largest_cents"] // 100, force_grouping=True)
-    }
+    return _("largest past job: %(amount)s") % {"amount": money(numbers["largest_cents"], places=0)}
 
 
 def _silent(numbers: Any, names: Names) -> str:

@@ -322,6 +322,8 @@ class Doing(_Words):
     PARTNER_JOINED = "partner-joined"
     PARTNER_LEFT = "partner-left"
     SHARES_CHANGED = "shares-changed"
+    SHARES_PROPOSED = "shares-proposed"
+    SHARES_REFUSED = "shares-refused"
     LEAD_CHANGED = "lead-changed"
     MILESTONE_ADDED = "milestone-added"
     MILESTONE_CHANGED = "milestone-changed"

@@ -235,6 +235,7 @@ coproduction_patterns = [
     path(f"{_WORK}mandataire/", acting.coproduction_lead, name="coproduction_lead"),
     path(f"{_WORK}role/", acting.coproduction_role, name="coproduction_role"),
     path(f"{_WORK}parts/", acting.coproduction_shares, name="coproduction_shares"),
+    path(f"{_WORK}parts/reponse/", acting.coproduction_shares_answer, name="coproduction_shares_answer"),
     path(f"{_WORK}jalons/", planning.milestone_new, name="milestone_new"),
     path(f"{_WORK}jalons/<uuid:milestone_id>/", planning.milestone, name="milestone"),
     path(f"{_WORK}livrables/", planning.deliverable_new, name="deliverable_new"),

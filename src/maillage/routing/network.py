@@ -88,7 +88,11 @@ class Network(Protocol):
 
     @property
     def is_estimate(self) -> bool: ...
-    def table(self, *, points: Sequence[Located], riding: Riding) -> Table: ...
+    def __hash__(self) -> int: ...
+    def table(
+        self, *, points: Sequence[Located], riding: Riding, groups: Sequence[Sequence[int]] | None = None
+    ) -> Table: ...
+    def troubles(self, *, points: Sequence[Located], riding: Riding) -> dict[int, PointTrouble]: ...
     def way(self, *, points: Sequence[Located], riding: Riding) -> Way | None: ...
 
 
@@ -112,10 +116,13 @@ class StraightLines:
     speeds_kmh: dict[Riding, float] = field(default_factory=lambda: dict(SPEEDS_KMH))
     is_estimate: bool = True
 
-    def table(self, *, points: Sequence[Located], riding: Riding) -> Table:
+    def table(
+        self, *, points: Sequence[Located], riding: Riding, groups: Sequence[Sequence[int]] | None = None
+    ) -> Table:
+        """Give seconds and metres between all points; `groups` spares nothing here."""
         import numpy as np
 
-        troubles = {index: PointTrouble.NOT_A_POINT for index, point in enumerate(points) if not is_point(point)}
+        troubles = self.troubles(points=points, riding=riding)
         lon = np.array([0.0 if index in troubles else point.longitude for index, point in enumerate(points)])
         lat = np.array([0.0 if index in troubles else point.latitude for index, point in enumerate(points)])
         metres = _great_circles_m(lon, lat) * self.detour
@@ -124,6 +131,10 @@ class StraightLines:
             metres[index, index] = 0.0
         speed = self.speeds_kmh[riding] / 3.6
         return Table(Matrix(np.round(metres / speed), np.round(metres)), troubles, True)
+
+    def troubles(self, *, points: Sequence[Located], riding: Riding) -> dict[int, PointTrouble]:
+        """Say which points are none: every other one can be reached in a straight line."""
+        return {index: PointTrouble.NOT_A_POINT for index, point in enumerate(points) if not is_point(point)}
 
     def way(self, *, points: Sequence[Located], riding: Riding) -> Way | None:
         if len(points) < 2 or not all(is_point(point) for point in points):

@@ -1,12 +1,14 @@
 """Streets by Valhalla, in this process: tiles built from an extract, tables remembered between the points they are snapped to."""
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +26,9 @@ from .network import (
     encoded_polyline,
     is_point,
 )
+from .streets_folder import POINTER
 from .types import Matrix
 
-_POINTER = "network.json"
 _PBF_MARK = b"\n\tOSMHeader"
 # A door may lie that far from its street; farther, the point is in the sea, in the wild or in another region.
 _REACH_M = 300.0
@@ -56,39 +58,60 @@ class BrokenExtract(ValueError):
 def build_network(*, extract_path: Path, folder: Path) -> Path:
     """Build the tiles of an extract in a folder, in place of those before, which serve until the new ones are whole.
 
+    Two builds of one folder come one after the other; what a killed one left behind goes with the next.
     Raises: BrokenExtract, OSError.
     """
     with extract_path.open("rb") as file:
         if file.read(4 + len(_PBF_MARK))[4:] != _PBF_MARK:
             raise BrokenExtract(f"{extract_path.name} is not an OpenStreetMap extract (.osm.pbf)")
     folder.mkdir(parents=True, exist_ok=True)
-    tiles = folder / f"tiles-{uuid.uuid4().hex[:12]}"
-    tiles.mkdir()
-    try:
-        _run_valhalla(extract_path, tiles)
-    except BaseException:
-        shutil.rmtree(tiles, ignore_errors=True)
-        raise
-    written = folder / f".{_POINTER}.{uuid.uuid4().hex}"
-    written.write_text(json.dumps({"tiles": tiles.name, "extract": extract_path.name}))
-    written.replace(folder / _POINTER)
-    for old in folder.glob("tiles-*"):
-        if old != tiles:
-            shutil.rmtree(old, ignore_errors=True)
+    with _alone_in(folder):
+        tiles = folder / f"tiles-{uuid.uuid4().hex[:12]}"
+        tiles.mkdir()
+        try:
+            _run_valhalla(extract_path, tiles)
+        except BaseException:
+            shutil.rmtree(tiles, ignore_errors=True)
+            raise
+        written = folder / f".{POINTER}.{uuid.uuid4().hex}"
+        written.write_text(json.dumps({"tiles": tiles.name, "extract": extract_path.name}))
+        written.replace(folder / POINTER)
+        for old in folder.glob("tiles-*"):
+            if old != tiles:
+                shutil.rmtree(old, ignore_errors=True)
     return tiles
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold a folder; the hold dies with this process."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def remove_network(*, folder: Path) -> None:
     """Forget the streets; plans then use straight lines."""
-    (folder / _POINTER).unlink(missing_ok=True)
+    (folder / POINTER).unlink(missing_ok=True)
     for tiles in folder.glob("tiles-*"):
         shutil.rmtree(tiles, ignore_errors=True)
+
+
+def extract_of(*, folder: Path) -> str:
+    """Name the extract that the streets in use come from; empty without any."""
+    try:
+        return str(json.loads((folder / POINTER).read_text())["extract"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def tiles_of(*, folder: Path) -> Path | None:
     """Find the tiles in use, if any."""
     try:
-        tiles = folder / str(json.loads((folder / _POINTER).read_text())["tiles"])
+        tiles = folder / str(json.loads((folder / POINTER).read_text())["tiles"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return tiles if any(tiles.glob("**/*.gph")) else None
@@ -167,8 +190,13 @@ class Streets:
         self._snapped: dict[tuple[str, float, float], tuple[float, float] | None] = {}
         self.pairs_computed = 0
 
-    def table(self, *, points: Sequence[Located], riding: Riding) -> Table:
-        """Give seconds and metres between all points; only what was never asked before is computed."""
+    def table(
+        self, *, points: Sequence[Located], riding: Riding, groups: Sequence[Sequence[int]] | None = None
+    ) -> Table:
+        """Give seconds and metres between all points; only what was never asked before is computed.
+
+        `groups`: lists of positions; only ways within each of them are computed, what else is not known is infinite.
+        """
         with self._lock:
             troubles: dict[int, PointTrouble] = {}
             snapped = self._snap(points, riding, troubles)
@@ -178,19 +206,32 @@ class Streets:
             if known:
                 memory = self._memories.setdefault(riding, _Memory())
                 rows = np.array(memory.numbers([snapped[index] for index in known]))
-                self._compute_missing(memory, riding, rows, {memory.rows[snapped[i]]: snapped[i] for i in known})
+                places = {memory.rows[snapped[index]]: snapped[index] for index in known}
+                for group in groups if groups is not None else [known]:
+                    of_group = [memory.rows[snapped[index]] for index in group if index in snapped]
+                    if of_group:
+                        self._compute_missing(memory, riding, np.array(of_group), places)
                 grid = np.ix_(known, known)
-                seconds[grid] = memory.seconds[np.ix_(rows, rows)]
-                metres[grid] = memory.metres[np.ix_(rows, rows)]
+                seconds[grid] = np.nan_to_num(memory.seconds[np.ix_(rows, rows)], nan=np.inf, posinf=np.inf)
+                metres[grid] = np.nan_to_num(memory.metres[np.ix_(rows, rows)], nan=np.inf, posinf=np.inf)
         np.fill_diagonal(seconds, 0)
         np.fill_diagonal(metres, 0)
-        for index in _cut_off(seconds, known):
-            troubles[index] = PointTrouble.CUT_OFF
+        if groups is None:
+            for index in _cut_off(seconds, known):
+                troubles[index] = PointTrouble.CUT_OFF
         return Table(Matrix(seconds, metres), troubles, False)
+
+    def troubles(self, *, points: Sequence[Located], riding: Riding) -> dict[int, PointTrouble]:
+        """Say which points have no street within reach; whether one leads to the others is seen in their table."""
+        with self._lock:
+            troubles: dict[int, PointTrouble] = {}
+            self._snap(points, riding, troubles)
+        return troubles
 
     def way(self, *, points: Sequence[Located], riding: Riding) -> Way | None:
         """Give the line ridden through the points, or None when there is none."""
-        if len(points) < 2 or not all(is_point(point) for point in points):
+        # Valhalla would ride from the nearest street, however far: from the sea, or from another country.
+        if len(points) < 2 or self.troubles(points=points, riding=riding):
             return None
         with self._lock:
             asked = {"locations": [_location(point.longitude, point.latitude) for point in points]}

@@ -66,6 +66,12 @@ SENTENCES: dict[str, Sentence] = {
     "coproduction.opened": Sentence(
         _("The common work “%(title)s” is open: %(organization)s has a part in it."), "users"
     ),
+    "hand_over.proposed": Sentence(_("%(organization)s proposes you a delivery."), "heart-handshake"),
+    "hand_over.accepted": Sentence(_("%(organization)s takes your delivery on."), "circle-check"),
+    "hand_over.declined": Sentence(_("%(organization)s does not take your delivery on."), "circle-x"),
+    "hand_over.withdrawn": Sentence(_("%(organization)s has taken its proposal of a delivery back."), "ban"),
+    "hand_over.expired": Sentence(_("A delivery proposed with %(organization)s had no answer in time."), "clock"),
+    "hand_over.returned": Sentence(_("A delivery handed over with %(organization)s was given back."), "arrow-left"),
     "delivery.parked": Sentence(_("A background task has failed: %(subscriber)s."), "alert-triangle"),
 }
 UNKNOWN = Sentence(_("Something has changed in what you follow."))

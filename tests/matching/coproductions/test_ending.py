@@ -16,7 +16,7 @@ from maillage.matching import coproduction_jobs
 from maillage.matching.models import Brief, Deliverable, Review
 from maillage.matching.queries.track_records import TrackRecord, track_records
 from maillage.matching.services.coproductions import mail, moving, planning, publishing, reviewing
-from maillage.matching.services.coproductions.partners import WorkChanged
+from maillage.matching.services.coproductions.access import WorkChanged
 from maillage.matching.services.private_links import LinkEnded
 from maillage.matching.types import CoproductionState
 from tests.factories.events import published_verbs

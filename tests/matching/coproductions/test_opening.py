@@ -18,7 +18,7 @@ from maillage.matching.models import (
     Milestone,
 )
 from maillage.matching.services.answers import deciding
-from maillage.matching.services.coproductions import mail, opening, partners
+from maillage.matching.services.coproductions import access, mail, opening, partners, sharing
 from maillage.matching.types import CoproductionState
 from maillage.stream.models import Fact
 from maillage.stream.services import deliver
@@ -133,7 +133,7 @@ def test_the_database_refuses_shares_that_do_not_sum(work):
 
 def test_a_new_budget_is_shared_as_before_and_amounts_typed_stay(work, amina, driss, la_bobine, le_fournil, now):
     rows = {one.organization.slug: one.pk for one in partners.partners_in(work)}
-    partners.share_budget(
+    sharing.share_budget(
         **seat(amina, la_bobine, work), weights={rows["la-bobine"]: 4_000_00, rows["le-fournil"]: 6_000_01},
         seen_version=1, now=now,
     )  # fmt: skip
@@ -153,7 +153,7 @@ def test_two_people_at_once_do_not_overwrite_one_another(work, amina, bruno, la_
     theirs = opening.WorkGiven(title="Le sien", budget_cents=GIVEN.budget_cents)
     partners.change_details(**seat(amina, la_bobine, work), work=mine, seen_version=1, now=now)
 
-    with pytest.raises(partners.WorkChanged) as refusal:
+    with pytest.raises(access.WorkChanged) as refusal:
         partners.change_details(**seat(bruno, la_bobine, work), work=theirs, seen_version=1, now=now)
     same = partners.change_details(**seat(bruno, la_bobine, work), work=mine, seen_version=1, now=now)
 

@@ -122,6 +122,7 @@ def test_other_numbers_are_no_budget(text: str) -> None:
         ("avant fin avril", DateRole.END, None, date(2027, 4, 30)),
         ("avant mai", DateRole.END, None, date(2027, 4, 30)),
         ("au printemps 2027", DateRole.END, date(2027, 3, 1), date(2027, 5, 31)),
+        ("fête de printemps, tournage le 15 avril 2027", DateRole.END, date(2027, 4, 15), date(2027, 4, 15)),
         ("d'ici trois mois", DateRole.END, None, date(2027, 2, 24)),
         ("by mid-June", DateRole.END, None, date(2027, 6, 15)),
         ("réponse avant le 12/01/2027", DateRole.ANSWERS, None, date(2027, 1, 12)),
@@ -132,6 +133,14 @@ def test_other_numbers_are_no_budget(text: str) -> None:
 )
 def test_dates(text: str, role: DateRole, earliest: date | None, latest: date | None) -> None:
     assert [(when.role, when.earliest, when.latest) for when in read(text).dates] == [(role, earliest, latest)]
+
+
+def test_a_day_for_answers_leaves_the_season_of_the_work() -> None:
+    dates = read("travaux au printemps 2027, devis avant le 10 février 2027").dates
+    assert [(when.role, when.latest) for when in dates] == [
+        (DateRole.END, date(2027, 5, 31)),
+        (DateRole.ANSWERS, date(2027, 2, 10)),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def examine_instance() -> Iterator[Finding]:
     yield _extensions()
     yield _static_files()
     yield _mail()
+    yield _streets()
     if not missing:
         yield _worker()
         yield _jobs()
@@ -64,6 +65,26 @@ def _static_files() -> Finding:
     if (settings.STATIC_ROOT / "staticfiles.json").exists():
         return fine("Static files", str(settings.STATIC_ROOT))
     return warning("Static files", "not collected yet", "`maillage run` and `maillage web` do it at their start.")
+
+
+def _streets() -> Finding:
+    from maillage.routing.network import StraightLines, open_network
+    from maillage.routing.streets import extract_of
+    from maillage.routing.streets_folder import POINTER, streets_folder
+
+    folder = streets_folder(home=environment.home())
+    remedy = (
+        "`maillage map install FILE.osm.pbf` with the extract of your region; without FILE, the bundled one of Monaco."
+    )
+    if not (folder / POINTER).exists():
+        return fine("Streets", "none installed: rides are straight lines, and say so. " + remedy)
+    try:
+        is_broken = isinstance(open_network(folder=folder), StraightLines)
+    except Exception as problem:
+        return error("Streets", f"{extract_of(folder=folder)} cannot be read ({problem})", remedy)
+    if is_broken:
+        return error("Streets", f"the tiles of {extract_of(folder=folder) or 'an extract'} are gone", remedy)
+    return fine("Streets", f"rides follow those of {extract_of(folder=folder)}")
 
 
 def _mail() -> Finding:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.labels import VEHICLE_KINDS
-from maillage.delivery.models import Courier, Vehicle
+from maillage.delivery.models import Courier, Tag, Vehicle
 from maillage.delivery.services.crew import CourierGiven
 from maillage.delivery.services.set_up import VehicleGiven
 from maillage.delivery.types import VehicleKind
@@ -39,19 +39,27 @@ class CourierForm(forms.Form):
     telephone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     vehicle = forms.TypedChoiceField(label=_("Usual vehicle"), required=False, coerce=int, empty_value=None)
     color = _color()
+    skills = forms.MultipleChoiceField(
+        label=_("Skills"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("The planner gives tasks with these tags only to who has them, once somebody has."),
+    )  # fmt: skip
 
-    def __init__(self, *arguments: Any, vehicles: list[Vehicle], **options: Any) -> None:
+    def __init__(self, *arguments: Any, vehicles: list[Vehicle], tags: list[Tag], **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.fields["skills"].choices = [(one.slug, one.name) for one in tags]  # type: ignore[attr-defined]
         choices = [("", _("None yet")), *((one.pk, one.name) for one in vehicles)]
         self.fields["vehicle"].choices = choices  # type: ignore[attr-defined]
 
     def given(self) -> CourierGiven:
         said = self.cleaned_data
-        return CourierGiven(said["telephone"], said["color"], said["vehicle"])
+        return CourierGiven(said["telephone"], said["color"], said["vehicle"], tuple(said["skills"]))
 
 
 def initial_courier(courier: Courier) -> dict[str, Any]:
-    return {"telephone": courier.telephone, "vehicle": courier.vehicle_id or "", "color": courier.color}
+    return {
+        "telephone": courier.telephone, "vehicle": courier.vehicle_id or "", "color": courier.color,
+        "skills": courier.skills,
+    }  # fmt: skip
 
 
 class VehicleForm(forms.Form):

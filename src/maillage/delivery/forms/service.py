@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.delivery.labels import COUNTRIES, TIME_ZONES
 from maillage.delivery.models import DeliveryService
 from maillage.delivery.queries.places import centre_of
+from maillage.delivery.rules.figures import VAN_CO2_G_PER_KM, VAN_CO2_SOURCE
 from maillage.delivery.services.service_settings import ServiceGiven
 from maillage.geodata import Point
 from maillage.kit.errors import DomainError
@@ -65,9 +66,18 @@ class SettingsForm(OpeningForm):
         help_text=_("Recipients’ numbers serve the delivery alone."),
     )  # fmt: skip
 
+    van_co2_g_per_km = forms.IntegerField(
+        label=_("CO₂ of a van, g/km"), min_value=1, max_value=2000, required=False,
+        help_text=_("Of the van that your bikes replace: the base of the CO₂ avoided in your figures."),
+    )  # fmt: skip
+    van_co2_source = forms.CharField(
+        label=_("Source of this figure"), max_length=200, required=False,
+        help_text=_("Shown beside the figure, such as: ADEME, Base Empreinte, the vehicle and the year."),
+    )  # fmt: skip
+
     field_order = [
         "place", "telephone", "opening_hours", "time_zone", "country", "reach_km", "speed_km_per_h", "stop_min",
-        "detour_percent", "vat_percent", "phones_kept_days",
+        "detour_percent", "vat_percent", "phones_kept_days", "van_co2_g_per_km", "van_co2_source",
     ]  # fmt: skip
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -82,7 +92,8 @@ class SettingsForm(OpeningForm):
             speed_m_per_h=int(said["speed_km_per_h"] * 1000), stop_s=said["stop_min"] * 60,
             vat_basis_points=int(said["vat_percent"] * 100), phones_kept_days=said["phones_kept_days"],
             centre=self.centre, detour_percent=said["detour_percent"], opening_hours=said["opening_hours"],
-            telephone=said["telephone"],
+            telephone=said["telephone"], van_co2_g_per_km=said["van_co2_g_per_km"] or VAN_CO2_G_PER_KM,
+            van_co2_source=said["van_co2_source"] or ("" if said["van_co2_g_per_km"] else VAN_CO2_SOURCE),
         )  # fmt: skip
 
 
@@ -93,5 +104,6 @@ def initial_settings(service: DeliveryService) -> dict[str, Any]:
         "opening_hours": service.opening_hours, "reach_km": service.reach_km,
         "speed_km_per_h": service.speed_m_per_h / 1000, "stop_min": service.stop_s // 60,
         "detour_percent": service.detour_percent, "vat_percent": service.vat_basis_points / 100,
-        "phones_kept_days": service.phones_kept_days,
+        "phones_kept_days": service.phones_kept_days, "van_co2_g_per_km": service.van_co2_g_per_km,
+        "van_co2_source": service.van_co2_source,
     }  # fmt: skip

@@ -59,6 +59,12 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='address_on_earth'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ClosedDay',
@@ -69,6 +75,12 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=100, verbose_name='Reason')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='closed_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Courier',
@@ -83,6 +95,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'user'), name='courier_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -103,6 +121,15 @@ class Migration(migrations.Migration):
                 ('ordered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', '-ordered_at'], name='deliveries_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('once_key', ''), _negated=True), fields=('organization', 'once_key'), name='delivery_ordered_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DeliveryService',
@@ -124,6 +151,14 @@ class Migration(migrations.Migration):
                 ('telephone', models.CharField(blank=True, max_length=20, verbose_name='Telephone')),
                 ('organization', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='service_on_earth'),
+                    models.CheckConstraint(condition=models.Q(('speed_m_per_h__gt', 0)), name='service_moves'),
+                    models.CheckConstraint(condition=models.Q(('detour_percent__gte', 100)), name='streets_are_not_shorter'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Order',
@@ -144,6 +179,12 @@ class Migration(migrations.Migration):
                 ('delivery', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='order', to='delivery.delivery')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('total_cents__isnull', True), ('total_cents__gte', 0), _connector='OR'), name='order_costs_no_less_than_nothing'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PackageSet',
@@ -152,6 +193,12 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='Name')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'name'), name='package_set_named_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Package',
@@ -165,6 +212,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('package_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packages', to='delivery.packageset')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('package_set', 'name'), name='package_named_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PricingRuleSet',
@@ -174,6 +227,12 @@ class Migration(migrations.Migration):
                 ('strategy', models.CharField(choices=[('find', 'find'), ('map', 'map')], default='find', max_length=4, verbose_name='How rules are used')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'name'), name='rule_set_named_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PricingRule',
@@ -190,7 +249,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
-            },
+            'indexes': [
+                    models.Index(fields=['rule_set', 'position'], name='rules_in_order'),
+                ],
+},
         ),
         migrations.CreateModel(
             name='Shift',
@@ -201,6 +263,15 @@ class Migration(migrations.Migration):
                 ('courier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='delivery.courier')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'courier'], name='shifts_of'),
+                ],
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('courier', '='), ('period', '&&')], name='one_shift_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Store',
@@ -225,6 +296,12 @@ class Migration(migrations.Migration):
                 ('package_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.packageset')),
                 ('rule_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.pricingruleset')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'name'], name='stores_by_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FailureReason',
@@ -236,6 +313,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('store', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='delivery.store')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'store', 'code'), name='failure_reason_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='delivery',
@@ -269,6 +352,15 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remembered', to='delivery.store')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['store', '-used_at'], name='addresses_last_used'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'address'), name='store_address_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StorePerson',
@@ -279,6 +371,15 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='delivery.store')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['user'], name='stores_of_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'user'), name='store_person_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Tag',
@@ -289,6 +390,12 @@ class Migration(migrations.Migration):
                 ('color', models.CharField(default='#0F6B6B', max_length=7, verbose_name='Colour')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'slug'), name='delivery_tag_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Task',
@@ -321,6 +428,21 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followers', to='delivery.task')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'before'], name='tasks_by_end'),
+                    models.Index(fields=['organization', 'after'], name='tasks_by_start'),
+                    models.Index(fields=['courier', 'assigned_on', 'rank'], name='tasks_of_day'),
+                    models.Index(fields=['delivery', 'position'], name='tasks_of_delivery'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('before__gt', models.F('after'))), name='task_window_opens'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('assigned_on__isnull', True), ('courier__isnull', True)), models.Q(('assigned_on__isnull', False), ('courier__isnull', False)), _connector='OR'), name='task_assigned_to_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', False), ('state__in', ['DONE', 'FAILED'])), models.Q(models.Q(('state__in', ['DONE', 'FAILED']), _negated=True), ('completed_at__isnull', True)), _connector='OR'), name='task_completed_at_a_time'),
+                    models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('organization', 'reference'), name='task_reference_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TaskEvent',
@@ -338,6 +460,15 @@ class Migration(migrations.Migration):
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='delivery.task')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['task', 'at', 'id'], name='events_of_task'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('once_key', ''), _negated=True), fields=('task', 'once_key'), name='task_event_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TaskGroup',
@@ -365,6 +496,13 @@ class Migration(migrations.Migration):
                 ('package', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.package')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packages', to='delivery.task')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('task', 'package'), name='packages_counted_once'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='packages_are_some'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TaskProof',
@@ -393,6 +531,13 @@ class Migration(migrations.Migration):
                 ('openings', models.JSONField()),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'name'), name='time_slot_named_once'),
+                    models.CheckConstraint(condition=models.Q(('openings', []), _negated=True), name='time_slot_opens'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='store',
@@ -416,6 +561,13 @@ class Migration(migrations.Migration):
                 ('co2_g_per_km', models.PositiveSmallIntegerField(default=0, verbose_name='CO₂ (g/km)')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'name'), name='vehicle_named_once'),
+                    models.CheckConstraint(condition=models.Q(('speed_percent__gt', 0)), name='vehicle_moves'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='courier',
@@ -448,166 +600,16 @@ class Migration(migrations.Migration):
                 ('is_served', models.BooleanField(default=True, verbose_name='We deliver there')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='address_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='closedday',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='closed_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryservice',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='service_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryservice',
-            constraint=models.CheckConstraint(condition=models.Q(('speed_m_per_h__gt', 0)), name='service_moves'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryservice',
-            constraint=models.CheckConstraint(condition=models.Q(('detour_percent__gte', 100)), name='streets_are_not_shorter'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents__isnull', True), ('total_cents__gte', 0), _connector='OR'), name='order_costs_no_less_than_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='packageset',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='package_set_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(fields=('package_set', 'name'), name='package_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricingruleset',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='rule_set_named_once'),
-        ),
-        migrations.AddIndex(
-            model_name='pricingrule',
-            index=models.Index(fields=['rule_set', 'position'], name='rules_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['organization', 'courier'], name='shifts_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('courier', '='), ('period', '&&')], name='one_shift_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='failurereason',
-            constraint=models.UniqueConstraint(fields=('organization', 'store', 'code'), name='failure_reason_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='storeaddress',
-            index=models.Index(fields=['store', '-used_at'], name='addresses_last_used'),
-        ),
-        migrations.AddConstraint(
-            model_name='storeaddress',
-            constraint=models.UniqueConstraint(fields=('store', 'address'), name='store_address_once'),
-        ),
-        migrations.AddIndex(
-            model_name='storeperson',
-            index=models.Index(fields=['user'], name='stores_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='storeperson',
-            constraint=models.UniqueConstraint(fields=('store', 'user'), name='store_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='delivery_tag_once'),
-        ),
-        migrations.AddIndex(
-            model_name='taskevent',
-            index=models.Index(fields=['task', 'at', 'id'], name='events_of_task'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('once_key', ''), _negated=True), fields=('task', 'once_key'), name='task_event_once'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['organization', 'before'], name='tasks_by_end'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['organization', 'after'], name='tasks_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['courier', 'assigned_on', 'rank'], name='tasks_of_day'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['delivery', 'position'], name='tasks_of_delivery'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('before__gt', models.F('after'))), name='task_window_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assigned_on__isnull', True), ('courier__isnull', True)), models.Q(('assigned_on__isnull', False), ('courier__isnull', False)), _connector='OR'), name='task_assigned_to_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', False), ('state__in', ['DONE', 'FAILED'])), models.Q(models.Q(('state__in', ['DONE', 'FAILED']), _negated=True), ('completed_at__isnull', True)), _connector='OR'), name='task_completed_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('organization', 'reference'), name='task_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskpackage',
-            constraint=models.UniqueConstraint(fields=('task', 'package'), name='packages_counted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskpackage',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='packages_are_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeslot',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='time_slot_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeslot',
-            constraint=models.CheckConstraint(condition=models.Q(('openings', []), _negated=True), name='time_slot_opens'),
-        ),
-        migrations.AddIndex(
-            model_name='store',
-            index=models.Index(fields=['organization', 'name'], name='stores_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['organization', '-ordered_at'], name='deliveries_of'),
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'name'), name='zone_named_once'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='delivery',
             index=models.Index(fields=['store', '-ordered_at'], name='deliveries_of_store'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('once_key', ''), _negated=True), fields=('organization', 'once_key'), name='delivery_ordered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='courier',
-            constraint=models.UniqueConstraint(fields=('organization', 'user'), name='courier_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='vehicle_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('speed_percent__gt', 0)), name='vehicle_moves'),
-        ),
-        migrations.AddConstraint(
-            model_name='zone',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='zone_named_once'),
         ),
         migrations.RunSQL(KEEP_EVENTS, FORGET_EVENTS),
     ]

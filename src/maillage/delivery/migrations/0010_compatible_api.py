@@ -22,6 +22,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'user'), name='api_person_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ApiPushToken',
@@ -33,6 +39,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='delivery.apiperson')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'platform'), name='api_push_token_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ApiRefreshToken',
@@ -59,6 +71,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='delivery.apiprogram')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['program', 'event'], name='api_webhooks_of'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ApiWebhookSending',
@@ -75,6 +93,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='delivery.apiwebhook')),
             ],
+        
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('delivered_at__isnull', True), ('given_up_at__isnull', True), _connector='OR'), name='api_sending_ends_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CourierPosition',
@@ -86,6 +110,12 @@ class Migration(migrations.Migration):
                 ('courier', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='delivery.courier')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='position_on_earth'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Incident',
@@ -103,6 +133,15 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='delivery.task')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'state', '-made_at'], name='incidents_of'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('priority__in', [1, 2, 3])), name='incident_priority_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='IncidentEvent',
@@ -133,33 +172,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='apiperson',
-            constraint=models.UniqueConstraint(fields=('organization', 'user'), name='api_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='apipushtoken',
-            constraint=models.UniqueConstraint(fields=('person', 'platform'), name='api_push_token_once'),
-        ),
-        migrations.AddIndex(
-            model_name='apiwebhook',
-            index=models.Index(fields=['program', 'event'], name='api_webhooks_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='apiwebhooksending',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered_at__isnull', True), ('given_up_at__isnull', True), _connector='OR'), name='api_sending_ends_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='courierposition',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='position_on_earth'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['organization', 'state', '-made_at'], name='incidents_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', [1, 2, 3])), name='incident_priority_known'),
         ),
     ]

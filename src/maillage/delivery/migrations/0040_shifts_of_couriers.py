@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_territory_codes'),
-        ('delivery', '0010_compatible_api'),
+        ('delivery', '0030_riding'),
     ]
 
     operations = [

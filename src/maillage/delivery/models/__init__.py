@@ -4,13 +4,17 @@ from maillage.delivery.models.addresses import Address
 from maillage.delivery.models.api_access import ApiPerson, ApiPushToken, ApiRefreshToken, ApiWebhook, ApiWebhookSending
 from maillage.delivery.models.embeds import OrderForm, OrderWish
 from maillage.delivery.models.fleet import Courier, Shift, ShiftException, Vehicle, Warehouse, WeeklyShift
+from maillage.delivery.models.hand_overs import HandOver
 from maillage.delivery.models.imports import OrderImport, OrderImportRow
 from maillage.delivery.models.incidents import Incident, IncidentEvent, IncidentPhoto
-from maillage.delivery.models.orders import Order, PriceChange
+from maillage.delivery.models.orders import Order
+from maillage.delivery.models.plans import DayPlan
 from maillage.delivery.models.positions import CourierPosition
 from maillage.delivery.models.programs import ApiProgram
 from maillage.delivery.models.recurring import RecurringDay, RecurringOrder, RecurringStop
+from maillage.delivery.models.riding import DutyEntry, PhoneAction, PhotoUpload
 from maillage.delivery.models.service import ClosedDay, DeliveryService, FailureReason, Tag, Zone
+from maillage.delivery.models.statements import PriceChange, Statement, StatementLine
 from maillage.delivery.models.stores import (
     Package,
     PackageSet,
@@ -34,9 +38,12 @@ __all__ = [
     "ClosedDay",
     "Courier",
     "CourierPosition",
+    "DayPlan",
     "Delivery",
     "DeliveryService",
+    "DutyEntry",
     "FailureReason",
+    "HandOver",
     "Incident",
     "IncidentEvent",
     "IncidentPhoto",
@@ -47,6 +54,8 @@ __all__ = [
     "OrderWish",
     "Package",
     "PackageSet",
+    "PhoneAction",
+    "PhotoUpload",
     "PriceChange",
     "PricingRule",
     "PricingRuleSet",
@@ -55,6 +64,8 @@ __all__ = [
     "RecurringStop",
     "Shift",
     "ShiftException",
+    "Statement",
+    "StatementLine",
     "Store",
     "StoreAddress",
     "StorePerson",

@@ -3,7 +3,7 @@ from django.db.models import Func, Q, Value
 
 from maillage.accounts.ownership import OrganizationOwned
 from maillage.delivery.models.tasks import Delivery
-from maillage.delivery.types import OrderState, PriceChangeKind
+from maillage.delivery.types import OrderState
 from maillage.kit.ids import new_id
 
 
@@ -40,22 +40,3 @@ class Order(OrganizationOwned):
 
     def __str__(self) -> str:
         return self.reference
-
-
-class PriceChange(OrganizationOwned):
-    """A price that somebody changed: from what to what, why, who and when. Append-only (trigger). `kind`: how."""
-
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="price_changes")
-    kind = models.CharField(max_length=12, choices=PriceChangeKind.choices())
-    before_cents = models.BigIntegerField(null=True)
-    after_cents = models.BigIntegerField(null=True)
-    reason = models.CharField(max_length=200, blank=True)
-    made_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
-    client = models.CharField(max_length=120, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["order", "at", "id"], name="price_changes_of")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.order_id}"

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.ownership import OrganizationOwned
+from maillage.delivery.rules.figures import VAN_CO2_G_PER_KM, VAN_CO2_SOURCE
 
 # Cycling in a town: streets are a third longer than the straight line, 15 km/h with stops at lights.
 USUAL_DETOUR_PERCENT = 135
@@ -31,6 +32,9 @@ class DeliveryService(OrganizationOwned):
         _("Telephone numbers are erased after (days)"), default=PHONES_KEPT_DAYS
     )
     telephone = models.CharField(_("Telephone"), max_length=20, blank=True)
+    # What a kilometre of the van that bikes replace emits, and who says so: the base of the CO₂ avoided.
+    van_co2_g_per_km = models.PositiveSmallIntegerField(_("Van replaced: CO₂ (g/km)"), default=VAN_CO2_G_PER_KM)
+    van_co2_source = models.CharField(_("Source of this figure"), max_length=200, default=VAN_CO2_SOURCE)
 
     class Meta:
         constraints = [

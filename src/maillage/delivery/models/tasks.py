@@ -90,6 +90,10 @@ class Task(OrganizationOwned):
     has_incident = models.BooleanField(default=False)
     travelled_m = models.PositiveIntegerField(default=0)
     emitted_co2_g = models.PositiveIntegerField(default=0)
+    # The task of another co-operative that this one carries out in its place; both are kept in step (decision 54).
+    ridden_for = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="ridden_as")
+    # Another co-operative rides it: none of ours may have it, nor say that it is done.
+    is_handed_over = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -101,6 +105,7 @@ class Task(OrganizationOwned):
             models.Index(fields=["organization", "after"], name="tasks_by_start"),
             models.Index(fields=["courier", "assigned_on", "rank"], name="tasks_of_day"),
             models.Index(fields=["delivery", "position"], name="tasks_of_delivery"),
+            models.Index(fields=["organization", "completed_at"], name="tasks_by_completion"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(before__gt=F("after")), name="task_window_opens"),
@@ -113,6 +118,9 @@ class Task(OrganizationOwned):
                 condition=Q(state__in=["DONE", "FAILED"], completed_at__isnull=False)
                 | (~Q(state__in=["DONE", "FAILED"]) & Q(completed_at__isnull=True)),
                 name="task_completed_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_handed_over=False) | Q(courier__isnull=True), name="task_handed_over_is_nobodys"
             ),
             models.UniqueConstraint(
                 fields=["organization", "reference"], condition=~Q(reference=""), name="task_reference_once"

@@ -1,4 +1,4 @@
-from maillage.delivery.queries.access import delivery_actor_of, service_of
+from maillage.delivery.queries.access import anybody_delivers, delivery_actor_of, service_of
 from maillage.delivery.queries.tasks import (
     delivery_seen,
     events_of,
@@ -12,6 +12,7 @@ from maillage.delivery.queries.tasks import (
 )
 
 __all__ = [
+    "anybody_delivers",
     "delivery_actor_of",
     "delivery_seen",
     "events_of",

@@ -24,6 +24,12 @@ def service_of(*, organization_id: UUID) -> DeliveryService:
     return service
 
 
+def anybody_delivers() -> bool:
+    """Say whether any organization of this instance delivers."""
+    rows = DeliveryService.objects.across_scopes(reason="whether the worker makes the planner ready")
+    return bool(rows.filter(closed_at=None).exists())
+
+
 def delivery_actor_of(*, actor: Actor, organization_id: UUID, client: str = "web") -> DeliveryActor:
     """Give what a person is in a co-operative's work: editors and owners dispatch, couriers ride, a store's people order."""
     rows = {"user_id": actor.user_id, "organization_id": organization_id}

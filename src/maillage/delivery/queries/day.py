@@ -67,7 +67,7 @@ def day_board(*, actor: DeliveryActor, day: date, zone: str, filters: Filters) -
     """Read a day in a fixed number of queries."""
     start, end = day_bounds(day=day, zone=zone)
     rows = whole(visible_tasks(actor=actor)).filter(
-        Q(assigned_on=day) | Q(courier=None, after__lt=end, before__gte=start)
+        Q(assigned_on=day) | Q(courier=None, is_handed_over=False, after__lt=end, before__gte=start)
     )
     tasks = list(rows.order_by("rank", "before", "-type", "number"))
     nobodys = Column(None)

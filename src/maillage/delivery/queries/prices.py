@@ -18,7 +18,9 @@ from maillage.delivery.rules import zones
 from maillage.delivery.rules.expressions import Place, TaskFacts
 from maillage.delivery.rules.parcels import Load, total
 from maillage.delivery.rules.pricing import DeliveryFacts, Rule, RuleSet, RuleTarget, Strategy
+from maillage.delivery.types import PriceCause
 
+_BY_HAND = (PriceCause.GIVEN, PriceCause.SUPPLEMENTS, PriceCause.RECALCULATED)
 _NEVER = "false"  # how existing rule sets write a rule that is added by hand alone
 
 
@@ -87,4 +89,5 @@ def manual_rules_of(*, store: Store | None) -> list[PricingRule]:
 def price_changes_of(*, order: Order) -> list[PriceChange]:
     """List the changes of a price that somebody made, oldest first."""
     rows = PriceChange.objects.across_scopes(reason="changes of the price of an order that is seen")
-    return list(rows.filter(order=order).select_related("made_by").order_by("at", "pk"))
+    by_hand = rows.filter(order=order, cause__in=[cause.value for cause in _BY_HAND])
+    return list(by_hand.select_related("user").order_by("at", "pk"))

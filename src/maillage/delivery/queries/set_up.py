@@ -189,6 +189,19 @@ def own_stores(*, user_id: UUID) -> "QuerySet[Store]":
     return rows.filter(Q(pk__in=own.values("store_id")), closed_at=None).order_by("name", "pk")
 
 
+def own_rides(*, user_id: UUID) -> "QuerySet[Courier]":
+    """List where somebody rides, or has ridden."""
+    rows = Courier.objects.across_scopes(reason="where one rides oneself").filter(user_id=user_id)
+    return rows.select_related("organization", "user").order_by("organization__name", "pk")
+
+
+def own_ride(*, user_id: UUID | None, courier_id: int) -> Courier:
+    """Raises: NotFound (another's, or nobody's)."""
+    if user_id is None:
+        raise NotFound
+    return _one(own_rides(user_id=user_id), courier_id)
+
+
 def _one[Row](rows: "QuerySet[Row]", key: int) -> Row:  # type: ignore[type-var]
     found = rows.filter(pk=key).first()
     if found is None:

@@ -1,5 +1,6 @@
 """Tasks and deliveries, as far as somebody may see them."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -41,6 +42,11 @@ def task_seen(*, actor: DeliveryActor, number: int) -> Task:
     if task is None:
         raise NotFound
     return task
+
+
+def tasks_numbered(*, actor: DeliveryActor, numbers: Iterable[int]) -> "QuerySet[Task]":
+    """Give the tasks with these numbers, as far as the actor may see them."""
+    return whole(visible_tasks(actor=actor)).filter(number__in=list(numbers)).order_by("number")
 
 
 def tasks_of_day(*, actor: DeliveryActor, day: date, zone: str) -> "QuerySet[Task]":

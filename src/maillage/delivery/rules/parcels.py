@@ -13,6 +13,7 @@ from maillage.delivery.rules.expressions import PackageCount, Packages
 GRAMS_IN_KG = 1_000
 HEAVIEST_G = 10_000_000
 MOST_PACKAGES = 1_000
+INSTANCE = 1  # ours, in barcodes
 _TASK = 1
 _START, _END = "6767", "8076"
 _BARCODE = re.compile(

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import Courier, DeliveryService, Task
+from maillage.delivery.services.across import require_ours_to_ride
 from maillage.delivery.services.happenings import Moment, tell
 from maillage.delivery.services.tasks import AlreadyCompleted, IsCancelled
 from maillage.delivery.states import COMPLETED_STATES
@@ -100,6 +101,7 @@ def _place(task: Task, *, courier: Courier, day: date, rank: int, actor: Deliver
 
 
 def _give(task: Task, *, courier: Courier, day: date, rank: int, actor: DeliveryActor, now: datetime) -> None:
+    require_ours_to_ride(task)
     if task.courier_id is not None and task.courier_id != courier.pk:
         take_away(task, actor=actor, now=now)
     is_new = task.courier_id != courier.pk

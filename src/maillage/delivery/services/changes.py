@@ -12,6 +12,7 @@ from maillage.delivery.queries.access import service_of
 from maillage.delivery.rules.expressions import PackageCount, Packages
 from maillage.delivery.rules.parcels import Load, aggregated
 from maillage.delivery.rules.windows import USUAL_LENGTH, Stop, WindowFault, violations
+from maillage.delivery.services.across import NoMoreStops, require_ours_to_decide
 from maillage.delivery.services.addresses import known_address, placed_address
 from maillage.delivery.services.deliveries import WINDOW_WORDS, AlreadyAssigned, OrderRefused
 from maillage.delivery.services.happenings import Moment, tell
@@ -52,6 +53,8 @@ def change_delivery(
     )
     tasks = {task.pk: task for task in rows.filter(delivery=delivery).order_by("pk")}
     for change in changes:
+        if change.task_id is None and any(task.is_handed_over for task in tasks.values()):
+            raise NoMoreStops
         if change.task_id is None:
             made = _added(delivery, change.given, len(tasks) + 1, actor=actor, service=service, now=now)
             tasks[made.pk] = made
@@ -107,6 +110,7 @@ def _change(
     if change.state is TaskState.TODO and task.state == TaskState.CANCELLED.value:
         restored = restore_task(actor=actor, task_id=task.pk, now=now)
         task.state, task.version = restored.state, restored.version
+    require_ours_to_decide(task)
     given, columns = change.given, _columns(task, change.given, actor=actor, service=service, store=store, now=now)
     if columns or given.parcels:
         if task.state in COMPLETED_STATES:
@@ -247,4 +251,5 @@ def _ride_anew(delivery: Delivery, tasks: Sequence[Task], service: DeliveryServi
         return
     ride = ride_along(points=[Point(task.address.longitude, task.address.latitude) for task in tasks], service=service)
     delivery.distance_m, delivery.duration_s, delivery.polyline = ride.distance_m, ride.duration_s, ride.polyline
-    delivery.save(update_fields=["distance_m", "duration_s", "polyline"])
+    delivery.is_estimate = ride.is_estimate
+    delivery.save(update_fields=["distance_m", "duration_s", "polyline", "is_estimate"])

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Courier, DeliveryService, Task, Vehicle
+from maillage.delivery.models import Courier, DeliveryService, Tag, Task, Vehicle
 from maillage.delivery.services.addresses import telephone_of
 from maillage.delivery.services.assignments import take_away
 from maillage.delivery.services.lists import require_dispatcher, required_name
@@ -23,11 +23,12 @@ class CourierGiven:
     telephone: str = ""
     color: str = "#0F6B6B"
     vehicle_id: int | None = None
+    skills: tuple[str, ...] = ()  # slugs of tags
 
 
 @transaction.atomic
 def edit_courier(*, actor: DeliveryActor, courier_id: int, given: CourierGiven) -> Courier:
-    """Change how a courier is reached, what one usually rides, and one's colour on the map.
+    """Change how a courier is reached, what one usually rides, one's colour on the map and one's skills.
 
     Raises: NotAllowed, NotFound, TelephoneUnknown.
     """
@@ -38,7 +39,10 @@ def edit_courier(*, actor: DeliveryActor, courier_id: int, given: CourierGiven) 
         raise NotFound
     courier.telephone = telephone_of(given.telephone, country=_country(actor))
     courier.color, courier.vehicle_id = given.color, given.vehicle_id
-    courier.save(update_fields=["telephone", "color", "vehicle"])
+    # A tag taken off the list is no choice any more, and stays with who has it.
+    tags = set(Tag.objects.within(actor.scope).values_list("slug", flat=True))
+    courier.skills = [*(slug for slug in courier.skills if slug not in tags), *(s for s in given.skills if s in tags)]
+    courier.save(update_fields=["telephone", "color", "vehicle", "skills"])
     return courier
 
 

@@ -95,7 +95,7 @@ def order_delivery(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime,
     tasks = _write_tasks(delivery, plan=plan, given=given, actor=actor, now=now)
     loads = write_parcels(tasks=tasks, given=given, store=plan.store)
     open_order(delivery=delivery, tasks=tasks, loads=loads, service=plan.service, store=plan.store, now=now)
-    _mark_for_review(delivery, tasks)
+    _mark_for_review(delivery, tasks, ride=plan.ride)
     if plan.store is not None:
         _follow_store(plan.store, tasks=tasks, now=now)
     return delivery
@@ -163,12 +163,19 @@ def cancel_delivery(*, actor: DeliveryActor, delivery_id: UUID, now: datetime) -
         raise NotAllowed
     rows = Task.objects.within(actor.scope).select_related("delivery", "courier").select_for_update(of=("self",))
     tasks = list(rows.filter(delivery=delivery).order_by("pk"))
-    if any(task.courier_id is not None for task in tasks):
+    if any(task.courier_id is not None for task in tasks) or _is_given_elsewhere(tasks):
         raise AlreadyAssigned
     for task in tasks:
         cancel_locked(task, actor=actor, now=now)
     follow_tasks(delivery, actor_id=actor.user_id, now=now)
     return delivery
+
+
+def _is_given_elsewhere(tasks: Sequence[Task]) -> bool:
+    """Say whether the co-operative to which it was handed over has given it to a courier."""
+    handed = [task.pk for task in tasks if task.is_handed_over]
+    rows = Task.objects.across_scopes(reason="whether a stop that was handed over is somebody's")
+    return bool(handed) and rows.filter(ridden_for__in=handed, courier__isnull=False).exists()
 
 
 def with_pickup(given: DeliveryGiven, store: Store | None) -> DeliveryGiven:
@@ -264,10 +271,11 @@ def _known_tags(service: DeliveryService) -> "QuerySet[Tag, str]":
     return slugs
 
 
-def _mark_for_review(delivery: Delivery, tasks: Sequence[Task]) -> None:
+def _mark_for_review(delivery: Delivery, tasks: Sequence[Task], *, ride: Ride) -> None:
     reasons = [f"address:{task.number}" for task in tasks if task.address.is_approximate]
     if delivery.order.total_cents is None:
         reasons.append("price")
+    reasons += [f"streets:{tasks[place].number}" for place in ride.off_streets[:1]]
     if reasons:
         delivery.needs_review, delivery.review_reasons = True, reasons
         delivery.save(update_fields=["needs_review", "review_reasons"])

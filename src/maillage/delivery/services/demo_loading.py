@@ -13,12 +13,14 @@ from maillage.accounts.queries import actor_of, network
 from maillage.accounts.services.fictional import FictionalPerson, add_fictional_people
 from maillage.accounts.types import Actor, Family, OrganizationRole
 from maillage.delivery import demo
+from maillage.delivery.demo import neighbours
 from maillage.delivery.models import Courier, Delivery, DeliveryService, PackageSet, Store, Task
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.queries import set_up as queries
 from maillage.delivery.services import areas, crew, rule_sets, set_up, slots, stores
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.services.deliveries import order_delivery
+from maillage.delivery.services.demo_sharing import Ground, load_sharing
 from maillage.delivery.services.happenings import Moment
 from maillage.delivery.services.lists import add_tag
 from maillage.delivery.services.tasks import complete_task, fail_task, start_task
@@ -71,6 +73,8 @@ def load_deliveries(*, now: datetime) -> int:
         start, length = _span(now)
         for number, one in enumerate(orders):
             _ride(house, one, number=number, ends=_to_the_quarter(start + length * one.at), now=now)
+        ground = Ground(house.dispatcher, house.stores, house.couriers)
+        load_sharing(ground=ground, add_people=_people, now=now)
     return len(orders)
 
 
@@ -235,7 +239,7 @@ def _go(
 
 
 def people_to_sign_in() -> list[str]:
-    """Give the addresses of two couriers, a dispatcher and a store's person, when they are there."""
-    wanted = (*demo.COURIERS[:2], demo.DESK[1], *demo.SHOPKEEPERS)
+    """Give the addresses of two couriers, a dispatcher a store's person and the neighbour's owner, when they are there."""
+    wanted = (*demo.COURIERS[:2], demo.DESK[1], *demo.SHOPKEEPERS, neighbours.OWNER)
     there = set(User.objects.values_list("email", flat=True))
     return [_email(one) for one in wanted if _email(one) in there]

@@ -1,11 +1,13 @@
 """What happens to a task is written down once, and told to those who listen."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from maillage.delivery import events
 from maillage.delivery.models import Task, TaskEvent
+from maillage.delivery.services.across import carry_over
 from maillage.delivery.types import DeliveryActor, TaskEventName
 from maillage.stream.services import publish
 
@@ -25,13 +27,17 @@ _TOLD: dict[TaskEventName, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When it happened and where, as the phone says; when it was heard of; the key that makes a retry count once."""
+    """When it happened and where, as the phone says; when it was heard of; the key that makes a retry count once.
+
+    `clock`: what the event says of a phone whose clock was wrong, nothing when it was right.
+    """
 
     at: datetime
     now: datetime
     latitude: float | None = None
     longitude: float | None = None
     once_key: str = ""
+    clock: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, now: datetime) -> "Moment":
@@ -50,9 +56,19 @@ def tell(
     task: Task, *, name: TaskEventName, actor: DeliveryActor, moment: Moment, data: dict[str, Any] | None = None,
     **facts: Any,
 ) -> None:  # fmt: skip
-    """Write an event of a task and publish it. `facts`: fields of the published event beyond the task's own."""
+    """Write an event of a task and publish it; of one that was handed over, on both sides. `facts`: fields of the published
+    event beyond the task's own. Raises: BeingRidden (the giver decides while the taker rides).
+    """
+    _write(task, name=name, actor=actor, moment=moment, data=data, **facts)
+    carry_over(task, name=name, moment=moment, data=data or {}, facts=facts, write=_write)
+
+
+def _write(
+    task: Task, *, name: TaskEventName, actor: DeliveryActor, moment: Moment, data: dict[str, Any] | None = None,
+    **facts: Any,
+) -> None:  # fmt: skip
     TaskEvent.objects.create(
-        organization_id=task.organization_id, task=task, name=name.value, data=data or {}, at=moment.at,
+        organization_id=task.organization_id, task=task, name=name.value, data={**(data or {}), **moment.clock}, at=moment.at,
         recorded_at=moment.now, user_id=actor.user_id, client=actor.client, latitude=moment.latitude,
         longitude=moment.longitude, once_key=moment.once_key,
     )  # fmt: skip

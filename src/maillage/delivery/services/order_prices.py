@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Order, PriceChange, Task, TaskPackage
+from maillage.delivery.models import HandOver, Order, Task, TaskPackage
 from maillage.delivery.queries.prices import rules_of
 from maillage.delivery.rules.expressions import PackageCount, Packages
 from maillage.delivery.rules.parcels import Load
 from maillage.delivery.rules.pricing import MOST_OF_A_SUPPLEMENT, document_of, with_vat
+from maillage.delivery.services.price_journal import charge_of, note_price
 from maillage.delivery.services.prices import Chosen, priced
-from maillage.delivery.types import DeliveryActor, PriceChangeKind, TaskState, TaskType
+from maillage.delivery.types import DeliveryActor, PriceCause, TaskState, TaskType
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 
 DEAREST_CENTS = 100_000_00
@@ -27,11 +28,16 @@ class SupplementUnknown(Invalid):
     code = "supplement_unknown"
 
 
+class PriceAgreed(Conflict):
+    message = _("The price of a delivery ridden for another co-operative was agreed with it: it stays.")
+    code = "price_agreed"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A price that is being changed: how, why, by whom, when."""
 
-    kind: PriceChangeKind
+    cause: PriceCause
     reason: str
     actor: DeliveryActor
     at: datetime
@@ -41,7 +47,8 @@ class Change:
 def set_order_price(*, actor: DeliveryActor, delivery_id: UUID, cents: int, reason: str, now: datetime) -> Order:
     """Put a price, VAT included, in the place of the rules' and of supplements; `reason`: what it is for.
 
-    The same price for the same reason again changes nothing. Raises: NotFound, NotAllowed (dispatchers only), Invalid.
+    The same price for the same reason again changes nothing. Raises: NotFound, NotAllowed (dispatchers only),
+    PriceAgreed, Invalid.
     """
     order = _locked(actor, delivery_id)
     if not 0 <= cents <= DEAREST_CENTS:
@@ -50,7 +57,7 @@ def set_order_price(*, actor: DeliveryActor, delivery_id: UUID, cents: int, reas
     if (order.total_cents, order.given_price_reason) == (cents, said):
         return order
     order.given_price_reason = said
-    return _keep(order, cents, change=Change(PriceChangeKind.GIVEN, said, actor, now))
+    return _keep(order, cents, change=Change(PriceCause.GIVEN, said, actor, now))
 
 
 @transaction.atomic
@@ -78,7 +85,7 @@ def set_supplements(
         return order
     order.supplements = kept
     names = ", ".join(f"{one.quantity} × {known[one.rule_id]}" for one in chosen)[:200]
-    return _by_rules(order, change=Change(PriceChangeKind.SUPPLEMENTS, names, actor, now))
+    return _by_rules(order, change=Change(PriceCause.SUPPLEMENTS, names, actor, now))
 
 
 def supplements_version(order: Order) -> str:
@@ -101,7 +108,7 @@ def recalculate_order(*, actor: DeliveryActor, delivery_id: UUID, now: datetime)
     Raises: NotFound, NotAllowed (dispatchers only).
     """
     order = _locked(actor, delivery_id)
-    return _by_rules(order, change=Change(PriceChangeKind.RECALCULATED, "", actor, now))
+    return _by_rules(order, change=Change(PriceCause.RECALCULATED, "", actor, now))
 
 
 def _by_rules(order: Order, *, change: "Change") -> Order:
@@ -133,13 +140,14 @@ def _own_loads(actor: DeliveryActor, tasks: list[Task]) -> list[Load]:
 
 
 def _keep(order: Order, cents: int | None, *, change: Change) -> Order:
-    PriceChange.objects.create(
-        organization_id=order.organization_id, order=order, kind=change.kind.value, before_cents=order.total_cents,
-        after_cents=cents, reason=change.reason, made_by_id=change.actor.user_id, client=change.actor.client, at=change.at,
-    )  # fmt: skip
+    before = charge_of(order)
     order.total_cents = cents
     order.vat_cents = with_vat(cents, rate_bp=order.vat_basis_points, is_included=True).tax_cents if cents else 0
     order.save(update_fields=["total_cents", "vat_cents", "calculation", "given_price_reason", "supplements"])
+    note_price(
+        order, before_cents=before, cause=change.cause, reason=change.reason, client=change.actor.client,
+        user_id=change.actor.user_id, now=change.at,
+    )  # fmt: skip
     delivery = order.delivery
     reasons = [reason for reason in delivery.review_reasons if reason != "price"] + (
         [] if cents is not None else ["price"]
@@ -157,4 +165,6 @@ def _locked(actor: DeliveryActor, delivery_id: UUID) -> Order:
     order: Order | None = rows.filter(delivery_id=delivery_id).first()
     if order is None:
         raise NotFound
+    if HandOver.objects.across_scopes(reason="whether a price was agreed").filter(taken=delivery_id).exists():
+        raise PriceAgreed
     return order

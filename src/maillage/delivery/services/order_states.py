@@ -3,11 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from maillage.delivery.events import DeliveryCancelled
-from maillage.delivery.models import Delivery, Order, Task
-from maillage.delivery.states import COMPLETED_STATES, ORDER_MOVES
-from maillage.delivery.types import OrderState, TaskState
+from maillage.delivery.events import DeliveryCancelled, HandOverDone
+from maillage.delivery.models import Delivery, HandOver, Order, Task
+from maillage.delivery.services.price_journal import charge_of, note_price
+from maillage.delivery.states import COMPLETED_STATES, HAND_OVER_MOVES, ORDER_MOVES
+from maillage.delivery.types import HandOverState, OrderState, PriceCause, TaskState
 from maillage.stream.services import move, publish
+
+_HAND_OVERS = {
+    OrderState.FULFILLED: HandOverState.DONE,
+    OrderState.CANCELLED: HandOverState.CANCELLED,
+    OrderState.ACCEPTED: HandOverState.ACCEPTED,
+}
+_FOLLOWING = [HandOverState.ACCEPTED.value, HandOverState.CANCELLED.value]
 
 
 def follow_tasks(delivery: Delivery | None, *, actor_id: UUID | None, now: datetime) -> None:
@@ -29,12 +37,34 @@ def follow_tasks(delivery: Delivery | None, *, actor_id: UUID | None, now: datet
         or not ORDER_MOVES.allows(origin=OrderState(order.state), target=target)
     ):
         return
+    before = charge_of(order)
     move(order, target=target.value, moves=ORDER_MOVES, actor_id=actor_id, at=now)
+    cause = PriceCause.CANCELLED if target is OrderState.CANCELLED else PriceCause.RESTORED
+    note_price(order, before_cents=before, cause=cause, user_id=actor_id, now=now)
+    _follow_order(delivery, target, now=now)
     if target is OrderState.CANCELLED:
         publish(
             DeliveryCancelled(
                 at=now, actor_id=actor_id, object_id=delivery.pk, organization_id=delivery.organization_id,
                 number=delivery.number, store_id=delivery.store_id,
+            )
+        )  # fmt: skip
+
+
+def _follow_order(delivery: Delivery, target: OrderState, *, now: datetime) -> None:
+    """Bring the hand-over of a delivery, if there is one, to the state of its order. Publishes `HandOverDone`."""
+    rows = HandOver.objects.across_scopes(reason="the hand-over of a delivery whose order was just moved")
+    rows = rows.filter(delivery=delivery, taken__isnull=False, state__in=_FOLLOWING).select_for_update()
+    hand_over = rows.order_by("-proposed_at").first()
+    wanted = _HAND_OVERS.get(target)
+    if hand_over is None or wanted is None or hand_over.state == wanted.value:
+        return
+    move(hand_over, target=wanted.value, moves=HAND_OVER_MOVES, actor_id=None, at=now)
+    if wanted is HandOverState.DONE:
+        publish(
+            HandOverDone(
+                at=now, actor_id=None, object_id=hand_over.pk, organization_id=hand_over.organization_id,
+                organization_ids=(hand_over.organization_id, hand_over.taker_id), number=delivery.number,
             )
         )  # fmt: skip
 

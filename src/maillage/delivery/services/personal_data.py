@@ -6,7 +6,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from maillage.delivery.models import ApiPerson, ApiPushToken, ApiRefreshToken, Courier, CourierPosition, StorePerson
+from maillage.delivery.models import (
+    ApiPerson,
+    ApiPushToken,
+    ApiRefreshToken,
+    Courier,
+    CourierPosition,
+    DutyEntry,
+    StorePerson,
+)
 
 _REASON = "one's own data"
 
@@ -18,6 +26,7 @@ def export_person(user_id: UUID) -> dict[str, Any]:
     signs = ApiRefreshToken.objects.across_scopes(reason=_REASON).filter(person__user_id=user_id).order_by("pk")
     places = CourierPosition.objects.across_scopes(reason=_REASON).filter(courier__user_id=user_id)
     rides = Courier.objects.across_scopes(reason=_REASON).filter(user_id=user_id).order_by("pk")
+    duty = DutyEntry.objects.across_scopes(reason=_REASON).filter(courier__user_id=user_id).order_by("at", "pk")
     orders = StorePerson.objects.across_scopes(reason=_REASON).filter(user_id=user_id).select_related("store")
     return {
         "delivery_riding": [
@@ -34,6 +43,7 @@ def export_person(user_id: UUID) -> dict[str, Any]:
         "delivery_names": [{"organization": row.organization_id, "username": row.username} for row in people],
         "delivery_phones": [{"platform": row.platform, "at": row.told_at} for row in phones],
         "delivery_sign_ins": [{"at": row.created_at, "until": row.expires_at} for row in signs],
+        "delivery_duty": [{"word": row.word, "at": row.at} for row in duty],
         "delivery_positions": [
             {"latitude": row.latitude, "longitude": row.longitude, "at": row.at} for row in places.order_by("pk")
         ],

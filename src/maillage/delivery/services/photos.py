@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import Incident, IncidentPhoto, Task, TaskProof
-from maillage.delivery.types import DeliveryActor
+from maillage.delivery.types import DeliveryActor, ProofKind
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
 from maillage.kit.ids import new_id
 from maillage.kit.images import BadPicture, clean_picture
@@ -41,9 +41,10 @@ def _clean(file: IO[bytes]) -> tuple[str, "ContentFile[bytes]"]:
 
 @transaction.atomic
 def keep_task_photo(
-    *, actor: DeliveryActor, file: IO[bytes], task_ids: Sequence[UUID], now: datetime
-) -> list[TaskProof]:
-    """Keep a picture for some tasks, or for none yet; nothing of the camera's data survives. One row for each task.
+    *, actor: DeliveryActor, file: IO[bytes], task_ids: Sequence[UUID], now: datetime,
+    kind: ProofKind = ProofKind.PHOTO,
+) -> list[TaskProof]:  # fmt: skip
+    """Keep a picture, or a signature, for some tasks, or for none yet; nothing of the camera's data survives. One row for each task.
 
     Raises: NotFound, NotAllowed (another's task), NotAPhoto, Invalid (over 5 MB).
     """
@@ -51,13 +52,14 @@ def keep_task_photo(
         raise NotAllowed
     _require_own(actor, task_ids)
     proof = TaskProof(
-        organization_id=actor.organization_id, task_id=task_ids[0] if task_ids else None, made_by_id=actor.user_id, made_at=now
+        organization_id=actor.organization_id, task_id=task_ids[0] if task_ids else None, kind=kind.value,
+        made_by_id=actor.user_id, made_at=now,
     )  # fmt: skip
     proof.file.save(*_clean(file))
     others = [
         TaskProof.objects.create(
-            organization_id=actor.organization_id, task_id=task_id, file=proof.file.name, made_by_id=actor.user_id,
-            made_at=now,
+            organization_id=actor.organization_id, task_id=task_id, kind=kind.value, file=proof.file.name,
+            made_by_id=actor.user_id, made_at=now,
         )
         for task_id in task_ids[1:]
     ]  # fmt: skip

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from maillage.delivery.models import CourierPosition
+from maillage.delivery.queries.tour import services_since
+from maillage.delivery.rules.duty import running_service
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import NotAllowed
 
@@ -44,3 +46,24 @@ def forget_old_positions(*, now: datetime) -> int:
     rows = CourierPosition.objects.across_scopes(reason="positions that have had their time")
     deleted, _by_model = rows.filter(at__lt=now - POSITION_LIFE).delete()
     return int(deleted)
+
+
+def forget_position(*, actor: DeliveryActor) -> None:
+    """Forget where a courier is: off duty, or hidden."""
+    if actor.courier_id is not None:
+        CourierPosition.objects.within(actor.scope).filter(courier_id=actor.courier_id).delete()
+
+
+def share_position(*, actor: DeliveryActor, given: Sequence[PositionGiven], now: datetime) -> bool:
+    """Keep where a courier is who is on duty and shares it; gives whether that is so. Otherwise nothing is kept.
+
+    Raises: NotAllowed (nobody who rides).
+    """
+    if actor.courier_id is None:
+        raise NotAllowed
+    running = running_service(services_since(courier_id=actor.courier_id, now=now), now=now)
+    if running is None or not running.is_sharing:
+        forget_position(actor=actor)
+        return False
+    keep_position(actor=actor, given=given, now=now)
+    return True

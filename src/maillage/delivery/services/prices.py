@@ -9,6 +9,8 @@ from maillage.delivery.models import Delivery, DeliveryService, Order, Store, Ta
 from maillage.delivery.queries.prices import facts_of, rules_of, zones_of
 from maillage.delivery.rules.parcels import Load
 from maillage.delivery.rules.pricing import Calculation, RuleSet, Supplement, document_of, price, with_vat
+from maillage.delivery.services.price_journal import note_price
+from maillage.delivery.types import PriceCause
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,19 @@ def open_order(
     found = priced(delivery=delivery, tasks=tasks, loads=loads, store=store, now=now)
     total = found.total_cents
     vat = with_vat(total, rate_bp=service.vat_basis_points, is_included=True).tax_cents if total is not None else 0
-    return Order.objects.create(
+    order = Order.objects.create(
         organization_id=delivery.organization_id, delivery=delivery,
-        reference="".join(secrets.choice(_LETTERS) for _place in range(8)), total_cents=total, vat_cents=vat,
+        reference=new_reference(), total_cents=total, vat_cents=vat,
         vat_basis_points=service.vat_basis_points, calculation=document_of(found), made_at=now,
     )  # fmt: skip
+    note_price(order, before_cents=0, cause=PriceCause.ORDERED, user_id=delivery.ordered_by_id, now=now)
+    made: Order = order
+    return made
+
+
+def new_reference() -> str:
+    """Draw what people call an order on the telephone."""
+    return "".join(secrets.choice(_LETTERS) for _place in range(8))
 
 
 def priced(

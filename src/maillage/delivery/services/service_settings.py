@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import DeliveryService
+from maillage.delivery.rules.figures import VAN_CO2_G_PER_KM, VAN_CO2_SOURCE
 from maillage.delivery.rules.time_slots import SlotError, ranges_of_hours
 from maillage.delivery.services.addresses import telephone_of
 from maillage.delivery.types import DeliveryActor
@@ -28,6 +29,8 @@ class ServiceGiven:
     detour_percent: int = 135
     opening_hours: str = ""
     telephone: str = ""
+    van_co2_g_per_km: int = VAN_CO2_G_PER_KM
+    van_co2_source: str = VAN_CO2_SOURCE
 
 
 @transaction.atomic
@@ -46,7 +49,7 @@ def save_settings(*, actor: DeliveryActor, given: ServiceGiven) -> DeliveryServi
         service.latitude, service.longitude = given.centre.latitude, given.centre.longitude
     for column in (
         "time_zone", "country", "reach_km", "speed_m_per_h", "stop_s", "vat_basis_points", "phones_kept_days",
-        "detour_percent",
+        "detour_percent", "van_co2_g_per_km", "van_co2_source",
     ):  # fmt: skip
         setattr(service, column, getattr(given, column))
     service.opening_hours = _hours(given.opening_hours)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import Address, Task, TaskProof
+from maillage.delivery.services.across import require_ours_to_decide, require_ours_to_ride
 from maillage.delivery.services.happenings import Moment, is_told_already, tell
 from maillage.delivery.services.order_states import follow_tasks
 from maillage.delivery.states import COMPLETED_STATES, TASK_MOVES
@@ -44,6 +45,7 @@ def start_task(*, actor: DeliveryActor, task_id: UUID, moment: Moment) -> Task:
     Raises: NotFound, NotAllowed. Source: CoopCycle API, `PUT /api/tasks/{id}/start`.
     """
     task = task_in_hand(actor, task_id)
+    require_ours_to_ride(task)
     if task.state != TaskState.TODO.value or is_told_already(task=task, once_key=moment.once_key):
         return task
     _moved(task, target=TaskState.DOING, actor=actor, moment=moment)
@@ -59,6 +61,7 @@ def complete_task(*, actor: DeliveryActor, task_id: UUID, proof: Proof, moment: 
     Source: CoopCycle API, `PUT /api/tasks/{id}/done`.
     """
     task = task_in_hand(actor, task_id)
+    require_ours_to_ride(task)
     if is_told_already(task=task, once_key=moment.once_key):
         return task
     _require_completable(task)
@@ -77,6 +80,7 @@ def fail_task(*, actor: DeliveryActor, task_id: UUID, proof: Proof, reason: str,
     Source: CoopCycle API, `PUT /api/tasks/{id}/failed`.
     """
     task = task_in_hand(actor, task_id)
+    require_ours_to_ride(task)
     if is_told_already(task=task, once_key=moment.once_key):
         return task
     _require_completable(task)
@@ -110,6 +114,7 @@ def cancel_locked(task: Task, *, actor: DeliveryActor, now: datetime) -> None:
 
     Raises: DoneStaysDone, AlreadyCompleted.
     """
+    require_ours_to_decide(task)
     if task.state == TaskState.CANCELLED.value:
         return
     if task.state == TaskState.DONE.value:
@@ -128,6 +133,7 @@ def restore_task(*, actor: DeliveryActor, task_id: UUID, now: datetime) -> Task:
     Raises: NotFound, NotAllowed, DoneStaysDone, IllegalMove (failed: it is rescheduled instead).
     """
     task = _of_dispatcher(actor, task_id)
+    require_ours_to_decide(task)
     if task.state == TaskState.TODO.value:
         return task
     if task.state == TaskState.DONE.value:
@@ -146,6 +152,7 @@ def reschedule_task(*, actor: DeliveryActor, task_id: UUID, after: datetime, bef
     Raises: NotFound, NotAllowed, DoneStaysDone, Invalid (the end before the start).
     """
     task = _of_dispatcher(actor, task_id)
+    require_ours_to_decide(task)
     if task.state == TaskState.DONE.value:
         raise DoneStaysDone(number=task.number)
     if before <= after:

@@ -1,5 +1,6 @@
 """What templates ask of delivery besides the shell's tags."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from django.utils.formats import number_format
 from maillage.accounts.types import AccessLevel
 from maillage.delivery import labels
 from maillage.delivery.queries.access import service_of
+from maillage.kit.amounts import money
 from maillage.kit.errors import NotFound
 
 register = template.Library()
@@ -92,9 +94,7 @@ def review_reason(value: str) -> Any:
 @register.filter
 def euros(cents: int | None) -> str:
     """Write cents as an amount: 12,50 €."""
-    if cents is None:
-        return "—"
-    return f"{number_format(cents / 100, decimal_pos=2, use_l10n=True, force_grouping=True)}\N{NARROW NO-BREAK SPACE}€"
+    return "—" if cents is None else money(cents)
 
 
 @register.filter
@@ -106,6 +106,14 @@ def kilograms(grams: int | None) -> str:
         number_format(round(grams / 1000, 2), use_l10n=True).rstrip("0").rstrip(",.") if grams % 1000 else grams // 1000
     )
     return f"{shown}\N{NARROW NO-BREAK SPACE}kg"
+
+
+@register.filter
+def minutes(count: int | None) -> str:
+    """Write minutes as people say them: 0 min, 45 min, 2 h 05."""
+    hours, rest = divmod(int(count or 0), 60)
+    space = "\N{NARROW NO-BREAK SPACE}"
+    return f"{hours}{space}h{space}{rest:02}" if hours else f"{rest}{space}min"
 
 
 @register.filter
@@ -139,7 +147,20 @@ def _time(moment: datetime) -> str:
     return formats.time_format(moment.time(), "TIME_FORMAT")
 
 
+@register.simple_tag
+def expected_of(expected: Mapping[int, Any] | None, task: Any) -> Any:
+    """Give when a task will be ridden, if that is known."""
+    return expected.get(task.number) if expected else None
+
+
 @register.filter
 def is_late(task: Any) -> bool:
     """Say whether a task that is not done has passed its window."""
     return task.state in {"TODO", "DOING"} and task.before < timezone.now()
+
+
+@register.filter
+def hours(seconds: int) -> str:
+    """Write a length of time: 7 h 05."""
+    minutes = round(seconds / 60)
+    return f"{minutes // 60}\N{NARROW NO-BREAK SPACE}h\N{NARROW NO-BREAK SPACE}{minutes % 60:02}"

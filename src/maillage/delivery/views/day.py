@@ -14,10 +14,12 @@ from maillage.delivery.forms.day import FiltersForm, TimeForm, day_of, initial_t
 from maillage.delivery.presenters import day_shapes
 from maillage.delivery.queries import set_up as set_up_queries
 from maillage.delivery.queries.day import day_board
+from maillage.delivery.queries.planning import latest_plan
 from maillage.delivery.queries.tasks import events_of, task_seen
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
 from maillage.delivery.services import dispatching
 from maillage.delivery.services.dispatching import Seen
+from maillage.delivery.services.forecasts import expected_times, late_to_come
 from maillage.kit.errors import DomainError, NotFound
 from maillage.kit.htmx import answer, is_fragment_request
 
@@ -27,21 +29,31 @@ _DAY, _TASK = "delivery/day/day.html", "delivery/day/task.html"
 @require_GET
 def day(request: ScopedRequest, organization_slug: str) -> HttpResponse:
     """Show the day of the address, today without one."""
-    return _board(request, desk_of(request))
+    return board(request, desk_of(request))
 
 
-def _board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int = 200) -> HttpResponse:
+def board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """Answer with the day as it is now."""
     today = timezone.now().astimezone(desk.zone).date()
     on = day_of(request.GET.get("date", ""), today=today)
     stores, couriers = list(set_up_queries.stores(actor=desk.actor)), list(set_up_queries.couriers(actor=desk.actor))
     form = FiltersForm(request.GET, stores=stores, couriers=couriers, tags=list(set_up_queries.tags(actor=desk.actor)))
     filters = form.filters()
-    board = day_board(actor=desk.actor, day=on, zone=desk.service.time_zone, filters=filters)
+    found = day_board(actor=desk.actor, day=on, zone=desk.service.time_zone, filters=filters)
+    now = timezone.now()
+    expected = expected_times(
+        actor=desk.actor,
+        service=desk.service,
+        day=on,
+        tasks=[task for one in found.columns for task in one.tasks],
+        now=now,
+    )
     query = request.GET.copy()
     query["date"] = on.isoformat()
     context = desk.context(
-        board=board, day=on, today=today, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1), form=form,
-        filters=filters, couriers=couriers, problem=problem, query=query.urlencode(), **day_shapes(board, desk.service),
+        board=found, day=on, today=today, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1), form=form,
+        expected=expected, late_to_come=late_to_come(found, expected, now=now), plan=latest_plan(actor=desk.actor, day=on),
+        filters=filters, couriers=couriers, problem=problem, query=query.urlencode(), **day_shapes(found, desk.service),
     )  # fmt: skip
     return answer(request, _DAY, part="board", context=context, status=status)
 
@@ -59,7 +71,7 @@ def _acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> Ht
     except DomainError as refusal:
         problem, status = str(refusal), refusal.status
     if is_fragment_request(request):
-        return _board(request, desk, problem=problem, status=status)
+        return board(request, desk, problem=problem, status=status)
     if problem:
         messages.error(request, problem)
     back = reverse("delivery:day", args=[desk.organization.slug])

@@ -21,6 +21,7 @@ from maillage.delivery.queries import set_up as set_up_queries
 from maillage.delivery.queries.ordering import Counter
 from maillage.delivery.queries.prices import manual_rules_of, price_changes_of
 from maillage.delivery.queries.tasks import chosen_deliveries, delivery_seen, events_of_delivery
+from maillage.delivery.queries.tour import rides_of
 from maillage.delivery.requests import ScopedRequest, desk_of
 from maillage.delivery.services import order_prices
 from maillage.delivery.services.deliveries import cancel_delivery
@@ -34,12 +35,15 @@ _DESK = "delivery/orders/desk_delivery.html"
 
 @require_GET
 def own_stores(request: ScopedRequest) -> HttpResponse:
-    """List the stores that one orders for; with one alone, go there."""
+    """List the stores that one orders for; with one alone, go there. Who only rides goes to the tour."""
     user_id = request.actor.user_id
     stores = list(set_up_queries.own_stores(user_id=user_id)) if user_id else []
-    if len(stores) == 1:
+    rides = rides_of(actor=request.actor)
+    if rides and not stores:
+        return redirect("delivery:tour_list")
+    if len(stores) == 1 and not rides:
         return redirect("delivery:store_deliveries", stores[0].pk)
-    return answer(request, "delivery/orders/own_stores.html", context={"stores": stores})
+    return answer(request, "delivery/orders/own_stores.html", context={"stores": stores, "rides": rides})
 
 
 def _counter(request: ScopedRequest, store_id: int) -> tuple[Counter, dict[str, Any]]:

@@ -57,7 +57,8 @@ def courier(request: ScopedRequest, organization_slug: str, courier_id: int) -> 
     desk = desk_of(request)
     row = queries.courier(actor=desk.actor, courier_id=courier_id)
     vehicles = list(queries.vehicles(actor=desk.actor))
-    form = CourierForm(request.POST or None, initial=initial_courier(row), vehicles=vehicles)
+    tags = list(queries.tags(actor=desk.actor))
+    form = CourierForm(request.POST or None, initial=initial_courier(row), vehicles=vehicles, tags=tags)
     if saved(form, lambda: crew.edit_courier(actor=desk.actor, courier_id=courier_id, given=form.given())):
         messages.success(request, _("Saved."))
         return answer(request, _COURIERS, to=_to("courier_list", organization_slug))

@@ -12,7 +12,11 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    # Libraries' tables first: each of their many changes is slower the more models stand around it.
     dependencies = [
+        ("oauth2_provider", "0022_refreshtoken_token_family_index"),
+        ("account", "0009_emailaddress_unique_primary_email"),
+        ("mfa", "0003_authenticator_type_uniq"),
         ('accounts', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -89,6 +93,12 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['-created_at'], name='imports_latest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DuplicatePair',
@@ -104,6 +114,16 @@ class Migration(migrations.Migration):
                 ('right', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
                 ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.importrun')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['state', '-likeness'], name='duplicates_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('left', 'right'), name='pair_once'),
+                    models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='pair_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Divergence',
@@ -119,6 +139,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.importrun')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'field', 'source'), name='divergence_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NewsItem',
@@ -135,6 +161,12 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['-published_at'], name='news_latest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -146,6 +178,12 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'position'], name='offers_of'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OrganizationLabel',
@@ -158,6 +196,12 @@ class Migration(migrations.Migration):
                 ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.label')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'label'), name='label_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Profile',
@@ -205,6 +249,12 @@ class Migration(migrations.Migration):
                 ('contacts', models.PositiveIntegerField(default=0)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'day'), name='one_count_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reference',
@@ -221,6 +271,13 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'position'], name='references_of'),
+                    models.Index(fields=['-created_at'], name='references_latest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Photo',
@@ -234,6 +291,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('reference', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='directory.reference')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'position'], name='photos_of'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReferencePartner',
@@ -245,6 +308,12 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.organization')),
                 ('reference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='directory.reference')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['partner'], name='references_as_partner'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SavedSearch',
@@ -257,6 +326,12 @@ class Migration(migrations.Migration):
                 ('seen_until', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'query_string'), name='search_saved_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SearchMiss',
@@ -304,6 +379,16 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.skill')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['skill', 'organization'], name='organizations_by_skill'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'skill'), name='skill_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('organization',), name='one_main_skill'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Claim',
@@ -413,73 +498,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organization', '-is_head_office'], name='establishments_of'), models.Index(fields=['commune_code'], name='establishment_commune'), models.Index(fields=['source', 'source_id'], name='establishment_source')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_head_office', True)), fields=('organization',), name='one_head_office'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='point_whole_and_on_earth'), models.CheckConstraint(condition=models.Q(('siret__isnull', True), ('siret__regex', '^[0-9]{14}$'), _connector='OR'), name='siret_has_fourteen_digits')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['-created_at'], name='imports_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='duplicatepair',
-            index=models.Index(fields=['state', '-likeness'], name='duplicates_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.UniqueConstraint(fields=('left', 'right'), name='pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='pair_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='divergence',
-            constraint=models.UniqueConstraint(fields=('organization', 'field', 'source'), name='divergence_once'),
-        ),
-        migrations.AddIndex(
-            model_name='newsitem',
-            index=models.Index(fields=['-published_at'], name='news_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['organization', 'position'], name='offers_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationlabel',
-            constraint=models.UniqueConstraint(fields=('organization', 'label'), name='label_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='profileday',
-            constraint=models.UniqueConstraint(fields=('organization', 'day'), name='one_count_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='reference',
-            index=models.Index(fields=['organization', 'position'], name='references_of'),
-        ),
-        migrations.AddIndex(
-            model_name='reference',
-            index=models.Index(fields=['-created_at'], name='references_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['organization', 'position'], name='photos_of'),
-        ),
-        migrations.AddIndex(
-            model_name='referencepartner',
-            index=models.Index(fields=['partner'], name='references_as_partner'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(fields=('user', 'query_string'), name='search_saved_once'),
-        ),
-        migrations.AddIndex(
-            model_name='organizationskill',
-            index=models.Index(fields=['skill', 'organization'], name='organizations_by_skill'),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationskill',
-            constraint=models.UniqueConstraint(fields=('organization', 'skill'), name='skill_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationskill',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('organization',), name='one_main_skill'),
         ),
     ]

@@ -27,6 +27,7 @@ from maillage.stream.queries import last_move_reason
 
 WEEKS = 12
 _BELONGS = "whether a row is the organization's named in the address"
+_NOT_APPLIED = (EditState.PENDING.value, EditState.REFUSED.value, EditState.REVERTED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class ShownEdit:
     state: str
     who: str
     differences: Sequence[tuple[str, Difference]]
+    is_current: bool = False
 
     @property
     def is_pending(self) -> bool:
@@ -208,8 +210,8 @@ def weekly_counts(*, actor: Actor, organization_id: UUID, today: date) -> list[W
     return weekly
 
 
-def shown_edit(row: Edit) -> ShownEdit:
-    """Give an edit with its differences named."""
+def shown_edit(row: Edit, *, is_current: bool = False) -> ShownEdit:
+    """Give an edit with its differences named. `is_current`: the section reads as it left it."""
     return ShownEdit(
         row=row,
         section=str(labels.SECTION_LABELS[Section(row.section)]),
@@ -218,6 +220,7 @@ def shown_edit(row: Edit) -> ShownEdit:
         differences=[
             (labels.field_label(each.field), each) for each in differences(before=row.before, after=row.after)
         ],
+        is_current=is_current,
     )
 
 
@@ -228,7 +231,11 @@ def edits_page(*, actor: Actor, organization_id: UUID, cursor: str) -> KeyPage[S
     """
     rows = Edit.objects.within(actor.scope).filter(organization_id=organization_id).select_related("actor", "restores")
     page = page_by_key(rows, key=("-at", "-id"), cursor=cursor, size=20)
-    return KeyPage(rows=[shown_edit(row) for row in page.rows], next_cursor=page.next_cursor)
+    applied = rows.exclude(state__in=_NOT_APPLIED).order_by("section", "-at", "-id").distinct("section")
+    current = set(applied.values_list("pk", flat=True))
+    return KeyPage(
+        rows=[shown_edit(row, is_current=row.pk in current) for row in page.rows], next_cursor=page.next_cursor
+    )
 
 
 def section_overview(*, actor: Actor, organization_id: UUID) -> list[dict[str, Any]]:

@@ -11,7 +11,11 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    # Libraries' tables first: each of their many changes is slower the more models stand around it.
     dependencies = [
+        ("oauth2_provider", "0022_refreshtoken_token_family_index"),
+        ("account", "0009_emailaddress_unique_primary_email"),
+        ("mfa", "0003_authenticator_type_uniq"),
         ('accounts', '0003_territory_codes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,8 +1,8 @@
 """What the mesh is worth, in a handful of numbers that mean the same from month to month.
 
 - strong share: members with at least three links of strength 0.5 or more;
-- mean path: links between two members that reach one another, averaged over all such pairs (breadth first from each
-  member, O(n·m)); reach share: the pairs that do;
+- mean path: links between two members that reach one another, averaged over all such pairs (breadth first from all
+  members at once); reach share: the pairs that do;
 - clustering: how often two partners of the same member are partners themselves, averaged over the members with two or
   more (D. Watts and S. Strogatz, "Collective dynamics of small-world networks", Nature 393, 1998);
 - inter-sector share: links whose two ends have no sector in common;
@@ -42,14 +42,26 @@ def measure(neighbours: Neighbours, /, *, members: Mapping[UUID, Member], gini: 
 
 
 def _paths(among: Neighbours) -> tuple[float | None, float | None]:
-    total = pairs = 0
-    for start in among:
-        seen, edge, steps = {start}, [start], 0
-        while edge:
-            edge = [other for knot in edge for other in among[knot] if not (other in seen or seen.add(other))]  # type: ignore[func-returns-value]
-            steps += 1
-            total += steps * len(edge)
-            pairs += len(edge)
+    """Walk from all members at once: each knot holds, as the bits of a number, those who have reached it.
+
+    Source: M. Then et al., "The More the Merrier: Efficient Multi-Source Graph Traversal", VLDB 2014. O(depth · m · n/64).
+    """
+    seen = {knot: 1 << place for place, knot in enumerate(among)}
+    edge, steps, total, pairs = dict(seen), 0, 0, 0
+    while edge:
+        steps += 1
+        coming: dict[UUID, int] = {}
+        for knot, who in edge.items():
+            for other in among[knot]:
+                coming[other] = coming.get(other, 0) | who
+        edge = {}
+        for knot, who in coming.items():
+            new = who & ~seen[knot]
+            if new:
+                edge[knot] = new
+                seen[knot] |= new
+                pairs += new.bit_count()
+                total += steps * new.bit_count()
     possible = len(among) * (len(among) - 1)
     return (total / pairs if pairs else None), (pairs / possible if possible else None)
 

@@ -38,6 +38,7 @@ KIND_WEIGHTS: Mapping[LinkKind, KindWeight] = {
     LinkKind.RECOMMENDED: KindWeight(0.30, 2 * 365),
     LinkKind.ANSWERED: KindWeight(0.20, 365),
     LinkKind.REVIEWED: KindWeight(0.20, 2 * 365),
+    LinkKind.DELIVERED: KindWeight(0.15, 365),
     LinkKind.MET: KindWeight(0.12, 180),
     LinkKind.INVITED: KindWeight(0.04, 180),
 }

@@ -9,6 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from maillage.kit.amounts import money
 from maillage.matching.documents import wording
 from maillage.matching.types import AnswerSection, DocumentKind
 
@@ -55,14 +56,6 @@ def filled(*, kind: DocumentKind, content: Mapping[str, Any]) -> dict[str, Any]:
             "honour": wording.honour(),
             "mandate": wording.mandate(content),
         }  # fmt: skip
-
-
-def money(cents: int) -> str:
-    """Write an amount in euros, as the active language does."""
-    figure = number_format(
-        f"{cents / 100:.2f}" if cents < 0 else f"{cents // 100}.{cents % 100:02d}", 2, force_grouping=True
-    )
-    return f"€{figure}" if (translation.get_language() or "").startswith("en") else f"{figure}\u202f€"
 
 
 def rate(basis_points: int) -> str:

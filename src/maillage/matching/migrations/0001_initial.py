@@ -67,6 +67,21 @@ class Migration(migrations.Migration):
                 ('buyer_organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.organization')),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['state', '-state_since'], name='briefs_of_board'),
+                    models.Index(fields=['owner', 'state'], name='briefs_in_hand'),
+                    models.Index(fields=['buyer'], name='briefs_of_buyer'),
+                    models.Index(fields=['buyer_organization'], name='briefs_of_organization'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='brief_number_positive'),
+                    models.CheckConstraint(condition=models.Q(('budget_least_cents__isnull', True), ('budget_most_cents__isnull', True), ('budget_least_cents__lte', models.F('budget_most_cents')), _connector='OR'), name='brief_budget_in_order'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='brief_dates_in_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='brief_point_on_earth'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BriefFile',
@@ -81,6 +96,12 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField()),
                 ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='matching.brief')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('brief', 'digest'), name='brief_file_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BriefLot',
@@ -90,6 +111,12 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=140)),
                 ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lots', to='matching.brief')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('brief', 'position'), name='lot_position_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BriefMessage',
@@ -102,6 +129,15 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='matching.brief')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['brief', 'sent_at'], name='messages_of_brief'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('mail_id', ''), _negated=True), fields=('mail_id',), name='brief_mail_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BriefNote',
@@ -112,6 +148,12 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='matching.brief')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['brief', 'written_at'], name='notes_of_brief'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BriefSkill',
@@ -123,6 +165,12 @@ class Migration(migrations.Migration):
                 ('lot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='skills', to='matching.brieflot')),
                 ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.skill')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('brief', 'skill'), name='brief_skill_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -142,6 +190,16 @@ class Migration(migrations.Migration):
                 ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='matching.brief')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['state', 'due_at'], name='invitations_waiting'),
+                    models.Index(fields=['organization', '-sent_at'], name='invitations_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('brief', 'organization'), name='invited_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StoredRanking',
@@ -154,6 +212,12 @@ class Migration(migrations.Migration):
                 ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rankings', to='matching.brief')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['brief', '-made_at'], name='rankings_of_brief'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Candidate',
@@ -169,81 +233,11 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('ranking', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.storedranking')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['state', '-state_since'], name='briefs_of_board'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['owner', 'state'], name='briefs_in_hand'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['buyer'], name='briefs_of_buyer'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['buyer_organization'], name='briefs_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='brief_number_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_least_cents__isnull', True), ('budget_most_cents__isnull', True), ('budget_least_cents__lte', models.F('budget_most_cents')), _connector='OR'), name='brief_budget_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='brief_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='brief_point_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='brieffile',
-            constraint=models.UniqueConstraint(fields=('brief', 'digest'), name='brief_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='brieflot',
-            constraint=models.UniqueConstraint(fields=('brief', 'position'), name='lot_position_once'),
-        ),
-        migrations.AddIndex(
-            model_name='briefmessage',
-            index=models.Index(fields=['brief', 'sent_at'], name='messages_of_brief'),
-        ),
-        migrations.AddConstraint(
-            model_name='briefmessage',
-            constraint=models.UniqueConstraint(condition=models.Q(('mail_id', ''), _negated=True), fields=('mail_id',), name='brief_mail_once'),
-        ),
-        migrations.AddIndex(
-            model_name='briefnote',
-            index=models.Index(fields=['brief', 'written_at'], name='notes_of_brief'),
-        ),
-        migrations.AddConstraint(
-            model_name='briefskill',
-            constraint=models.UniqueConstraint(fields=('brief', 'skill'), name='brief_skill_once'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['state', 'due_at'], name='invitations_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['organization', '-sent_at'], name='invitations_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('brief', 'organization'), name='invited_once'),
-        ),
-        migrations.AddIndex(
-            model_name='storedranking',
-            index=models.Index(fields=['brief', '-made_at'], name='rankings_of_brief'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('brief', 'organization'), name='candidate_once'),
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('brief', 'organization'), name='candidate_once'),
+                ],
+            },
         ),
     ]

@@ -44,6 +44,15 @@ class Migration(migrations.Migration):
                 ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consortia', to='matching.brief')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['brief', 'made_at'], name='consortia_of_brief'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('dissolved_at__isnull', False), ('state', 'dissolved')), models.Q(models.Q(('state', 'dissolved'), _negated=True), ('dissolved_at__isnull', True)), _connector='OR'), name='consortium_dissolved_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -67,6 +76,17 @@ class Migration(migrations.Migration):
                 ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='matching.brief')),
                 ('consortium', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer', to='matching.consortium')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['brief', 'created_at'], name='answers_of_brief'),
+                    models.Index(fields=['state', 'sent_at'], name='answers_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'awarded')), fields=('brief',), name='one_award_a_brief'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('digest', ''), _negated=True), _connector='OR'), name='answer_signed_on_a_digest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ConsortiumPartner',
@@ -81,6 +101,16 @@ class Migration(migrations.Migration):
                 ('consortium', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='matching.consortium')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', '-joined_at'], name='consortia_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('consortium', 'organization'), name='partner_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_lead', True), ('left_at__isnull', True)), fields=('consortium',), name='one_lead'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SignOff',
@@ -95,6 +125,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('answer', 'organization', 'digest'), name='signed_once_a_document'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AnswerComment',
@@ -180,46 +216,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('answer', 'section', 'version'), name='answer_text_version_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='consortium',
-            index=models.Index(fields=['brief', 'made_at'], name='consortia_of_brief'),
-        ),
-        migrations.AddConstraint(
-            model_name='consortium',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dissolved_at__isnull', False), ('state', 'dissolved')), models.Q(models.Q(('state', 'dissolved'), _negated=True), ('dissolved_at__isnull', True)), _connector='OR'), name='consortium_dissolved_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['brief', 'created_at'], name='answers_of_brief'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['state', 'sent_at'], name='answers_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'awarded')), fields=('brief',), name='one_award_a_brief'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('digest', ''), _negated=True), _connector='OR'), name='answer_signed_on_a_digest'),
-        ),
-        migrations.AddIndex(
-            model_name='consortiumpartner',
-            index=models.Index(fields=['organization', '-joined_at'], name='consortia_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='consortiumpartner',
-            constraint=models.UniqueConstraint(fields=('consortium', 'organization'), name='partner_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consortiumpartner',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_lead', True), ('left_at__isnull', True)), fields=('consortium',), name='one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('answer', 'organization', 'digest'), name='signed_once_a_document'),
         ),
         migrations.RunSQL(_KEEP_SIGN_OFFS, "drop function matching_keep_sign_off() cascade"),
     ]

@@ -25,6 +25,12 @@ class Migration(migrations.Migration):
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='frozen', to='matching.answer')),
                 ('frozen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('answer', 'digest'), name='frozen_once_a_content'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AnswerDocument',
@@ -36,13 +42,11 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('frozen', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='matching.frozenanswer')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='frozenanswer',
-            constraint=models.UniqueConstraint(fields=('answer', 'digest'), name='frozen_once_a_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerdocument',
-            constraint=models.UniqueConstraint(fields=('frozen', 'kind', 'partner'), name='document_once', nulls_distinct=False),
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('frozen', 'kind', 'partner'), name='document_once', nulls_distinct=False),
+                ],
+            },
         ),
     ]

@@ -27,6 +27,12 @@ class Migration(migrations.Migration):
                 ('mail_id', models.CharField(blank=True, max_length=300)),
                 ('sent_at', models.DateTimeField()),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('mail_id', ''), _negated=True), fields=('mail_id',), name='invitation_mail_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MailFailure',
@@ -50,6 +56,12 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('read_at', models.DateTimeField()),
             ],
+        
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['amends'], name='notices_by_amended'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NoticesRun',
@@ -69,6 +81,12 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['-started_at', '-id'], name='notices_runs_latest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Opportunity',
@@ -92,6 +110,19 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['deadline', 'id'], name='opportunities_by_deadline'),
+                    models.Index(fields=['-created_at', '-id'], name='opportunities_by_arrival'),
+                    models.Index(fields=['state', 'deadline'], name='opportunities_by_state'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['skills'], name='opportunities_by_skill'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['departments'], name='opportunities_by_department'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_cents__isnull', True), ('amount_cents__gte', 0), _connector='OR'), name='amount_of_call'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpportunityDigest',
@@ -209,44 +240,8 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['invitation', 'sent_at'], name='messages_of_invitation'),
         ),
         migrations.AddConstraint(
-            model_name='invitationmessage',
-            constraint=models.UniqueConstraint(condition=models.Q(('mail_id', ''), _negated=True), fields=('mail_id',), name='invitation_mail_once'),
-        ),
-        migrations.AddConstraint(
             model_name='mailfailure',
             constraint=models.UniqueConstraint(fields=('brief', 'address'), name='mail_failure_once'),
-        ),
-        migrations.AddIndex(
-            model_name='noticesrun',
-            index=models.Index(fields=['-started_at', '-id'], name='notices_runs_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['deadline', 'id'], name='opportunities_by_deadline'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['-created_at', '-id'], name='opportunities_by_arrival'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['state', 'deadline'], name='opportunities_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['skills'], name='opportunities_by_skill'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['departments'], name='opportunities_by_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__isnull', True), ('amount_cents__gte', 0), _connector='OR'), name='amount_of_call'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['amends'], name='notices_by_amended'),
         ),
         migrations.AddConstraint(
             model_name='opportunitydigest',

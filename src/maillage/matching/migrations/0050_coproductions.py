@@ -81,6 +81,19 @@ class Migration(migrations.Migration):
                 ('brief', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='coproductions', to='matching.brief')),
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['state', '-created_at'], name='coproductions_by_state'),
+                    models.Index(fields=['-created_at', '-id'], name='coproductions_latest'),
+                    models.Index(fields=['title', 'id'], name='coproductions_by_title'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('budget_cents__gte', 0)), name='coproduction_budget_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='coproduction_dates_in_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['reviewed', 'closed', 'abandoned'])), models.Q(('ended_at__isnull', True), ('state__in', ['planned', 'running', 'delivered'])), _connector='OR'), name='coproduction_ended_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CoproductionCalendar',
@@ -89,6 +102,12 @@ class Migration(migrations.Migration):
                 ('generation', models.PositiveSmallIntegerField(default=1)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization',), name='one_calendar'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CoproductionFile',
@@ -104,6 +123,12 @@ class Migration(migrations.Migration):
                 ('coproduction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='matching.coproduction')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('coproduction', 'digest'), name='coproduction_file_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CoproductionPartner',
@@ -119,6 +144,18 @@ class Migration(migrations.Migration):
                 ('coproduction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='matching.coproduction')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'coproduction'], name='coproductions_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('coproduction', 'organization'), name='coproduction_partner_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_lead', True), ('left_at__isnull', True)), fields=('coproduction',), name='coproduction_one_lead'),
+                    models.CheckConstraint(condition=models.Q(('share_cents__gte', 0)), name='share_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('share_cents', 0), _connector='OR'), name='who_has_left_has_no_share'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -130,6 +167,12 @@ class Migration(migrations.Migration):
                 ('coproduction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='matching.coproduction')),
                 ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['coproduction', '-day'], name='decisions_of'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DecisionAgreement',
@@ -140,6 +183,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision', 'organization'), name='agreed_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Deliverable',
@@ -154,6 +203,16 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deliverables', to='matching.coproductionfile')),
                 ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deliverables', to='matching.coproductionpartner')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['coproduction', 'due_on'], name='deliverables_of'),
+                    models.Index(fields=['partner'], name='deliverables_of_partner'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('delivered_at__isnull', False), _connector='OR'), name='accepted_once_delivered'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Milestone',
@@ -167,6 +226,15 @@ class Migration(migrations.Migration):
                 ('coproduction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='matching.coproduction')),
                 ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='milestones', to='matching.coproductionpartner')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['coproduction', 'starts_on'], name='milestones_of'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='milestone_dates_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Publication',
@@ -198,6 +266,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='matching.publication')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('publication', 'organization'), name='consent_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Review',
@@ -219,6 +293,18 @@ class Migration(migrations.Migration):
                 ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
                 ('subject', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['subject', 'coproduction'], name='reviews_about'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('coproduction', 'side', 'reviewer', 'subject'), name='reviewed_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('quality__range', (1, 5)), ('deadlines__range', (1, 5)), ('communication__range', (1, 5)), ('budget__range', (1, 5)), ('cooperation__range', (1, 5))), name='review_from_one_to_five'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reviewer__isnull', True), ('side', 'buyer'), ('subject__isnull', True)), models.Q(('reviewer__isnull', False), ('side', 'partner')), _connector='OR'), name='partners_review_by_name'),
+                    models.CheckConstraint(condition=models.Q(('subject__isnull', True), models.Q(('subject', models.F('reviewer')), _negated=True), _connector='OR'), name='nobody_reviews_itself'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WorkEntry',
@@ -234,122 +320,16 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='coproduction',
-            index=models.Index(fields=['state', '-created_at'], name='coproductions_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='coproduction',
-            index=models.Index(fields=['-created_at', '-id'], name='coproductions_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='coproduction',
-            index=models.Index(fields=['title', 'id'], name='coproductions_by_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='coproduction',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_cents__gte', 0)), name='coproduction_budget_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='coproduction',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='coproduction_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='coproduction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['reviewed', 'closed', 'abandoned'])), models.Q(('ended_at__isnull', True), ('state__in', ['planned', 'running', 'delivered'])), _connector='OR'), name='coproduction_ended_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='coproductioncalendar',
-            constraint=models.UniqueConstraint(fields=('organization',), name='one_calendar'),
-        ),
-        migrations.AddConstraint(
-            model_name='coproductionfile',
-            constraint=models.UniqueConstraint(fields=('coproduction', 'digest'), name='coproduction_file_once'),
-        ),
-        migrations.AddIndex(
-            model_name='coproductionpartner',
-            index=models.Index(fields=['organization', 'coproduction'], name='coproductions_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='coproductionpartner',
-            constraint=models.UniqueConstraint(fields=('coproduction', 'organization'), name='coproduction_partner_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coproductionpartner',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_lead', True), ('left_at__isnull', True)), fields=('coproduction',), name='coproduction_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='coproductionpartner',
-            constraint=models.CheckConstraint(condition=models.Q(('share_cents__gte', 0)), name='share_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='coproductionpartner',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('share_cents', 0), _connector='OR'), name='who_has_left_has_no_share'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['coproduction', '-day'], name='decisions_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionagreement',
-            constraint=models.UniqueConstraint(fields=('decision', 'organization'), name='agreed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='deliverable',
-            index=models.Index(fields=['coproduction', 'due_on'], name='deliverables_of'),
-        ),
-        migrations.AddIndex(
-            model_name='deliverable',
-            index=models.Index(fields=['partner'], name='deliverables_of_partner'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverable',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('delivered_at__isnull', False), _connector='OR'), name='accepted_once_delivered'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['coproduction', 'starts_on'], name='milestones_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='milestone_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicationconsent',
-            constraint=models.UniqueConstraint(fields=('publication', 'organization'), name='consent_once'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['subject', 'coproduction'], name='reviews_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('coproduction', 'side', 'reviewer', 'subject'), name='reviewed_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('quality__range', (1, 5)), ('deadlines__range', (1, 5)), ('communication__range', (1, 5)), ('budget__range', (1, 5)), ('cooperation__range', (1, 5))), name='review_from_one_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewer__isnull', True), ('side', 'buyer'), ('subject__isnull', True)), models.Q(('reviewer__isnull', False), ('side', 'partner')), _connector='OR'), name='partners_review_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__isnull', True), models.Q(('subject', models.F('reviewer')), _negated=True), _connector='OR'), name='nobody_reviews_itself'),
-        ),
-        migrations.AddIndex(
-            model_name='workentry',
-            index=models.Index(fields=['coproduction', '-day'], name='entries_of_coproduction'),
-        ),
-        migrations.AddConstraint(
-            model_name='workentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minutes', 0), models.Q(('amount_cents', 0), _negated=True)), models.Q(models.Q(('minutes', 0), _negated=True), ('amount_cents', 0)), _connector='OR'), name='entry_time_or_money'),
-        ),
-        migrations.AddConstraint(
-            model_name='workentry',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', False), models.Q(('minutes__gte', 0), ('amount_cents__gte', 0)), _connector='OR'), name='only_corrections_are_negative'),
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['coproduction', '-day'], name='entries_of_coproduction'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('minutes', 0), models.Q(('amount_cents', 0), _negated=True)), models.Q(models.Q(('minutes', 0), _negated=True), ('amount_cents', 0)), _connector='OR'), name='entry_time_or_money'),
+                    models.CheckConstraint(condition=models.Q(('corrects__isnull', False), models.Q(('minutes__gte', 0), ('amount_cents__gte', 0)), _connector='OR'), name='only_corrections_are_negative'),
+                ],
+            },
         ),
         migrations.RunSQL(_KEEP_ENTRIES, "drop function matching_keep_work_entry() cascade"),
         migrations.RunSQL(_SHARES_SUM, "drop function matching_check_shares() cascade"),

@@ -38,6 +38,18 @@ class Migration(migrations.Migration):
                 ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.paper')),
                 ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'kind', '-uploaded_at'], name='papers_of'),
+                    models.Index(condition=models.Q(('removed_at', None), ('replaced_at', None)), fields=['expires_on'], name='papers_that_expire'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('removed_at', None), ('replaced_at', None), models.Q(('kind__in', ['label', 'other']), _negated=True)), fields=('organization', 'kind'), name='one_current_paper_a_kind'),
+                    models.UniqueConstraint(condition=models.Q(('removed_at', None), ('replaced_at', None)), fields=('organization', 'digest'), name='paper_once_in_a_box'),
+                    models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('issued_on__lte', models.F('expires_on')), _connector='OR'), name='paper_dates_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PaperShare',
@@ -51,6 +63,16 @@ class Migration(migrations.Migration):
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='matching.paper')),
                 ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', '-consented_at'], name='paper_shares_of'),
+                    models.Index(condition=models.Q(('revoked_at', None)), fields=['answer'], name='paper_shares_of_answer'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('paper', 'answer'), name='paper_shared_once_an_answer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PaperReading',
@@ -62,41 +84,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('share', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='matching.papershare')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['organization', 'kind', '-uploaded_at'], name='papers_of'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(condition=models.Q(('removed_at', None), ('replaced_at', None)), fields=['expires_on'], name='papers_that_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None), ('replaced_at', None), models.Q(('kind__in', ['label', 'other']), _negated=True)), fields=('organization', 'kind'), name='one_current_paper_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None), ('replaced_at', None)), fields=('organization', 'digest'), name='paper_once_in_a_box'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('issued_on__lte', models.F('expires_on')), _connector='OR'), name='paper_dates_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='papershare',
-            index=models.Index(fields=['organization', '-consented_at'], name='paper_shares_of'),
-        ),
-        migrations.AddIndex(
-            model_name='papershare',
-            index=models.Index(condition=models.Q(('revoked_at', None)), fields=['answer'], name='paper_shares_of_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='papershare',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('paper', 'answer'), name='paper_shared_once_an_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='paperreading',
-            index=models.Index(fields=['share', '-at'], name='readings_of_share'),
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['share', '-at'], name='readings_of_share'),
+                ],
+            },
         ),
     ]

@@ -29,6 +29,8 @@ class Coproduction(NetworkOwned):
     starts_on = models.DateField(_("Start"), null=True, blank=True)
     ends_on = models.DateField(_("End"), null=True, blank=True)
     budget_cents = models.BigIntegerField(default=0)
+    # {"budget_cents", "shares": {partner's row: cents}, "agreed": [partners' rows], "at"}: waits for those it concerns.
+    shares_proposed = models.JSONField(null=True, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
     language = models.CharField(_("Language of the work"), max_length=5, default="fr")
     version = models.PositiveIntegerField(default=1)

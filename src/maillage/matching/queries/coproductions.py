@@ -26,7 +26,7 @@ from maillage.matching.models import (
 )
 from maillage.matching.rules.coproductions import Entry, Progress, Spent, Step, progress_of, spent_by
 from maillage.matching.rules.timelines import Span, Timeline, timeline_of
-from maillage.matching.states import COPRODUCTION_MOVES, LIVING_STATES
+from maillage.matching.states import COPRODUCTION_MOVES, LIVING_STATES, WORKING_STATES
 from maillage.matching.types import CoproductionState, ReviewSide
 from maillage.stream.models import StateMove
 from maillage.stream.queries import facts_about
@@ -160,6 +160,25 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareLine:
+    """What a partner has of the budget, and what is proposed."""
+
+    name: str
+    now_cents: int
+    proposed_cents: int
+    is_waited_for: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharesShown:
+    """Shares that wait for the agreement of those whom they change. `seen`: which proposal this is."""
+
+    lines: Sequence[ShareLine]
+    waited_for: frozenset[UUID]
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkPage:
     """All that the page of a coproduction shows."""
 
@@ -176,10 +195,16 @@ class WorkPage:
     progress: Progress
     timeline: Timeline | None
     moves: Sequence[CoproductionState]
+    shares: SharesShown | None
 
     @property
     def lead(self) -> CoproductionPartner | None:
         return next((one.partner for one in self.partners if one.partner.is_lead), None)
+
+    @property
+    def is_underway(self) -> bool:
+        """Whether steps are still waited for: not once the work is delivered."""
+        return CoproductionState(self.work.state) in WORKING_STATES
 
     @property
     def is_living(self) -> bool:
@@ -213,7 +238,22 @@ def work_page(work: Coproduction, /, *, today: date) -> WorkPage:
         progress=_progress(milestones, deliverables, today=today),
         timeline=timeline_of(_spans(milestones, deliverables), today=today),
         moves=_moves(work),
+        shares=_shares(work, partners),
     )
+
+
+def _shares(work: Coproduction, partners: Sequence[CoproductionPartner]) -> SharesShown | None:
+    proposed = work.shares_proposed
+    if proposed is None:
+        return None
+    wanted = {one.pk: proposed["shares"].get(str(one.pk), 0) for one in partners}
+    changed = {one.pk for one in partners if one.accepted_at and one.share_cents != wanted[one.pk]}
+    waited = frozenset(changed - set(map(UUID, proposed["agreed"])))
+    lines = [
+        ShareLine(one.organization.name, one.share_cents, wanted[one.pk], is_waited_for=one.pk in waited)
+        for one in partners
+    ]
+    return SharesShown(lines, waited, proposed["at"])
 
 
 def _moves(work: Coproduction) -> Sequence[CoproductionState]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 
+from maillage.kit import amounts
 from maillage.matching.coproduction_labels import (
     ACT_LABELS,
     COPRODUCTION_LABELS,
@@ -16,7 +17,6 @@ from maillage.matching.queries.coproductions import Act
 from maillage.matching.types import CoproductionState, ReviewCriterion
 
 register = template.Library()
-_SIGNS = {"EUR": "€", "CHF": "CHF", "GBP": "£", "USD": "$"}
 
 
 @register.filter
@@ -58,12 +58,7 @@ def criterion_label(name: str) -> Any:
 @register.filter
 def money(cents: int | None, currency: str = "EUR") -> str:
     """Write an amount; whole ones without cents."""
-    if cents is None:
-        return ""
-    places = 0 if cents % 100 == 0 else 2
-    shown = number_format(abs(cents) / 100, decimal_pos=places, use_l10n=True, force_grouping=True)
-    sign = "−" if cents < 0 else ""
-    return f"{sign}{shown}\N{NARROW NO-BREAK SPACE}{_SIGNS.get(currency, currency)}"
+    return "" if cents is None else amounts.money(cents, currency=currency, places=None)
 
 
 @register.filter

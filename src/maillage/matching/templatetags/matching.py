@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from maillage.kit.amounts import money
 from maillage.matching.answer_labels import (
     ANSWER_STATE_LABELS,
     ANSWER_TONES,
@@ -17,7 +18,7 @@ from maillage.matching.answer_labels import (
     FILE_LABELS,
     FORM_LABELS,
 )
-from maillage.matching.documents.filling import money, rate
+from maillage.matching.documents.filling import rate
 from maillage.matching.labels import (
     BUYER_STATE_LABELS,
     DECLINE_LABELS,
@@ -190,7 +191,7 @@ def in_percent(share: int) -> str:
 @register.filter
 def whole_euros(cents: int) -> str:
     """Tell an amount excluding VAT in whole euros."""
-    return _("%(amount)s € excl. VAT") % {"amount": f"{cents // 100:,}".replace(",", "\u202f")}
+    return _("%(amount)s excl. VAT") % {"amount": money(cents, places=0)}
 
 
 @register.filter

@@ -89,15 +89,15 @@ def _added(request: ScopedRequest, keep: Callable[[Sent], None], *, to: str) -> 
     return answer(request, "matching/brief.html", to=f"{to}#papers")
 
 
-def keep_each(request: ScopedRequest, sent: list[Sent], keep: Callable[[Sent], object]) -> None:
-    """Keep files one by one: a bad one does not spoil the others."""
+def keep_each(request: ScopedRequest, sent: list[Sent], keep: Callable[[Sent], object], *, again: str = "") -> None:
+    """Keep files one by one: a bad one does not spoil the others. `again`: where a refused one is sent anew, if not here."""
     for one in sent:
         try:
             keep(one)
         except DomainError as refusal:
             if refusal.status not in (409, 422):
                 raise
-            messages.error(request, str(refusal))
+            messages.error(request, f"{refusal} {again}".strip())
 
 
 def served(row: BriefFile | AnswerFile) -> FileResponse:

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -45,6 +46,7 @@ def need_new(request: ScopedRequest) -> HttpResponse:
             request,
             files.sent(),
             lambda sent: attachments.add_as_buyer(key=key_of(brief), sent=sent, now=timezone.now()),
+            again=_("Your need was sent without it: join it again on the private page of your need."),
         )
     if brief is not None and brief.received_at is not None:
         return answer(request, NEW_NEED, to=reverse("matching:buyer_brief", args=[key_of(brief)]))

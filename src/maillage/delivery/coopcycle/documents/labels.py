@@ -8,9 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from maillage.delivery.models import Task
-from maillage.delivery.rules.parcels import Barcode, barcode_text
-
-INSTANCE = 1
+from maillage.delivery.rules.parcels import INSTANCE, Barcode, barcode_text
 
 
 def label_token(code: str, /) -> str:

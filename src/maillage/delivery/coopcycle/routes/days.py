@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from maillage.delivery.coopcycle.answers import Answer, Bare, Item, Nothing
 from maillage.delivery.coopcycle.calling import Call
-from maillage.delivery.coopcycle.documents.labels import INSTANCE
 from maillage.delivery.coopcycle.documents.task_lists import task_list
 from maillage.delivery.coopcycle.documents.tasks import task_of_day
 from maillage.delivery.coopcycle.iris import iri
@@ -17,6 +16,7 @@ from maillage.delivery.coopcycle.refusals import Refused
 from maillage.delivery.coopcycle.routes.tasks import document_of, shown_with
 from maillage.delivery.models import Task
 from maillage.delivery.queries import api_reading, tasks_of_courier
+from maillage.delivery.rules.parcels import INSTANCE
 from maillage.delivery.services.positions import PositionGiven, keep_position
 from maillage.delivery.services.rides import ride_along
 from maillage.delivery.services.scans import forget_push_token, keep_push_token, scan_task, take_over_key

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from maillage.delivery.coopcycle.answers import Answer
 from maillage.delivery.coopcycle.calling import Call
-from maillage.delivery.coopcycle.documents.labels import INSTANCE, label_token
+from maillage.delivery.coopcycle.documents.labels import label_token
 from maillage.delivery.coopcycle.refusals import Refused
 from maillage.delivery.coopcycle.resource import public
 from maillage.delivery.models import Task
 from maillage.delivery.queries import service_of, whole
-from maillage.delivery.rules.parcels import barcode_of
+from maillage.delivery.rules.parcels import INSTANCE, barcode_of
 from maillage.delivery.services.labels import label_pdf
 
 

@@ -29,6 +29,7 @@ _UNTIL = re.compile(
 )
 _STRICT = re.compile(r"(?:avant(?: le| la| l['’])?|before(?: the)?)\s?$")
 _FOR = re.compile(r"pour(?: le| la| cet| ce| l['’])?\s?$")
+_VAGUE = frozenset({"season", "thisyear"})
 _PLACES_OF_ROLE = 70
 _MOST_DATES = 8
 
@@ -36,7 +37,7 @@ _MOST_DATES = 8
 def dates_in(text: str, /, *, today: date) -> tuple[DateRead, ...]:
     """Give the dates said, in order, each span of the text once."""
     plain = _folded_in_place(text)
-    found: dict[int, DateRead] = {}
+    found: dict[int, tuple[str, DateRead]] = {}
     taken = bytearray(len(plain))
     for name, pattern in PATTERNS:
         for match in pattern.finditer(plain):
@@ -46,13 +47,19 @@ def dates_in(text: str, /, *, today: date) -> tuple[DateRead, ...]:
             if days is None or days[1] < today:
                 continue
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-            found[match.start()] = _read(text, plain, match, days, name)
-    dates = [found[start] for start in sorted(found)][:_MOST_DATES]
+            found[match.start()] = name, _read(text, plain, match, days, name)
+    dates = _exact_first([found[start] for start in sorted(found)])[:_MOST_DATES]
     urgent = _URGENT.search(plain)
     if urgent:
         quote = Quote(text[urgent.start() : urgent.end()], urgent.start(), urgent.end())
         dates.append(DateRead(DateRole.END, None, None, quote, is_urgent=True))
     return tuple(dates)
+
+
+def _exact_first(found: list[tuple[str, DateRead]]) -> list[DateRead]:
+    """Forget the seasons where the work has a date said in full: “fête de printemps, tournage le 15 avril”."""
+    exact = any(name not in _VAGUE and read.role is not DateRole.ANSWERS for name, read in found)
+    return [read for name, read in found if not (exact and name in _VAGUE and read.role is DateRole.END)]
 
 
 def _read(text: str, plain: str, match: re.Match[str], days: tuple[date, date], name: str) -> DateRead:

@@ -24,6 +24,16 @@ class WorkEnded(Conflict):
     code = "work_ended"
 
 
+class WorkChanged(Conflict):
+    """Somebody saved the same thing meanwhile; `theirs` is the row as it stands now."""
+
+    code = "work_changed"
+
+    def __init__(self, *, theirs: object) -> None:
+        super().__init__()
+        self.theirs = theirs
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """A coproduction as one of its partners has it before them; the office sits in the lead's seat."""

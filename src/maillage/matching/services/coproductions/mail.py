@@ -14,6 +14,7 @@ from maillage.matching.models import Coproduction, CoproductionPartner
 from maillage.matching.services.coproductions.access import partners_in
 from maillage.matching.services.coproductions.moving import still_asked
 from maillage.matching.services.coproductions.reviewing import review_address
+from maillage.matching.services.coproductions.sharing import waited_for
 from maillage.matching.types import CoproductionState
 
 _REASON = "writing to those whom a coproduction concerns"
@@ -41,6 +42,14 @@ def mail_publication(*, coproduction_id: UUID) -> None:
     work = _work(coproduction_id)
     if work is not None:
         _to_partners(work, [one for one in partners_in(work) if not one.is_lead], template="publication")
+
+
+def mail_shares(*, coproduction_id: UUID) -> None:
+    """Ask those whose share of the budget would change, and who have not agreed, to answer."""
+    work = _work(coproduction_id)
+    if work is not None:
+        waited = waited_for(work)
+        _to_partners(work, [one for one in partners_in(work) if one.pk in waited], template="shares")
 
 
 def mail_review_requests(*, coproduction_id: UUID, is_reminder: bool = False) -> None:

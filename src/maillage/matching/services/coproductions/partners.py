@@ -1,6 +1,5 @@
-"""Who takes part, who leads, and what each has of the budget: the shares always sum to it."""
+"""Who takes part, who leads, and what is common."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -9,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.models import Organization
 from maillage.accounts.types import Actor
-from maillage.kit.errors import Conflict, Invalid, NotFound
+from maillage.kit.errors import Invalid, NotFound
 from maillage.matching.events import CoproductionPartnerInvited
 from maillage.matching.models import Coproduction, CoproductionPartner
-from maillage.matching.rules.coproductions import allocate
+from maillage.matching.services.coproductions import sharing
 from maillage.matching.services.coproductions.access import (
     Seat,
+    WorkChanged,
     WorkEnded,
     directing_seat,
     note,
@@ -32,21 +32,13 @@ from maillage.stream.services import publish
 _REASON = "partners of a coproduction at hand"
 
 
-class WorkChanged(Conflict):
-    """Somebody saved the same thing meanwhile; `theirs` is the row as it stands now."""
-
-    code = "work_changed"
-
-    def __init__(self, *, theirs: object) -> None:
-        super().__init__()
-        self.theirs = theirs
-
-
 @transaction.atomic
 def change_details(
     *, actor: Actor, coproduction_id: UUID, organization_id: UUID, work: WorkGiven, seen_version: int, now: datetime
 ) -> Coproduction:
     """Change what is common; a new budget is shared as the one before. Publishes `CoproductionNoted`.
+
+    The budget of a signed answer changes once the partners whose share changes agree.
 
     Raises: NotAllowed, NotFound, WorkEnded, Invalid, WorkChanged.
     """
@@ -57,49 +49,16 @@ def change_details(
         return row
     if row.version != seen_version:
         raise WorkChanged(theirs=row)
-    before = row.budget_cents
+    before, after = row.budget_cents, wanted.pop("budget_cents")
     for name, value in wanted.items():
         setattr(row, name, value)
     row.version += 1
     row.save(update_fields=[*wanted, "version"])
-    if row.budget_cents != before:
-        _share(row, {one.pk: one.share_cents for one in partners_in(row)})
+    if after != before:
+        as_before = {one.pk: one.share_cents for one in partners_in(row)}
+        sharing.share_or_propose(seat, budget_cents=after, weights=as_before, actor=actor, at=now)
     note(seat, Doing.DETAILS_CHANGED, actor=actor, at=now)
     return row
-
-
-@transaction.atomic
-def share_budget(
-    *,
-    actor: Actor,
-    coproduction_id: UUID,
-    organization_id: UUID,
-    weights: Mapping[UUID, int],
-    seen_version: int,
-    now: datetime,
-) -> None:
-    """Share the budget by weights (of partners' rows): amounts that sum to it stay as they are. Publishes `CoproductionNoted`.
-
-    Raises: NotAllowed, NotFound, WorkEnded, Invalid (a negative weight), WorkChanged.
-    """
-    seat = directing_seat(actor=actor, coproduction_id=coproduction_id, organization_id=organization_id)
-    if any(weight < 0 for weight in weights.values()):
-        raise Invalid(_("A share is zero or more."), field="shares")
-    if seat.work.version != seen_version:
-        raise WorkChanged(theirs=seat.work)
-    seat.work.version += 1
-    seat.work.save(update_fields=["version"])
-    _share(seat.work, weights)
-    note(seat, Doing.SHARES_CHANGED, actor=actor, at=now)
-
-
-def _share(work: Coproduction, weights: Mapping[UUID, int]) -> None:
-    partners = partners_in(work)
-    shares = allocate(work.budget_cents, [weights.get(one.pk, 0) for one in partners])
-    for one, share in zip(partners, shares, strict=True):
-        if one.share_cents != share:
-            one.share_cents = share
-            one.save(update_fields=["share_cents"])
 
 
 @transaction.atomic
@@ -158,7 +117,7 @@ def leave(*, actor: Actor, coproduction_id: UUID, organization_id: UUID, reason:
         raise Invalid(_("Hand the lead over to another partner first."))
     seat.partner.left_at, seat.partner.left_reason, seat.partner.share_cents = now, reason[:300], 0
     seat.partner.save(update_fields=["left_at", "left_reason", "share_cents"])
-    _share(seat.work, {one.pk: one.share_cents for one in partners_in(seat.work)})
+    sharing.share_among_those_left(seat.work)
     note(seat, Doing.PARTNER_LEFT, seat.partner.organization.name, actor=actor, at=now)
 
 

@@ -13,13 +13,13 @@ from maillage.kit.errors import Invalid, NotAllowed, NotFound
 from maillage.matching.models import CoproductionFile, Deliverable, Milestone
 from maillage.matching.services.coproductions.access import (
     Seat,
+    WorkChanged,
     directing_seat,
     made_once,
     note,
     partner_named,
     working_seat,
 )
-from maillage.matching.services.coproductions.partners import WorkChanged
 from maillage.matching.types import Doing
 
 _REASON = "steps of a coproduction at hand"

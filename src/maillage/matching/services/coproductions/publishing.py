@@ -32,8 +32,7 @@ from maillage.matching.models import (
     PublicationConsent,
     Review,
 )
-from maillage.matching.services.coproductions.access import Seat, note, partners_in, seat_of, told
-from maillage.matching.services.coproductions.partners import WorkChanged
+from maillage.matching.services.coproductions.access import Seat, WorkChanged, note, partners_in, seat_of, told
 from maillage.matching.services.coproductions.reviewing import work_of_key
 from maillage.matching.types import CoproductionState, Doing, ReviewSide
 from maillage.stream.services import publish

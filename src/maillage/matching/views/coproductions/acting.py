@@ -23,8 +23,8 @@ from maillage.matching.forms.coproductions import (
     WorkForm,
 )
 from maillage.matching.requests import ScopedRequest
-from maillage.matching.services.coproductions import files, moving, opening, partners, working
-from maillage.matching.services.coproductions.access import partners_in
+from maillage.matching.services.coproductions import files, moving, opening, partners, sharing, working
+from maillage.matching.services.coproductions.access import WorkChanged, partners_in
 from maillage.matching.types import CoproductionState
 from maillage.matching.views.coproductions.pages import acting, partner_page, seat_before, to_page
 
@@ -69,7 +69,7 @@ def coproduction_details(request: ScopedRequest, organization_slug: str, coprodu
         partners.change_details(
             **acting(request, coproduction_id), work=form.work(currency=seat.work.currency), seen_version=int(version)
         )
-    except partners.WorkChanged as conflict:
+    except WorkChanged as conflict:
         context |= {"theirs": conflict.theirs, "version": conflict.theirs.version}  # type: ignore[attr-defined]
         return answer(request, "matching/coproduction_details.html", context=context, status=409)
     return to_page(request, coproduction_id)
@@ -150,10 +150,23 @@ def coproduction_shares(request: ScopedRequest, organization_slug: str, coproduc
     if not form.is_valid() or not version.isdecimal():
         return partner_page(request, coproduction_id, status=422, shares_form=form)
     try:
-        partners.share_budget(**acting(request, coproduction_id), weights=form.weights(), seen_version=int(version))
+        is_shared = sharing.share_budget(
+            **acting(request, coproduction_id), weights=form.weights(), seen_version=int(version)
+        )
     except Conflict as conflict:
         form.add_error(None, str(conflict))
         return partner_page(request, coproduction_id, status=409, shares_form=form)
+    if not is_shared:
+        messages.info(request, _("These shares wait for the agreement of the partners whom they change."))
+    return to_page(request, coproduction_id, "partners")
+
+
+@require_POST
+def coproduction_shares_answer(request: ScopedRequest, organization_slug: str, coproduction_id: UUID) -> HttpResponse:
+    """Agree to the shares proposed, or set them aside."""
+    seat_before(request, coproduction_id)
+    agrees = request.POST.get("choice") == "agree"
+    sharing.answer_shares(**acting(request, coproduction_id), agrees=agrees, seen=request.POST.get("seen", ""))
     return to_page(request, coproduction_id, "partners")
 
 

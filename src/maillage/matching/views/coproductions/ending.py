@@ -19,8 +19,7 @@ from maillage.matching.models import Coproduction
 from maillage.matching.queries.coproductions import reviews_of, work_page
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services.coproductions import publishing, reviewing
-from maillage.matching.services.coproductions.access import partners_in
-from maillage.matching.services.coproductions.partners import WorkChanged
+from maillage.matching.services.coproductions.access import WorkChanged, partners_in
 from maillage.matching.types import ReviewSide
 from maillage.matching.views.coproductions.pages import acting, seat_before, to_page
 

@@ -14,8 +14,7 @@ from maillage.matching.models import Deliverable, Milestone
 from maillage.matching.queries.coproductions import step_of
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services.coproductions import files, planning
-from maillage.matching.services.coproductions.access import Seat, partners_in
-from maillage.matching.services.coproductions.partners import WorkChanged
+from maillage.matching.services.coproductions.access import Seat, WorkChanged, partners_in
 from maillage.matching.views.coproductions.pages import acting, partner_page, seat_before, to_page
 
 

@@ -1,0 +1,56 @@
+"""The period that figures are asked for: in the address, so that it can be sent to somebody."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from maillage.delivery.queries.figures import Period
+
+USUAL_DAYS = 28
+MOST_DAYS = 366
+
+
+class PeriodForm(forms.Form):
+    """From a day to another, both included; without any, the four weeks until today."""
+
+    du = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    au = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        first, last = said.get("du"), said.get("au")
+        if first and last:
+            if last < first:
+                self.add_error("au", _("The last day is before the first one: exchange them."))
+            elif (last - first).days >= MOST_DAYS:
+                self.add_error("au", _("At most a year at once: bring the days closer."))
+        return said
+
+
+def period_form(asked: Mapping[str, Any], *, today: date) -> tuple[PeriodForm, Period]:
+    """Give the form as it was asked, with its period; with the usual one while there is none, or none that can be."""
+    usual = Period(today - timedelta(days=USUAL_DAYS - 1), today)
+    named = {key: asked[key] for key in ("du", "au") if asked.get(key)}
+    form = PeriodForm(named or {"du": usual.first.isoformat(), "au": usual.last.isoformat()})
+    return form, Period(form.cleaned_data["du"], form.cleaned_data["au"]) if form.is_valid() else usual
+
+
+def presets(*, today: date) -> list[tuple[Any, Period]]:
+    """Give the periods that are asked for most, by name."""
+    this_month = today.replace(day=1)
+    last_month = (this_month - timedelta(days=1)).replace(day=1)
+    named = [
+        (_("7 days"), Period(today - timedelta(days=6), today)),
+        (_("4 weeks"), Period(today - timedelta(days=USUAL_DAYS - 1), today)),
+        (_("This month"), Period(this_month, today)),
+        (_("Last month"), Period(last_month, this_month - timedelta(days=1))),
+        (_("This year"), Period(today.replace(month=1, day=1), today)),
+    ]
+    # On some days two of them are the same: the first name stands.
+    seen: dict[Period, Any] = {}
+    for name, period in named:
+        seen.setdefault(period, name)
+    return [(name, period) for period, name in seen.items()]

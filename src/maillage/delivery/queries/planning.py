@@ -1,0 +1,173 @@
+"""A day as the planner must know it: open tasks, who is on duty with what, and where everybody is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from maillage.delivery.models import Courier, CourierPosition, DayPlan, DeliveryService, Shift, Task
+from maillage.delivery.queries.set_up import couriers
+from maillage.delivery.queries.tasks import visible_tasks, whole
+from maillage.delivery.rules.time_slots import SlotError, ranges_of_hours
+from maillage.delivery.rules.times import at_clock
+from maillage.delivery.states import COMPLETED_STATES, OPEN_STATES
+from maillage.delivery.types import DeliveryActor
+from maillage.geodata import Point
+from maillage.kit.errors import NotFound
+from maillage.kit.time import day_bounds
+
+POSITION_LIFE = timedelta(minutes=30)
+
+type Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """When somebody rides that day, from the first start to the last end, with what lies between as breaks."""
+
+    start: datetime
+    end: datetime
+    breaks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RiderRow:
+    """`duty`: None for who is not on duty. `start`: where the next ride begins, `end`: where the last one ends, if it matters."""
+
+    courier: Courier
+    duty: Duty | None
+    start: Point
+    end: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayRows:
+    """`start`: the first instant of the day. `ended`: deliveries of which something was picked up already."""
+
+    service: DeliveryService
+    day: date
+    start: datetime
+    end: datetime
+    tasks: list[Task]
+    riders: list[RiderRow]
+    picked_up: frozenset[UUID]
+    known_skills: frozenset[str]
+    lists: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+def day_rows(*, actor: DeliveryActor, service: DeliveryService, day: date, now: datetime) -> DayRows:
+    """Read a day in a fixed number of queries."""
+    start, end = day_bounds(day=day, zone=service.time_zone)
+    rows = whole(visible_tasks(actor=actor)).filter(
+        Q(assigned_on=day) | Q(courier=None, is_handed_over=False, after__lt=end, before__gte=start)
+    )
+    tasks = list(rows.exclude(state="CANCELLED").order_by("rank", "before", "-type", "number"))
+    return rows_of(tasks, actor=actor, service=service, day=day, now=now)
+
+
+def rows_of(
+    tasks: Iterable[Task], *, actor: DeliveryActor, service: DeliveryService, day: date, now: datetime
+) -> DayRows:
+    """Add to the tasks of a day, which were read, who rides."""
+    start, end = day_bounds(day=day, zone=service.time_zone)
+    listed = sorted(tasks, key=lambda task: (task.rank, task.before, task.type == "DROPOFF", task.number))
+    open_tasks = [task for task in listed if task.state in OPEN_STATES]
+    ended = [task for task in listed if task.state in COMPLETED_STATES]
+    riding = list(couriers(actor=actor).select_related("user", "vehicle__warehouse__address"))
+    lists: dict[int, list[int]] = {}
+    for task in open_tasks:
+        if task.courier_id is not None:
+            lists.setdefault(task.courier_id, []).append(task.number)
+    is_today = start <= now < end
+    found = _riders(riding, actor=actor, service=service, day=day, ended=ended, now=now if is_today else None)
+    return DayRows(
+        service=service, day=day, start=start, end=end, tasks=open_tasks,
+        riders=[one for one in found if one.duty is not None or one.courier.pk in lists],
+        picked_up=frozenset(task.delivery_id for task in ended if task.type == "PICKUP" and task.delivery_id),
+        known_skills=frozenset(skill for courier in riding for skill in courier.skills),
+        lists={key: tuple(numbers) for key, numbers in lists.items()},
+    )  # fmt: skip
+
+
+def _riders(
+    riding: list[Courier], *, actor: DeliveryActor, service: DeliveryService, day: date, ended: list[Task],
+    now: datetime | None,
+) -> list[RiderRow]:  # fmt: skip
+    duties = duties_of_day(actor=actor, service=service, day=day, couriers=riding)
+    here: dict[int, Point] = {}
+    if now is not None:
+        for task in sorted(ended, key=lambda task: task.completed_at or task.updated_at):
+            if task.courier_id is not None:
+                here[task.courier_id] = Point(task.address.longitude, task.address.latitude)
+        rows = CourierPosition.objects.within(actor.scope).filter(at__gte=now - POSITION_LIFE)
+        here |= {row.courier_id: Point(row.longitude, row.latitude) for row in rows}
+    centre = Point(service.longitude, service.latitude)
+    found = []
+    for courier in riding:
+        house = courier.vehicle.warehouse if courier.vehicle else None
+        home = Point(house.address.longitude, house.address.latitude) if house else None
+        found.append(RiderRow(courier, duties.get(courier.pk), here.get(courier.pk, home or centre), home))
+    return found
+
+
+def duties_of_day(
+    *, actor: DeliveryActor, service: DeliveryService, day: date, couriers: Iterable[Courier]
+) -> dict[int, Duty]:
+    """Say who rides when: by shifts where there are any that day, else everybody in the opening hours, or all day."""
+    start, end = day_bounds(day=day, zone=service.time_zone)
+    rows = Shift.objects.within(actor.scope).filter(period__overlap=(start, end)).order_by("period")
+    shifts: dict[int, list[Shift]] = {}
+    for row in rows:
+        shifts.setdefault(row.courier_id, []).append(row)
+    if shifts:
+        return {courier_id: _duty(found, start, end) for courier_id, found in shifts.items()}
+    usual = _opening(service, day) or Duty(start, end)
+    return {courier.pk: usual for courier in couriers}
+
+
+def _duty(shifts: list[Shift], start: datetime, end: datetime) -> Duty:
+    spans = [(max(one.period.lower or start, start), min(one.period.upper or end, end)) for one in shifts]
+    breaks = [(one.break_period.lower, one.break_period.upper) for one in shifts if one.break_period]
+    breaks += [(before[1], after[0]) for before, after in pairwise(spans) if before[1] < after[0]]
+    return Duty(spans[0][0], spans[-1][1], tuple(sorted(breaks)))
+
+
+def _opening(service: DeliveryService, day: date) -> Duty | None:
+    try:
+        ranges = ranges_of_hours(service.opening_hours) if service.opening_hours.strip() else ()
+    except SlotError:
+        return None
+    todays = [one for one in ranges if day.weekday() in one.days]
+    if not todays:
+        return None
+    zone = ZoneInfo(service.time_zone)
+    opens, closes = min(one.opens_min for one in todays), max(one.closes_min for one in todays)
+    return Duty(_at(day, opens, zone), _at(day, closes, zone))
+
+
+def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    moved = day + timedelta(days=minute // 1440)
+    return at_clock(moved, time(minute // 60 % 24, minute % 60), zone=zone)
+
+
+def plan_seen(*, actor: DeliveryActor, plan_id: UUID) -> DayPlan:
+    """Give a plan of the co-operative to its dispatchers.
+
+    Raises: NotFound.
+    """
+    rows = DayPlan.objects.within(actor.scope).select_related("asked_by")
+    plan: DayPlan | None = rows.filter(pk=plan_id).first() if actor.is_dispatcher else None
+    if plan is None:
+        raise NotFound
+    return plan
+
+
+def latest_plan(*, actor: DeliveryActor, day: date) -> DayPlan | None:
+    """Give the last plan that somebody asked for of a day, if any."""
+    rows = DayPlan.objects.within(actor.scope).filter(day=day).defer("result")
+    found: DayPlan | None = rows.order_by("-asked_at").first()
+    return found
