@@ -29,7 +29,8 @@ def form_of_store(*, actor: DeliveryActor, store_id: int) -> OrderForm | None:
 def sites_of_store(*, store_id: int | None) -> list[str]:
     """Give the sites that may frame what a store shows to everybody."""
     rows = OrderForm.objects.across_scopes(reason="the sites that a store lets frame its pages")
-    return rows.filter(store_id=store_id, closed_at=None).values_list("sites", flat=True).first() or []
+    found = rows.filter(store=store_id, closed_at=None).values_list("sites", flat=True).first() if store_id else None
+    return found or []
 
 
 def public_actor(form: OrderForm) -> DeliveryActor:

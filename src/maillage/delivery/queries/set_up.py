@@ -133,7 +133,7 @@ def tag(*, actor: DeliveryActor, tag_id: int) -> Tag:
 
 def reasons(*, actor: DeliveryActor, store_id: int | None = None) -> "QuerySet[FailureReason]":
     """List the co-operative's reasons of failure, or a store's own."""
-    return FailureReason.objects.within(actor.scope).filter(store_id=store_id).order_by("position", "pk")
+    return FailureReason.objects.within(actor.scope).filter(store=store_id).order_by("position", "pk")
 
 
 def reason(*, actor: DeliveryActor, reason_id: int) -> FailureReason:

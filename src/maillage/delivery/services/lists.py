@@ -93,7 +93,7 @@ def add_reason(*, actor: DeliveryActor, description: str, store_id: int | None =
     code = slugify(tidy).replace("-", "_").upper()[:40]
     if not code:
         raise Invalid(_("Say the reason in a few words."), field="description")
-    rows = FailureReason.objects.within(actor.scope).filter(store_id=store_id)
+    rows = FailureReason.objects.within(actor.scope).filter(store=store_id)
     if rows.filter(code=code).exists():
         raise Invalid(_("This reason is in the list already."), field="description")
     last = rows.aggregate(last=Max("position"))["last"] or 0

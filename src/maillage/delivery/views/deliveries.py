@@ -118,7 +118,7 @@ def price(request: ScopedRequest, organization_slug: str, delivery_number: int) 
 
 
 def _price_change(request: ScopedRequest, actor: DeliveryActor, row: Delivery) -> tuple[str, Any, Callable[[], Any]]:
-    at = {"actor": actor, "delivery_id": row.pk, "now": timezone.now()}
+    at: dict[str, Any] = {"actor": actor, "delivery_id": row.pk, "now": timezone.now()}
     wish = request.POST.get("wish", "")
     if wish == "rules":
         return "", None, lambda: order_prices.recalculate_order(**at)

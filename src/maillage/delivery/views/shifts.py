@@ -1,5 +1,7 @@
 """When a courier rides."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
@@ -74,7 +76,7 @@ def _page(
     request: ScopedRequest, desk: Desk, courier: object, form: WeekForm, exception_form: ExceptionForm, *, status: int
 ) -> HttpResponse:
     now = timezone.now()
-    where = {"actor": desk.actor, "courier_id": getattr(courier, "pk", 0)}
+    where: dict[str, Any] = {"actor": desk.actor, "courier_id": getattr(courier, "pk", 0)}
     context = desk.context(
         courier=courier, form=form, exception_form=exception_form,
         exceptions=queries.coming_exceptions(**where, today=now.astimezone(desk.zone).date()),
