@@ -1,10 +1,21 @@
 """Rows of delivery for the leak tests: La Bobine delivers, and so does the stranger's co-operative."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
-from maillage.delivery.models import DayPlan, HandOver
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from maillage.delivery.models import DayPlan, HandOver, Shift, ShiftException
 from maillage.delivery.queries import delivery_actor_of
-from maillage.delivery.services import lists, rule_sets, set_up, slots, stores
+from maillage.delivery.services import (
+    lists,
+    order_imports,
+    recurring,
+    rule_sets,
+    set_up,
+    slots,
+    stores,
+    warehouses,
+)
 from maillage.delivery.services.areas import ZoneGiven, save_zone
 from maillage.delivery.services.deliveries import order_delivery
 from maillage.delivery.types import AddressGiven, DeliveryGiven, PricingStrategy, TaskGiven, TaskType, VehicleKind
@@ -28,7 +39,9 @@ def delivery_rows(amina, bruno, la_bobine, now):
     delivery = order_delivery(actor=actor, given=DeliveryGiven((drop,), store_id=store.pk), now=now)
     vehicle = set_up.VehicleGiven(_SECRET, VehicleKind.BIKE, 1000, 1)
     day = now.date() + timedelta(days=9)
+    courier = set_up.add_courier(**where, user_id=bruno.pk, now=now)
     return {
+        **_rows_of_orders(store, courier, actor, now),
         "store_id": store.pk,
         "delivery_number": delivery.number,
         "task_number": delivery.tasks.across_scopes(reason="test").first().number,
@@ -50,7 +63,7 @@ def delivery_rows(amina, bruno, la_bobine, now):
                 "nobodys": 2,
             },
         ).pk,
-        "courier_id": set_up.add_courier(**where, user_id=bruno.pk, now=now).pk,
+        "courier_id": courier.pk,
         "vehicle_id": set_up.add_vehicle(**where, given=vehicle).pk,
         "zone_id": save_zone(actor=actor, given=ZoneGiven(_SECRET, _SQUARE)).pk,
         "slot_id": slots.keep_slot(actor=actor, given=slots.SlotGiven(_SECRET, "Mo-Su 09:00-18:00")).pk,
@@ -61,6 +74,24 @@ def delivery_rows(amina, bruno, la_bobine, now):
         "rule_set_id": tariff.pk,
         "hand_over_id": _hand_over(delivery, now).pk,
         "rule_id": rule_sets.add_rules(actor=actor, rule_set_id=tariff.pk, given=[rule])[0].pk,
+    }
+
+
+def _rows_of_orders(store, courier, actor, now):
+    """Give rows of regular orders, files of orders, hours and warehouses."""
+    where = AddressGiven(_SECRET, latitude=43.73, longitude=7.42, contact_name="Amina Belkacem")
+    drop = recurring.RecurringStopGiven(TaskGiven(TaskType.DROPOFF, where), before=time(18))
+    given = recurring.RecurringGiven(store.pk, "FREQ=DAILY", now.date(), (drop,), name=_SECRET)
+    file = order_imports.FileGiven(f"dropoff.address\n{_SECRET}\n".encode(), _SECRET, "fr", store_id=store.pk)
+    day = now.date() + timedelta(days=9)
+    shift = DateTimeTZRange(now, now + timedelta(hours=1))
+    of = {"organization_id": store.organization_id}
+    return {
+        "recurring_id": recurring.save_recurring(actor=actor, given=given, now=now).pk,
+        "import_id": order_imports.receive_file(actor=actor, given=file, now=now).pk,
+        "exception_id": ShiftException.objects.create(**of, courier=courier, first=day, last=day, reason=_SECRET).pk,
+        "shift_id": Shift.objects.create(**of, courier=courier, period=shift).pk,
+        "warehouse_id": warehouses.save_warehouse(actor=actor, name=_SECRET, address=where, now=now).pk,
     }
 
 

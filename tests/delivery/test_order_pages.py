@@ -1,5 +1,6 @@
 """A store's people and dispatchers order in the browser; each sees one's own."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -237,3 +238,80 @@ def test_delivery_of_another_store_is_not_found(bikes, shop):
 )  # fmt: skip
 def test_state_follows_tasks(states, state):
     assert delivery_state(states) == state
+
+
+class TestCollection:
+    def test_several_places_are_brought_to_the_store(self, bikes, shop, order_url):
+        bikes.store.multi_pickup = True
+        bikes.store.save()
+        more = {
+            "direction": "in", "arrets-TOTAL_FORMS": 2, "arrets-1-address": "Port", "arrets-1-place": "43.7350,7.4260",
+            "arrets-0-weight_kg": "2", "arrets-1-weight_kg": "3",
+        }  # fmt: skip
+
+        shop.post(order_url, given(**more))
+
+        tasks = list(Task.objects.across_scopes(reason="a test").order_by("position").select_related("address"))
+        assert [task.type for task in tasks] == ["PICKUP", "PICKUP", "DROPOFF"]
+        assert (tasks[2].address_id, tasks[2].weight_g) == (bikes.store.address_id, 5000)
+        assert all(task.before <= tasks[2].before for task in tasks)
+        page = shop.get(order_url, {"copie": deliveries().get().number})
+        assert (page.context["form"]["direction"].value(), len(page.context["stops"].forms)) == ("in", 2)
+
+    def test_what_is_wrong_is_named_on_its_stop(self, bikes, client_as, bruno):
+        url = reverse("delivery:entry", args=["la-bobine"])
+        wrong = {"direction": "in", "pickup": "Xyzzyville", "arrets-TOTAL_FORMS": 2, "arrets-1-address": "Xyzzyville"}
+
+        page = client_as(bruno).post(url, given(**wrong)).content.decode()
+
+        assert ("id_pickup_error" in page, "arrets-1-address_error" in page) == (True, True)
+        assert "arrets-0-address_error" not in page
+
+    def test_store_that_may_not_collects_nothing(self, bikes, shop, order_url):
+        shop.post(order_url, given(direction="in"))
+
+        assert Task.objects.across_scopes(reason="a test").get(position=1).type == "PICKUP"
+        assert Task.objects.across_scopes(reason="a test").count() == 2
+
+
+class TestChecks:
+    def test_store_s_check_refuses_with_a_reason(self, bikes, shop, order_url):
+        bikes.store.check_expression = "distance < 10"
+        bikes.store.save()
+
+        answer = shop.post(order_url, given())
+        price = shop.post(reverse("delivery:store_price", args=[bikes.store.pk]), given())
+
+        assert (answer.status_code, deliveries().exists()) == (422, False)
+        assert b"order__problem" in price.content
+
+    def test_time_that_has_passed(self, shop, order_url):
+        answer = shop.post(order_url, given(day="2020-01-01"))
+
+        assert (answer.status_code, "id_before_error" in answer.content.decode()) == (422, True)
+
+
+class TestLabels:
+    def test_one_page_for_each_parcel_of_those_chosen(self, bikes, shop):
+        from maillage.delivery.types import ParcelsGiven
+
+        numbers = [bikes.order(bikes.dropoff(parcels=(ParcelsGiven("XL", 3),))).number, bikes.order().number]
+        url = reverse("delivery:store_labels", args=[bikes.store.pk])
+
+        one, both = shop.get(url, {"d": numbers[1]}), shop.get(url, {"d": numbers})
+
+        assert one.headers["Content-Type"] == "application/pdf"
+        assert [len(re.findall(rb"/Type\s*/Page\b", body.content)) for body in (one, both)] == [1, 4]
+
+    def test_thousand_parcels_are_too_many_for_a_file(self, bikes, shop):
+        from maillage.delivery.types import ParcelsGiven
+
+        number = bikes.order(bikes.dropoff(parcels=(ParcelsGiven("XL", 1000),))).number
+
+        assert shop.get(reverse("delivery:store_labels", args=[bikes.store.pk]), {"d": number}).status_code == 422
+
+    def test_others_print_nothing(self, bikes, client_as, driss, shop):
+        number = bikes.order().number
+        url = reverse("delivery:store_labels", args=[bikes.store.pk])
+
+        assert (client_as(driss).get(url, {"d": number}).status_code, shop.get(url).status_code) == (404, 404)

@@ -12,6 +12,12 @@ OWNER = AccessLevel.OWNER
 type Access = AccessLevel | Mapping[str, AccessLevel]
 
 DELIVERY: dict[str, Access] = {
+    "delivery:public_order": PUBLIC,  # in the frames of the sites that the store names
+    "delivery:public_price": PUBLIC,
+    "delivery:public_places": PUBLIC,
+    "delivery:wish": PUBLIC,  # whoever holds the signed address
+    "delivery:delivery_status": PUBLIC,  # whoever holds the secret address
+    "delivery:store_form": SIGNED_IN,
     "delivery:tracking": PUBLIC,  # whoever holds the secret address
     "delivery:tracking_rating": PUBLIC,
     "delivery:tracking_messages": PUBLIC,
@@ -31,6 +37,16 @@ DELIVERY: dict[str, Access] = {
     "delivery:vehicle_list": EDITOR,
     "delivery:vehicle": EDITOR,
     "delivery:vehicle_removal": EDITOR,
+    "delivery:courier_shifts": EDITOR,
+    "delivery:shift_exception_creation": EDITOR,
+    "delivery:shift_exception_removal": EDITOR,
+    "delivery:shift_removal": EDITOR,
+    "delivery:warehouse_list": EDITOR,
+    "delivery:warehouse": EDITOR,
+    "delivery:warehouse_removal": EDITOR,
+    "delivery:tag": EDITOR,
+    "delivery:reason": EDITOR,
+    "delivery:store_reason": EDITOR,
     "delivery:zone_list": EDITOR,
     "delivery:zone_new": EDITOR,
     "delivery:zone": EDITOR,
@@ -74,6 +90,9 @@ DELIVERY: dict[str, Access] = {
     "delivery:delivery_list": EDITOR,
     "delivery:delivery": EDITOR,
     "delivery:delivery_cancellation": EDITOR,
+    "delivery:delivery_labels": EDITOR,
+    "delivery:delivery_order_price": EDITOR,
+    "delivery:store_labels": SIGNED_IN,
     "delivery:own_stores": SIGNED_IN,
     "delivery:store_deliveries": SIGNED_IN,
     "delivery:store_order": SIGNED_IN,

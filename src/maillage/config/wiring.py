@@ -7,6 +7,7 @@ from maillage.accounts.personal_data import personal_data
 from maillage.delivery import events as delivery_events
 from maillage.delivery import hand_over_jobs as delivery_hand_over_jobs
 from maillage.delivery import notice_jobs as delivery_notice_jobs
+from maillage.delivery import order_jobs as delivery_order_jobs
 from maillage.delivery import planning_jobs as delivery_planning_jobs  # noqa: F401 - its jobs are known by name
 from maillage.delivery import webhook_jobs as delivery_webhook_jobs
 from maillage.delivery.services import personal_data as delivery_personal_data
@@ -58,6 +59,7 @@ def wire() -> None:
     _follow_coproductions()
     _follow_links()
     _tell_programs_of_stores()
+    _follow_orders()
     _follow_hand_overs()
     _tell_recipients()
     _tell_of_papers_and_outside()
@@ -185,6 +187,11 @@ def _tell_programs_of_stores() -> None:
     registry.subscribe(event=delivery_events.TaskStarted, handler=delivery_webhook_jobs.tell_of_start)
     registry.subscribe(event=delivery_events.TaskDone, handler=delivery_webhook_jobs.tell_of_completion)
     registry.subscribe(event=delivery_events.TaskFailed, handler=delivery_webhook_jobs.tell_of_failure)
+
+
+def _follow_orders() -> None:
+    """Orders from shops' sites are confirmed by e-mail."""
+    registry.subscribe(event=delivery_events.OrderWished, handler=delivery_order_jobs.mail_wish)
 
 
 def _follow_hand_overs() -> None:

@@ -24,6 +24,16 @@ class DeliveryOrdered(_DeliveryEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderWished(Event):
+    """Somebody ordered on a shop's site and has yet to confirm. `organization_id` is the courier co-operative's."""
+
+    verb: ClassVar[str] = "order.wished"
+    object_type: ClassVar[str] = "order_wish"
+
+    wish_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryCancelled(_DeliveryEvent):
     verb: ClassVar[str] = "delivery.cancelled"
 

@@ -11,6 +11,7 @@ from maillage.delivery.types import (
     HandOverState,
     NoticeMoment,
     NoticeState,
+    PriceCause,
     PricingStrategy,
     PricingTarget,
     SmsGateway,
@@ -80,6 +81,11 @@ ORIGINS = {
     DeliveryOrigin.EMBED: _("Form on the shop’s site"),
     DeliveryOrigin.RECURRENCE: _("Regular order"),
     DeliveryOrigin.NETWORK: _("Handed over by another co-operative"),
+}
+PRICE_CHANGES = {
+    PriceCause.GIVEN: _("Price given by hand"),
+    PriceCause.SUPPLEMENTS: _("Supplements"),
+    PriceCause.RECALCULATED: _("Worked out again by the rules"),
 }
 VEHICLE_KINDS = {
     VehicleKind.BIKE: _("Bike"),

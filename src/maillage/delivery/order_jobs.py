@@ -5,7 +5,8 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from maillage.delivery.services import order_imports, recurring
+from maillage.delivery.events import OrderWished
+from maillage.delivery.services import order_imports, order_wishes, recurring
 
 
 @app.periodic(cron="13 * * * *")
@@ -37,5 +38,11 @@ def resume_imports(timestamp: int) -> None:
 @app.periodic(cron="47 3 * * *")
 @app.task(name="maillage.delivery.order_jobs.forget", queue="default", queueing_lock="delivery-forget-orders")
 def forget(timestamp: int) -> None:
-    """Forget what files hold of people, after a month."""
+    """Forget what files hold of people after a month, and orders that nobody confirmed after two days."""
     order_imports.forget_rows(now=timezone.now())
+    order_wishes.forget_wishes(now=timezone.now())
+
+
+def mail_wish(event: OrderWished) -> None:
+    """Ask whoever ordered on a shop's site to confirm."""
+    order_wishes.mail_wish(wish_id=event.wish_id)

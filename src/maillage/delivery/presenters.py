@@ -58,6 +58,8 @@ class PricePart:
     part_cents: int
     target: str = ""
     fault: str = ""
+    quantity: int = 1
+    is_supplement: bool = False
 
 
 def parts_of(calculation: Calculation) -> list[PricePart]:
@@ -82,7 +84,8 @@ def parts_of_document(document: dict[str, Any]) -> list[PricePart]:
                 found.append(
                     PricePart(
                         rule["position"] + 1, rule.get("name") or "", rule["expression"], rule["price"], True,
-                        one["amount"], item["target"],
+                        one["amount"], item["target"], quantity=one.get("quantity", 1),
+                        is_supplement=one.get("isSupplement", False),
                     )
                 )  # fmt: skip
     return found

@@ -6,6 +6,7 @@ from maillage.delivery.views import (
     choices,
     day,
     deliveries,
+    embeds,
     figures,
     fleet,
     hand_overs,
@@ -18,10 +19,12 @@ from maillage.delivery.views import (
     prices,
     recurring,
     service,
+    shifts,
     statements,
     stores,
     tour,
     tracking,
+    warehouses,
 )
 
 app_name = "delivery"
@@ -34,6 +37,17 @@ set_up_patterns = [
     path("coursiers/", fleet.courier_list, name="courier_list"),
     path("coursiers/<int:courier_id>/", fleet.courier, name="courier"),
     path("coursiers/<int:courier_id>/depart/", fleet.courier_departure, name="courier_departure"),
+    path("coursiers/<int:courier_id>/horaires/", shifts.week, name="courier_shifts"),
+    path("coursiers/<int:courier_id>/jours/", shifts.exception_creation, name="shift_exception_creation"),
+    path(
+        "coursiers/<int:courier_id>/jours/<int:exception_id>/retrait/",
+        shifts.exception_removal,
+        name="shift_exception_removal",
+    ),
+    path("coursiers/<int:courier_id>/services/<int:shift_id>/retrait/", shifts.shift_removal, name="shift_removal"),
+    path("depots/", warehouses.warehouse_list, name="warehouse_list"),
+    path("depots/<int:warehouse_id>/", warehouses.warehouse, name="warehouse"),
+    path("depots/<int:warehouse_id>/retrait/", warehouses.warehouse_removal, name="warehouse_removal"),
     path("vehicules/", fleet.vehicle_list, name="vehicle_list"),
     path("vehicules/<int:vehicle_id>/", fleet.vehicle, name="vehicle"),
     path("vehicules/<int:vehicle_id>/retrait/", fleet.vehicle_removal, name="vehicle_removal"),
@@ -50,6 +64,9 @@ set_up_patterns = [
     path("colis/<int:set_id>/retrait/", choices.package_set_removal, name="package_set_removal"),
     path("mots/", choices.word_list, name="word_list"),
     path("mots/etiquettes/", choices.tag_creation, name="tag_creation"),
+    path("mots/etiquettes/<int:tag_id>/", choices.tag, name="tag"),
+    path("mots/raisons/<int:reason_id>/", choices.reason, name="reason"),
+    path("commerces/<int:store_id>/raisons/", stores.store_reason, name="store_reason"),
     path("mots/etiquettes/<int:tag_id>/retrait/", choices.tag_removal, name="tag_removal"),
     path("mots/raisons/", choices.reason_creation, name="reason_creation"),
     path("mots/raisons/<int:reason_id>/retrait/", choices.reason_removal, name="reason_removal"),
@@ -84,7 +101,9 @@ order_patterns = [
     path("commande/adresses/", ordering.entry_places, name="entry_places"),
     path("livraisons/", deliveries.delivery_list, name="delivery_list"),
     path("livraisons/<int:delivery_number>/", deliveries.delivery, name="delivery"),
+    path("livraisons/etiquettes.pdf", deliveries.labels, name="delivery_labels"),
     path("livraisons/<int:delivery_number>/annulation/", deliveries.cancellation, name="delivery_cancellation"),
+    path("livraisons/<int:delivery_number>/prix/", deliveries.price, name="delivery_order_price"),
 ]
 
 day_patterns = [
@@ -176,6 +195,7 @@ recurring_patterns = [
 ]
 
 import_patterns = [
+    path("livraison/commerces/<int:store_id>/livraisons/etiquettes.pdf", deliveries.store_labels, name="store_labels"),
     path("livraison/commerces/<int:store_id>/imports/", order_imports.store_imports, name="store_imports"),
     path(
         "livraison/commerces/<int:store_id>/imports/<uuid:import_id>/", order_imports.store_import, name="store_import"
@@ -203,6 +223,15 @@ import_patterns = [
         order_imports.import_rejects,
         name="import_rejects",
     ),
+]
+
+embed_patterns = [
+    path("pub/commande/<str:form_key>/", embeds.public_order, name="public_order"),
+    path("pub/commande/<str:form_key>/prix/", embeds.public_price, name="public_price"),
+    path("pub/commande/<str:form_key>/adresses/", embeds.public_places, name="public_places"),
+    path("pub/confirmation/<str:wish_key>/", embeds.wish, name="wish"),
+    path("<str:language>/pub/d/<str:tracking_key>/etat", embeds.delivery_status, name="delivery_status"),
+    path("livraison/commerces/<int:store_id>/formulaire/", embeds.store_form, name="store_form"),
 ]
 
 figure_patterns = [
@@ -254,6 +283,7 @@ tour_patterns = [
 ]
 
 urlpatterns = [
+    *embed_patterns,
     *recurring_patterns,
     *import_patterns,
     *tracking_patterns,

@@ -17,6 +17,7 @@ from maillage.delivery.services.deliveries import OrderRefused
 from maillage.delivery.types import AddressGiven, DeliveryGiven, DeliveryOrigin, ParcelsGiven, TaskGiven, TaskType
 
 MOST_STOPS = 20
+OUT, IN = "out", "in"
 _TIME = {"type": "time"}
 
 
@@ -24,6 +25,10 @@ class OrderForm(forms.Form):
     """From where, and when. `slots` are the ranges that may be chosen now."""
 
     once_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    direction = forms.ChoiceField(
+        label=_("What is ridden"), required=False,
+        choices=[(OUT, _("From one place to one or several")), (IN, _("From one or several places to one: a collection"))],
+    )  # fmt: skip
     pickup = forms.CharField(label=_("Picked up at"), max_length=300, required=False)
     pickup_place = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
     slot = forms.ChoiceField(
@@ -36,13 +41,18 @@ class OrderForm(forms.Form):
     after = forms.TimeField(label=_("Not before"), required=False, widget=forms.TimeInput(attrs=_TIME, format="%H:%M"))
     before = forms.TimeField(label=_("By"), required=False, widget=forms.TimeInput(attrs=_TIME, format="%H:%M"))
 
-    def __init__(self, *arguments: Any, counter: Counter, slots: Sequence[SlotChoice], **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, counter: Counter, slots: Sequence[SlotChoice], now: datetime, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
+        self.now = now
         self.counter, self.slots = counter, {one.value: one for one in slots}
         labels = [(one.value, slot_label(one)) for one in slots]
         self.fields["slot"].choices = [*labels, ("", _("Other times"))]  # type: ignore[attr-defined]
         if counter.store is None:
             self.fields["pickup"].required = True
+        elif not counter.store.multi_pickup:
+            del self.fields["direction"]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -53,6 +63,8 @@ class OrderForm(forms.Form):
             after, before = said.get("after"), said.get("before")
             if after and before and after >= before:
                 self.add_error("before", _("The end of the time frame must come after its start."))
+            elif said.get("day") and before and _at(said["day"], before, self.counter.zone) <= self.now:
+                self.add_error("before", _("This time has passed: give one to come."))
         return said
 
     def window(self) -> tuple[datetime | None, datetime, int | None]:
@@ -63,6 +75,11 @@ class OrderForm(forms.Form):
             return chosen.choice.start, chosen.choice.end, chosen.slot_id
         after = _at(said["day"], said["after"], zone) if said["after"] else None
         return after, _at(said["day"], said["before"], zone), None
+
+    @property
+    def is_collection(self) -> bool:
+        """Say whether the stops are pick-ups, all brought to the one place."""
+        return "direction" in self.fields and self["direction"].value() == IN
 
     def pickup_address(self) -> AddressGiven | None:
         said, store = self.cleaned_data, self.counter.store
@@ -151,11 +168,11 @@ class StopForm(forms.Form):
             weight_g=said["weight_kg"], parcels=self.parcels(),
         )  # fmt: skip
 
-    def untimed_task(self) -> TaskGiven:
+    def untimed_task(self, kind: TaskType = TaskType.DROPOFF) -> TaskGiven:
         """Give the stop without its hours."""
         said = self.cleaned_data
         return TaskGiven(
-            TaskType.DROPOFF, address=self._address(), comments=said["comments"].strip(), weight_g=said["weight_kg"],
+            kind, address=self._address(), comments=said["comments"].strip(), weight_g=said["weight_kg"],
             parcels=self.parcels(),
         )  # fmt: skip
 
@@ -208,6 +225,10 @@ def order_given(form: OrderForm, stops: StopLines, *, origin: DeliveryOrigin) ->
     """Give the order that valid forms tell."""
     after, before, slot_id = form.window()
     store = form.counter.store
+    if form.is_collection:
+        pickups = [stop.untimed_task(TaskType.PICKUP) for stop in stops.filled]
+        end = TaskGiven(TaskType.DROPOFF, address=form.pickup_address(), after=after, before=before)
+        return DeliveryGiven((*pickups, end), store.pk if store else None, origin, slot_id)
     pickup = TaskGiven(TaskType.PICKUP, address=form.pickup_address())
     drops = [stop.task(after=after, before=before) for stop in stops.filled]
     return DeliveryGiven((pickup, *drops), store.pk if store else None, origin, slot_id)
@@ -219,8 +240,10 @@ def tell_refusal(refusal: OrderRefused, *, form: OrderForm, stops: StopLines) ->
     for path, sentence in refusal.violations:
         place, _dot, field = path.removeprefix("items[").partition("].task.")
         number = int(place) if place.isdigit() else -1
-        if field.startswith("doneBefore") or number < 0:
-            form.add_error("before", sentence)
+        if form.is_collection and number >= 0:
+            number = number + 1 if number < len(filled) else 0  # the one place stands last there
+        if not field or field.startswith("doneBefore") or number < 0:
+            form.add_error("before" if path != "items" else None, sentence)
         elif number == 0:
             form.add_error("pickup", sentence)
         elif number <= len(filled):
@@ -233,12 +256,15 @@ def initial_order(delivery: Delivery, *, packages: Sequence[Package]) -> tuple[d
     pickup: dict[str, Any] = {}
     stops: list[dict[str, Any]] = []
     names = {package.name: package.pk for package in packages}
-    for task in delivery.tasks.all():
+    tasks = list(delivery.tasks.all())
+    is_collection = [task.type for task in tasks].count(TaskType.PICKUP.value) > 1
+    one = TaskType.DROPOFF.value if is_collection else TaskType.PICKUP.value
+    for task in tasks:
         address = task.address
         place = f"{address.latitude:.6f},{address.longitude:.6f}"
-        if task.type == TaskType.PICKUP.value:
+        if task.type == one:
             if delivery.store is None or delivery.store.address_id != address.pk:
-                pickup = {"pickup": address.street_address, "pickup_place": place}
+                pickup |= {"pickup": address.street_address, "pickup_place": place}
             continue
         stops.append(
             {
@@ -249,7 +275,7 @@ def initial_order(delivery: Delivery, *, packages: Sequence[Package]) -> tuple[d
             }
             | {f"colis_{names[row.package.name]}": row.quantity for row in task.packages.all() if row.package.name in names}
         )  # fmt: skip
-    return pickup, stops
+    return pickup | ({"direction": IN} if is_collection else {}), stops
 
 
 def typed_order(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -16,9 +16,15 @@ from maillage.delivery.services.deliveries import OrderRefused
 from maillage.delivery.services.recurring import RecurringGiven, RecurringStopGiven
 from maillage.delivery.types import AddressGiven, TaskGiven, TaskType
 
-_DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-_TIME = {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 _CENTS = 100
+
+
+def _date(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+
+
+def _clock(label: Any, **more: Any) -> forms.TimeField:
+    return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **more)
 
 
 class RecurringForm(forms.Form):
@@ -30,10 +36,8 @@ class RecurringForm(forms.Form):
         choices=[(day, capfirst(name)) for day, name in WEEKDAYS.items()],
     )  # fmt: skip
     every = forms.IntegerField(label=_("Every how many weeks"), min_value=1, max_value=MOST_WEEKS, initial=1)
-    starts_on = forms.DateField(label=_("From"), **_DAY)
-    until = forms.DateField(
-        label=_("Until, included"), required=False, help_text=_("Empty: until you stop it."), **_DAY
-    )
+    starts_on = _date(_("From"))
+    until = _date(_("Until, included"), required=False, help_text=_("Empty: until you stop it."))
     rule = forms.CharField(
         label=_("Rule as programs write it (RFC 5545)"), max_length=500, required=False,
         widget=forms.TextInput(attrs={"spellcheck": "false", "class": "code-input"}),
@@ -41,12 +45,10 @@ class RecurringForm(forms.Form):
     )  # fmt: skip
     pickup = forms.CharField(label=_("Picked up at"), max_length=300, required=False)
     pickup_place = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
-    pickup_after = forms.TimeField(label=_("Ready from"), required=False, **_TIME)
-    pickup_before = forms.TimeField(
-        label=_("Taken by"), required=False, help_text=_("Empty: in time for the drop-off."), **_TIME
-    )
-    after = forms.TimeField(label=_("Delivered not before"), required=False, **_TIME)
-    before = forms.TimeField(label=_("Delivered by"), error_messages={"required": _("Say by when.")}, **_TIME)
+    pickup_after = _clock(_("Ready from"), required=False)
+    pickup_before = _clock(_("Taken by"), required=False, help_text=_("Empty: in time for the drop-off."))
+    after = _clock(_("Delivered not before"), required=False)
+    before = _clock(_("Delivered by"), error_messages={"required": _("Say by when.")})
     price_euros = forms.DecimalField(
         label=_("Price by hand (€, VAT included)"), required=False, min_value=0, max_value=100_000, max_digits=8,
         decimal_places=2, localize=True, help_text=_("Empty: the rules of the store make it."),

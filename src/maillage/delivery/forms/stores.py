@@ -48,6 +48,13 @@ class StoreForm(forms.Form):
     weight_required = forms.BooleanField(label=_("Ask for the weight"), required=False)
     packages_required = forms.BooleanField(label=_("Ask for the packages"), required=False)
     multi_drop = forms.BooleanField(label=_("Several drop-offs in an order"), required=False, initial=True)
+    multi_pickup = forms.BooleanField(label=_("Collections: several pick-ups brought to one place"), required=False)
+    cash_on_delivery = forms.BooleanField(label=_("Payment at the door"), required=False)
+    check_expression = forms.CharField(
+        label=_("Orders are accepted when"), max_length=1000, required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "class": "code-input"}),
+        help_text=_("Empty: always. Else a condition as in prices, such as distance < 4000 and in_zone(dropoff.address, \"Centre\")."),
+    )  # fmt: skip
 
     def __init__(self, *arguments: Any, choices: StoreChoices, store: Store | None = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -71,7 +78,9 @@ class StoreForm(forms.Form):
             package_set_id=said["package_set"], rule_set_id=said["rule_set"],
             default_courier_id=said["default_courier"], weight_required=said["weight_required"],
             packages_required=said["packages_required"], multi_drop=said["multi_drop"], tags=tuple(said["tags"]),
-            client_id=self.store.client_id if self.store else None,
+            client_id=self.store.client_id if self.store else None, multi_pickup=said["multi_pickup"],
+            cash_on_delivery=said["cash_on_delivery"], check_expression=said["check_expression"].strip(),
+            prefill_pickup=self.store.prefill_pickup if self.store else True,
         )  # fmt: skip
 
     def _address(self) -> AddressGiven | None:
@@ -97,7 +106,8 @@ def initial_store(store: Store) -> dict[str, Any]:
         "rule_set": store.rule_set_id or "", "package_set": store.package_set_id or "",
         "time_slots": store.time_slots, "default_courier": store.default_courier_id or "", "tags": store.tags,
         "weight_required": store.weight_required, "packages_required": store.packages_required,
-        "multi_drop": store.multi_drop,
+        "multi_drop": store.multi_drop, "multi_pickup": store.multi_pickup,
+        "cash_on_delivery": store.cash_on_delivery, "check_expression": store.check_expression,
     }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ class OrderForm(OrganizationOwned):
 class OrderWish(OrganizationOwned):
     """An order from a shop's site, made when its sender confirms by e-mail. Personal data: forgotten after two days.
 
-    `given`: what was sent, emptied when it was ordered or forgotten. Of the confirmation's key only a digest is kept.
+    `given`: what was sent, emptied when it was ordered. The address of its confirmation is signed, and kept nowhere.
     """
 
     form = models.ForeignKey(OrderForm, on_delete=models.CASCADE, related_name="wishes")
@@ -32,7 +32,6 @@ class OrderWish(OrganizationOwned):
     language = models.CharField(max_length=5)
     given = models.JSONField(default=dict)
     once_key = models.CharField(max_length=64)
-    digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(db_index=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     delivery = models.ForeignKey(

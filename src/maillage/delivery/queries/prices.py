@@ -3,12 +3,24 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from maillage.delivery.models import Address, Delivery, PricingRule, PricingRuleSet, Task, Zone
+from maillage.delivery.models import (
+    Address,
+    Delivery,
+    Order,
+    PriceChange,
+    PricingRule,
+    PricingRuleSet,
+    Store,
+    Task,
+    Zone,
+)
 from maillage.delivery.rules import zones
 from maillage.delivery.rules.expressions import Place, TaskFacts
 from maillage.delivery.rules.parcels import Load, total
 from maillage.delivery.rules.pricing import DeliveryFacts, Rule, RuleSet, RuleTarget, Strategy
+from maillage.delivery.types import PriceCause
 
+_BY_HAND = (PriceCause.GIVEN, PriceCause.SUPPLEMENTS, PriceCause.RECALCULATED)
 _NEVER = "false"  # how existing rule sets write a rule that is added by hand alone
 
 
@@ -63,3 +75,19 @@ def _place(address: Address) -> Place:
         (address.longitude, address.latitude), address.street_address, address.postal_code, address.locality,
         address.name,
     )  # fmt: skip
+
+
+def manual_rules_of(*, store: Store | None) -> list[PricingRule]:
+    """List the supplements that a dispatcher may add to an order of a store."""
+    if store is None or store.rule_set_id is None:
+        return []
+    rows = PricingRule.objects.across_scopes(reason="the supplements of the store of an order that is seen")
+    found = rows.filter(rule_set_id=store.rule_set_id).order_by("position", "pk")
+    return [row for row in found if row.is_supplement or row.expression.strip() == _NEVER]
+
+
+def price_changes_of(*, order: Order) -> list[PriceChange]:
+    """List the changes of a price that somebody made, oldest first."""
+    rows = PriceChange.objects.across_scopes(reason="changes of the price of an order that is seen")
+    by_hand = rows.filter(order=order, cause__in=[cause.value for cause in _BY_HAND])
+    return list(by_hand.select_related("user").order_by("at", "pk"))

@@ -20,6 +20,7 @@ from maillage.delivery.models import (
     Tag,
     TimeSlot,
     Vehicle,
+    Warehouse,
     Zone,
 )
 from maillage.delivery.types import DeliveryActor
@@ -80,6 +81,15 @@ def vehicle(*, actor: DeliveryActor, vehicle_id: int) -> Vehicle:
     return _one(vehicles(actor=actor), vehicle_id)
 
 
+def warehouses(*, actor: DeliveryActor) -> "QuerySet[Warehouse]":
+    return Warehouse.objects.within(actor.scope).select_related("address").order_by("name", "pk")
+
+
+def warehouse(*, actor: DeliveryActor, warehouse_id: int) -> Warehouse:
+    """Raises: NotFound."""
+    return _one(warehouses(actor=actor), warehouse_id)
+
+
 def zones(*, actor: DeliveryActor) -> "QuerySet[Zone]":
     return Zone.objects.within(actor.scope).order_by("name")
 
@@ -116,8 +126,19 @@ def tags(*, actor: DeliveryActor) -> "QuerySet[Tag]":
     return Tag.objects.within(actor.scope).order_by("name")
 
 
-def reasons(*, actor: DeliveryActor) -> "QuerySet[FailureReason]":
-    return FailureReason.objects.within(actor.scope).filter(store=None).order_by("position", "pk")
+def tag(*, actor: DeliveryActor, tag_id: int) -> Tag:
+    """Raises: NotFound."""
+    return _one(tags(actor=actor), tag_id)
+
+
+def reasons(*, actor: DeliveryActor, store_id: int | None = None) -> "QuerySet[FailureReason]":
+    """List the co-operative's reasons of failure, or a store's own."""
+    return FailureReason.objects.within(actor.scope).filter(store=store_id).order_by("position", "pk")
+
+
+def reason(*, actor: DeliveryActor, reason_id: int) -> FailureReason:
+    """Raises: NotFound."""
+    return _one(FailureReason.objects.within(actor.scope).select_related("store"), reason_id)
 
 
 def closed_days(*, actor: DeliveryActor, today: date) -> "QuerySet[ClosedDay]":

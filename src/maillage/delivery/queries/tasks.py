@@ -89,6 +89,15 @@ def delivery_seen(*, actor: DeliveryActor, number: int) -> Delivery:
     return delivery
 
 
+def chosen_deliveries(*, actor: DeliveryActor, numbers: list[str], store_id: int | None) -> list[Delivery]:
+    """Give the deliveries that were ticked on a list, as far as the actor may see them; at most a hundred."""
+    asked = [int(text) for text in numbers[:100] if text.isdigit() and len(text) < 18]
+    rows = visible_deliveries(actor=actor).filter(number__in=asked)
+    if store_id is not None:
+        rows = rows.filter(store_id=store_id)
+    return list(with_tasks(rows).order_by("number"))
+
+
 def events_of(*, task_id: UUID) -> list[TaskEvent]:
     """Give what happened to a task that the caller may see, oldest first."""
     rows = TaskEvent.objects.across_scopes(reason="events of a task that may be seen").filter(task_id=task_id)

@@ -136,8 +136,10 @@ def _stop(
     is_loaded = kind is TaskType.DROPOFF
     # A delivery's weight has a column without a stop's name.
     weight_g = _weight(cells, faults) if is_loaded else None
-    counts = read("packages", RowFault.PACKAGES, quantities_of, {}) if is_loaded else {}
-    metadata: dict[str, Any] = dict(read("metadata", RowFault.METADATA, metadata_of, {}))
+    none: dict[str, int] = {}
+    counts = read("packages", RowFault.PACKAGES, quantities_of, none) if is_loaded else none
+    no_words: dict[str, str] = {}
+    metadata: dict[str, Any] = dict(read("metadata", RowFault.METADATA, metadata_of, no_words))
     return TaskGiven(
         kind, address, after, before, text("comments"), weight_g,
         _parcels(counts, prefix, around, faults), tags_of(text("tags")), metadata, reference=text("ref"),
@@ -174,6 +176,7 @@ def _window(
 ) -> tuple[datetime | None, datetime | None]:
     slot, after, before = (cells.get(prefix + name, "") for name in ("timeslot", "after", "before"))
     column = "before" if before and not slot else f"{prefix}timeslot"
+    start: datetime | None = None
     try:
         if slot:
             interval = interval_of(slot, now=around.now, zone=around.zone)

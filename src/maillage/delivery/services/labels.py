@@ -2,20 +2,26 @@
 
 import io
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import segno
 import typst
+from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import DeliveryService, Task
+from maillage.delivery.models import Delivery, DeliveryService, Task
 from maillage.delivery.rules.code128 import bars
-from maillage.delivery.types import TaskType
+from maillage.delivery.rules.parcels import Barcode, barcode_text
+from maillage.delivery.types import TaskState, TaskType
+from maillage.kit.errors import Invalid
 
 _TEMPLATE = """
-#let it = json(bytes(sys.inputs.data))
+#let all = json(bytes(sys.inputs.data))
 #set page(width: 100mm, height: 62mm, margin: 4mm)
+#let label(it) = [
 #set text(size: 9pt, lang: it.lang)
 #grid(columns: (1fr, 24mm), gutter: 3mm,
   [
@@ -26,14 +32,18 @@ _TEMPLATE = """
     #text(size: 8pt, it.description) \\
     #text(size: 8pt, it.parcel)
   ],
-  image("qr.svg", width: 24mm))
+  image(it.qr, width: 24mm))
 #v(1fr)
 #align(center, box(width: 84mm, height: 13mm, {
   let module = 84mm / it.modules
   for bar in it.bars { place(left, dx: bar.at(0) * module, rect(width: bar.at(1) * module, height: 13mm, fill: black)) }
 }))
 #align(center, text(size: 8pt, it.code))
+]
+#for (place, it) in all.enumerate() { if place > 0 { pagebreak() }; label(it) }
 """
+MOST_LABELS = 300
+INSTANCE = 1
 
 
 def label_pdf(
@@ -43,26 +53,73 @@ def label_pdf(
 
     The telephone stands nowhere on it: whoever carries a parcel has the app.
     """
+    return _typeset([_Label(task, code, unit)], service=service, language=language, now=now)
+
+
+def labels_pdf(*, deliveries: Sequence[Delivery], service: DeliveryService, language: str, now: datetime) -> bytes:
+    """Typeset the labels of deliveries read with their tasks: one for each parcel of each drop-off, one at least.
+
+    Raises: Invalid (more than three hundred labels).
+    """
+    found = [label for delivery in deliveries for task in delivery.tasks.all() for label in _of_task(task)]
+    if len(found) > MOST_LABELS:
+        raise Invalid(_("These are more than three hundred labels: choose fewer deliveries."))
+    return _typeset(found, service=service, language=language, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    task: Task
+    code: str
+    unit: int | None = None
+
+
+def _of_task(task: Task) -> list[_Label]:
+    if task.type != TaskType.DROPOFF.value or task.state == TaskState.CANCELLED.value:
+        return []
+    found, unit = [], 0
+    for row in task.packages.all():
+        for _piece in range(row.quantity):
+            unit += 1
+            code = barcode_text(Barcode(INSTANCE, task.number, row.package_id, unit))
+            found.append(_Label(task, code, unit))
+            if len(found) > MOST_LABELS:
+                return found
+    return found or [_Label(task, barcode_text(Barcode(INSTANCE, task.number)))]
+
+
+def _typeset(found: Sequence[_Label], *, service: DeliveryService, language: str, now: datetime) -> bytes:
     zone = ZoneInfo(service.time_zone)
-    count = sum(row.quantity for row in task.packages.all())
-    start, end = task.after.astimezone(zone), task.before.astimezone(zone)
-    store = task.delivery.store.name if task.delivery and task.delivery.store else ""
-    drawn, modules = _drawn(code)
-    values = {
-        "lang": language, "store": store, "window": f"{start:%d/%m %H:%M}–{end:%H:%M}",
-        "name": task.address.contact_name or task.address.name or ("" if task.type == TaskType.DROPOFF.value else store),
-        "address": task.address.street_address, "description": task.address.description[:120],
-        "parcel": f"{unit} / {count}" if unit and count else "", "code": code, "bars": drawn, "modules": modules,
-    }  # fmt: skip
-    qr = io.BytesIO()
-    segno.make_qr(code, error="m").save(qr, kind="svg", border=0)
+    sources: dict[str, bytes] = {"main": _TEMPLATE.encode()}
+    values = []
+    for place, label in enumerate(found):
+        qr = io.BytesIO()
+        segno.make_qr(label.code, error="m").save(qr, kind="svg", border=0)
+        sources[f"qr{place}.svg"] = qr.getvalue()
+        values.append({**_values(label, zone=zone, language=language), "qr": f"qr{place}.svg"})
     pdf: bytes = typst.compile(
-        cast(Any, {"main": _TEMPLATE.encode(), "qr.svg": qr.getvalue()}),
+        cast(Any, sources),
         sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
         ignore_system_fonts=True,
         timestamp=int(now.timestamp()),
     )
     return pdf
+
+
+def _values(label: _Label, *, zone: ZoneInfo, language: str) -> dict[str, Any]:
+    task = label.task
+    count = sum(row.quantity for row in task.packages.all())
+    start, end = task.after.astimezone(zone), task.before.astimezone(zone)
+    store = task.delivery.store.name if task.delivery and task.delivery.store else ""
+    drawn, modules = _drawn(label.code)
+    own_name = "" if task.type == TaskType.DROPOFF.value else store
+    return {
+        "lang": language, "store": store, "window": f"{start:%d/%m %H:%M}–{end:%H:%M}",
+        "name": task.address.contact_name or task.address.name or own_name,
+        "address": task.address.street_address, "description": task.address.description[:120],
+        "parcel": f"{label.unit} / {count}" if label.unit and count else "", "code": label.code, "bars": drawn,
+        "modules": modules,
+    }  # fmt: skip
 
 
 def _drawn(code: str) -> tuple[list[tuple[int, int]], int]:

@@ -8,7 +8,7 @@ from django.db.models import Max, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import ClosedDay, FailureReason, Tag
+from maillage.delivery.models import ClosedDay, FailureReason, Store, Tag
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
 
@@ -55,6 +55,22 @@ def add_tag(*, actor: DeliveryActor, name: str, color: str) -> Tag:
     return made
 
 
+@transaction.atomic
+def change_tag(*, actor: DeliveryActor, tag_id: int, name: str, color: str) -> Tag:
+    """Give a word another name or colour; tasks and stores keep bearing it.
+
+    Raises: NotAllowed, NotFound, Invalid, NameTaken.
+    """
+    require_dispatcher(actor)
+    rows = Tag.objects.within(actor.scope)
+    tag: Tag | None = rows.select_for_update().filter(pk=tag_id).first()
+    if tag is None:
+        raise NotFound
+    tag.name, tag.color = required_name(rows, name=name, but=tag.pk), color
+    tag.save(update_fields=["name", "color"])
+    return tag
+
+
 def remove_tag(*, actor: DeliveryActor, tag_id: int) -> None:
     """Take a word off the list; tasks that bear it keep it.
 
@@ -65,33 +81,58 @@ def remove_tag(*, actor: DeliveryActor, tag_id: int) -> None:
 
 
 @transaction.atomic
-def add_reason(*, actor: DeliveryActor, description: str) -> FailureReason:
-    """Add a reason for which a delivery cannot be made, at the end of the co-operative's list.
+def add_reason(*, actor: DeliveryActor, description: str, store_id: int | None = None) -> FailureReason:
+    """Add a reason for which a delivery cannot be made, at the end of the co-operative's list, or of a store's own.
 
-    Raises: NotAllowed, Invalid.
+    Raises: NotAllowed, NotFound, Invalid.
     """
     require_dispatcher(actor)
+    if store_id is not None and not Store.objects.within(actor.scope).filter(pk=store_id).exists():
+        raise NotFound
     tidy = " ".join(description.split())
     code = slugify(tidy).replace("-", "_").upper()[:40]
     if not code:
         raise Invalid(_("Say the reason in a few words."), field="description")
-    rows = FailureReason.objects.within(actor.scope).filter(store=None)
+    rows = FailureReason.objects.within(actor.scope).filter(store=store_id)
     if rows.filter(code=code).exists():
         raise Invalid(_("This reason is in the list already."), field="description")
     last = rows.aggregate(last=Max("position"))["last"] or 0
     made: FailureReason = FailureReason.objects.create(
-        organization_id=actor.organization_id, code=code, description=tidy[:120], position=last + 1
+        organization_id=actor.organization_id, store_id=store_id, code=code, description=tidy[:120], position=last + 1
     )
     return made
 
 
-def remove_reason(*, actor: DeliveryActor, reason_id: int) -> None:
-    """Take a reason off the list; what was told with it stays told.
+@transaction.atomic
+def change_reason(*, actor: DeliveryActor, reason_id: int, description: str) -> FailureReason:
+    """Say a reason in other words; programs keep knowing it by its code.
+
+    Raises: NotAllowed, NotFound, Invalid.
+    """
+    require_dispatcher(actor)
+    reason: FailureReason | None = (
+        FailureReason.objects.within(actor.scope).select_for_update().filter(pk=reason_id).first()
+    )
+    if reason is None:
+        raise NotFound
+    tidy = " ".join(description.split())
+    if not tidy:
+        raise Invalid(_("Say the reason in a few words."), field="description")
+    reason.description = tidy[:120]
+    reason.save(update_fields=["description"])
+    return reason
+
+
+def remove_reason(*, actor: DeliveryActor, reason_id: int) -> int | None:
+    """Take a reason off its list; what was told with it stays told. Gives the store whose list it was, if one's.
 
     Raises: NotAllowed, NotFound.
     """
     require_dispatcher(actor)
-    _remove(FailureReason.objects.within(actor.scope), reason_id)
+    rows = FailureReason.objects.within(actor.scope)
+    store_id: int | None = rows.filter(pk=reason_id).values_list("store_id", flat=True).first()
+    _remove(rows, reason_id)
+    return store_id
 
 
 def close_days(*, actor: DeliveryActor, first: date, last: date, reason: str) -> ClosedDay:

@@ -285,8 +285,9 @@ def _say_references_once(made: OrderImport) -> None:
 def _require_may_import(actor: DeliveryActor, given: FileGiven) -> None:
     if not actor.may_order_for(given.store_id) or (given.kind is ImportKind.TASKS and not actor.is_dispatcher):
         raise NotAllowed
-    stores = Store.objects.within(actor.scope).filter(pk=given.store_id, closed_at=None)
-    if given.store_id is not None and not stores.exists():
+    if given.store_id is None:
+        return
+    if not Store.objects.within(actor.scope).filter(pk=given.store_id, closed_at=None).exists():
         raise NotFound
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import ClosedDay, Delivery, RecurringDay, RecurringOrder, RecurringStop, Store
+from maillage.delivery.models import ClosedDay, Delivery, RecurringDay, RecurringOrder, RecurringStop, Store, Task
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.queries.recurring import days_of, recurring_seen
 from maillage.delivery.rules.recurrence import Recurrence, RecurrenceError, RecurrenceFault, recurrence_of, window_on
@@ -144,10 +144,10 @@ def end_recurring(*, actor: DeliveryActor, recurring_id: int, cancels_ahead: boo
         return 0
     rows = RecurringDay.objects.within(actor.scope).filter(recurring=kept, day__gte=now.date() - timedelta(days=1))
     count = 0
-    for row in rows.exclude(delivery=None).select_related("delivery"):
-        tasks = row.delivery.tasks.within(actor.scope)
-        if not tasks.exclude(state="TODO", courier=None).exists():
-            cancel_delivery(actor=actor, delivery_id=row.delivery_id, now=now)
+    for delivery_id in rows.exclude(delivery=None).values_list("delivery_id", flat=True):
+        ridden = Task.objects.within(actor.scope).filter(delivery_id=delivery_id).exclude(state="TODO", courier=None)
+        if delivery_id is not None and not ridden.exists():
+            cancel_delivery(actor=actor, delivery_id=delivery_id, now=now)
             count += 1
     return count
 

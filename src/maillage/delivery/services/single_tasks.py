@@ -23,12 +23,12 @@ def add_task(*, actor: DeliveryActor, given: TaskGiven, now: datetime) -> Task:
     Raises: NotAllowed (dispatchers only), OrderRefused, NotFound, Invalid (a reference that another task has).
     Source: CoopCycle API, `POST /api/tasks`.
     """
-    address, after = _checked(actor, given, now)
+    address, after, before = _checked(actor, given, now)
     if address.pk is None:
         address.save()
     known = set(Tag.objects.within(actor.scope).filter(slug__in=given.tags).values_list("slug", flat=True))
     task: Task = Task.objects.create(
-        organization_id=actor.organization_id, type=given.type.value, address=address, after=after, before=given.before,
+        organization_id=actor.organization_id, type=given.type.value, address=address, after=after, before=before,
         comments=given.comments[:4000], weight_g=given.weight_g, is_doorstep=given.is_doorstep,
         reference=given.reference, metadata=given.metadata, tags=[slug for slug in given.tags if slug in known],
         created_at=now, updated_at=now,
@@ -42,7 +42,7 @@ def check_task(*, actor: DeliveryActor, given: TaskGiven, now: datetime) -> None
     _checked(actor, given, now)
 
 
-def _checked(actor: DeliveryActor, given: TaskGiven, now: datetime) -> tuple[Address, datetime]:
+def _checked(actor: DeliveryActor, given: TaskGiven, now: datetime) -> tuple[Address, datetime, datetime]:
     if not actor.is_dispatcher:
         raise NotAllowed
     service = service_of(organization_id=actor.organization_id)
@@ -64,7 +64,7 @@ def _checked(actor: DeliveryActor, given: TaskGiven, now: datetime) -> tuple[Add
         )
     except DomainError as refusal:
         raise OrderRefused([("address.telephone" if refusal.field == "telephone" else "address", refusal)]) from None
-    return address, after
+    return address, after, given.before
 
 
 @transaction.atomic

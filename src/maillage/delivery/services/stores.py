@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Package, PackageSet, Store, StorePerson, TimeSlot
+from maillage.delivery.models import Package, PackageSet, Store, StorePerson, TimeSlot, Zone
 from maillage.delivery.queries.access import service_of
+from maillage.delivery.rules.expressions import ExpressionError, check_condition
 from maillage.delivery.services.addresses import placed_address
+from maillage.delivery.services.rule_sets import RuleRefused
 from maillage.delivery.types import AddressGiven, DeliveryActor
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
 
@@ -45,7 +47,7 @@ class StoreGiven:
 def save_store(*, actor: DeliveryActor, given: StoreGiven, now: datetime, store_id: int | None = None) -> Store:
     """Add a store, or change the one named.
 
-    Raises: NotAllowed, NotFound, Invalid (no name), AddressUnknown, TooFar, TelephoneUnknown.
+    Raises: NotAllowed, NotFound, Invalid (no name), RuleRefused (its check), AddressUnknown, TooFar, TelephoneUnknown.
     """
     if not actor.is_dispatcher:
         raise NotAllowed
@@ -68,6 +70,7 @@ def save_store(*, actor: DeliveryActor, given: StoreGiven, now: datetime, store_
         store.address = address
     elif store_id is None:
         raise Invalid(_("An address is needed: a street and a town, or a point on the map."), field="address")
+    _check_condition(actor, given.check_expression)
     for column in (*_COLUMNS, *_CHOICES):
         setattr(store, column, getattr(given, column))
     store.name = given.name.strip()[:120]
@@ -75,6 +78,16 @@ def save_store(*, actor: DeliveryActor, given: StoreGiven, now: datetime, store_
     store.tags = list(given.tags)
     store.save()
     return store
+
+
+def _check_condition(actor: DeliveryActor, text: str) -> None:
+    """Raises: RuleRefused (a condition that could never be worked out)."""
+    if text.strip():
+        names = Zone.objects.within(actor.scope).values_list("name", flat=True)
+        try:
+            check_condition(text, zones=frozenset(names))
+        except ExpressionError as fault:
+            raise RuleRefused(fault, field="check_expression", text=text) from None
 
 
 @transaction.atomic

@@ -67,6 +67,11 @@ def origin_name(value: Any) -> Any:
 
 
 @register.filter
+def price_change(value: Any) -> Any:
+    return labels.PRICE_CHANGES.get(value, value)
+
+
+@register.filter
 def vehicle_kind(value: Any) -> Any:
     return labels.VEHICLE_KINDS.get(value, value)
 

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from maillage.delivery.forms import choices as of
@@ -156,8 +157,40 @@ def reason_creation(request: ScopedRequest, organization_slug: str) -> HttpRespo
 @require_POST
 def reason_removal(request: ScopedRequest, organization_slug: str, reason_id: int) -> HttpResponse:
     """Take a reason of failure off the list."""
-    lists.remove_reason(actor=desk_of(request).actor, reason_id=reason_id)
-    return answer(request, f"{_SETUP}words.html", to=_to("word_list", organization_slug))
+    store_id = lists.remove_reason(actor=desk_of(request).actor, reason_id=reason_id)
+    to = _to("store", organization_slug, store_id) + "#raisons" if store_id else _to("word_list", organization_slug)
+    return answer(request, f"{_SETUP}words.html", to=to)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tag(request: ScopedRequest, organization_slug: str, tag_id: int) -> HttpResponse:
+    """Give a word another name or colour."""
+    desk = desk_of(request)
+    row = queries.tag(actor=desk.actor, tag_id=tag_id)
+    form = of.TagForm(request.POST or None, initial={"name": row.name, "color": row.color})
+    back = _to("word_list", organization_slug)
+    if saved(form, lambda: lists.change_tag(actor=desk.actor, tag_id=tag_id, **form.cleaned_data)):
+        return answer(request, f"{_SETUP}word.html", to=back)
+    return _word(request, desk, form, title=row.name, back=_("Tags, reasons, closed days"), back_url=back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reason(request: ScopedRequest, organization_slug: str, reason_id: int) -> HttpResponse:
+    """Say a reason of failure in other words."""
+    desk = desk_of(request)
+    row = queries.reason(actor=desk.actor, reason_id=reason_id)
+    form = of.ReasonForm(request.POST or None, initial={"description": row.description})
+    of_store = row.store
+    back_url = _to("store", organization_slug, of_store.pk) if of_store else _to("word_list", organization_slug)
+    if saved(form, lambda: lists.change_reason(actor=desk.actor, reason_id=reason_id, **form.cleaned_data)):
+        return answer(request, f"{_SETUP}word.html", to=back_url)
+    back = of_store.name if of_store else _("Tags, reasons, closed days")
+    return _word(request, desk, form, title=row.description, back=back, back_url=back_url)
+
+
+def _word(request: ScopedRequest, desk: Desk, form: forms.Form, **more: str) -> HttpResponse:
+    context = desk.context(form=form, **more)
+    return answer(request, f"{_SETUP}word.html", context=context, status=422 if form.is_bound else 200)
 
 
 @require_POST

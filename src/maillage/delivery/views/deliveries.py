@@ -1,5 +1,6 @@
 """Deliveries that were ordered: lists, one with its stops, its cancellation."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -7,21 +8,29 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from maillage.delivery.models import Delivery
+from maillage.delivery.forms.order_prices import GivenPriceForm, SupplementsForm
+from maillage.delivery.forms.saving import saved
+from maillage.delivery.models import Delivery, DeliveryService
 from maillage.delivery.presenters import delivery_lines, delivery_page
 from maillage.delivery.queries import ordering as queries
 from maillage.delivery.queries import set_up as set_up_queries
 from maillage.delivery.queries.ordering import Counter
-from maillage.delivery.queries.tasks import delivery_seen, events_of_delivery
+from maillage.delivery.queries.prices import manual_rules_of, price_changes_of
+from maillage.delivery.queries.tasks import chosen_deliveries, delivery_seen, events_of_delivery
 from maillage.delivery.queries.tour import rides_of
 from maillage.delivery.requests import ScopedRequest, desk_of
+from maillage.delivery.services import order_prices
 from maillage.delivery.services.deliveries import cancel_delivery
+from maillage.delivery.services.labels import labels_pdf
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import NotFound
 from maillage.kit.htmx import answer
+
+_DESK = "delivery/orders/desk_delivery.html"
 
 
 @require_GET
@@ -81,12 +90,61 @@ def delivery(request: ScopedRequest, organization_slug: str, delivery_number: in
     """Show one delivery of the co-operative."""
     desk = desk_of(request)
     row = delivery_seen(actor=desk.actor, number=delivery_number)
-    return _one(request, row, "delivery/orders/desk_delivery.html", desk.context())
+    return _one(request, row, _DESK, desk.context(**_price_forms(row)))
 
 
-def _one(request: ScopedRequest, row: Delivery, template: str, context: dict[str, Any]) -> HttpResponse:
+def _price_forms(row: Delivery) -> dict[str, Any]:
+    order = getattr(row, "order", None)
+    if order is None:
+        return {}
+    rules = manual_rules_of(store=row.store)
+    return {"given_form": GivenPriceForm(), "supplements_form": SupplementsForm(rules=rules, order=order)}
+
+
+@require_POST
+def price(request: ScopedRequest, organization_slug: str, delivery_number: int) -> HttpResponse:
+    """Give a price by hand, add supplements, or let the rules make the price again."""
+    desk = desk_of(request)
+    row = delivery_seen(actor=desk.actor, number=delivery_number)
+    if getattr(row, "order", None) is None:
+        raise NotFound
+    key, form, change = _price_change(request, desk.actor, row)
+    if form is None or saved(form, change, rename={"order.arbitraryPrice": "euros"}):
+        if form is None:
+            change()
+        messages.success(request, _("The price was changed."))
+        return answer(request, _DESK, to=f"{reverse('delivery:delivery', args=[organization_slug, row.number])}#price")
+    return _one(request, row, _DESK, desk.context(**{**_price_forms(row), key: form}), status=422)
+
+
+def _price_change(request: ScopedRequest, actor: DeliveryActor, row: Delivery) -> tuple[str, Any, Callable[[], Any]]:
+    at: dict[str, Any] = {"actor": actor, "delivery_id": row.pk, "now": timezone.now()}
+    wish = request.POST.get("wish", "")
+    if wish == "rules":
+        return "", None, lambda: order_prices.recalculate_order(**at)
+    if wish == "supplements":
+        rules = manual_rules_of(store=row.store)
+        added = SupplementsForm(request.POST, rules=rules, order=row.order)
+        return (
+            "supplements_form",
+            added,
+            lambda: order_prices.set_supplements(**at, chosen=added.chosen(), version=added.cleaned_data["version"]),
+        )
+    given = GivenPriceForm(request.POST)
+    return (
+        "given_form",
+        given,
+        lambda: order_prices.set_order_price(**at, cents=given.cents(), reason=given.cleaned_data["reason"]),
+    )
+
+
+def _one(
+    request: ScopedRequest, row: Delivery, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    order = getattr(row, "order", None)
+    changes = price_changes_of(order=order) if order else []
     page = delivery_page(row, events=events_of_delivery(delivery_id=row.pk))
-    return answer(request, template, context={**context, **page})
+    return answer(request, template, context={**context, **page, "price_changes": changes}, status=status)
 
 
 @require_POST
@@ -109,6 +167,32 @@ def _cancelled(request: ScopedRequest, actor: DeliveryActor, row: Delivery, url:
     cancel_delivery(actor=actor, delivery_id=row.pk, now=timezone.now())
     messages.success(request, _("Cancelled."))
     return answer(request, "delivery/orders/desk_delivery.html", to=url)
+
+
+@require_GET
+def store_labels(request: ScopedRequest, store_id: int) -> HttpResponse:
+    """Print the labels of deliveries of a store."""
+    counter, _context = _counter(request, store_id)
+    rows = chosen_deliveries(actor=counter.actor, numbers=request.GET.getlist("d"), store_id=store_id)
+    return _labels(rows, counter.service)
+
+
+@require_GET
+def labels(request: ScopedRequest, organization_slug: str) -> HttpResponse:
+    """Print the labels of deliveries of the co-operative."""
+    desk = desk_of(request)
+    rows = chosen_deliveries(actor=desk.actor, numbers=request.GET.getlist("d"), store_id=None)
+    return _labels(rows, desk.service)
+
+
+def _labels(rows: list[Delivery], service: DeliveryService) -> HttpResponse:
+    if not rows:
+        raise NotFound
+    pdf = labels_pdf(deliveries=rows, service=service, language=get_language() or "fr", now=timezone.now())
+    response = HttpResponse(pdf, content_type="application/pdf")
+    name = f"D-{rows[0].number}" if len(rows) == 1 else f"{len(rows)}"
+    response["Content-Disposition"] = f'inline; filename="{_("labels")}-{name}.pdf"'
+    return response
 
 
 def _of_store(counter: Counter, number: int) -> Delivery:

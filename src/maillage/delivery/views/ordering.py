@@ -28,7 +28,7 @@ from maillage.delivery.queries.ordering import Counter
 from maillage.delivery.queries.tasks import delivery_seen
 from maillage.delivery.requests import ScopedRequest, desk_of
 from maillage.delivery.services.deliveries import OrderRefused, order_delivery
-from maillage.delivery.services.quotes import quote
+from maillage.delivery.services.quotes import checked_quote
 from maillage.delivery.types import DeliveryOrigin
 from maillage.kit.htmx import answer
 
@@ -105,7 +105,7 @@ def _forms(counter: Counter, data: Any = None, initial: Any = None) -> tuple[Ord
     known = {address.pk: address for address in queries.remembered(store=counter.store)}
     today = timezone.now().astimezone(counter.zone).date()
     form = OrderForm(
-        data, counter=counter, slots=slots,
+        data, counter=counter, slots=slots, now=timezone.now(),
         initial={"once_key": uuid4().hex, "day": today, "slot": slots[0].value if slots else "", **first},
     )  # fmt: skip
     packages = queries.packages_for(store=counter.store)
@@ -166,7 +166,7 @@ def _price(request: ScopedRequest, counter: Counter) -> HttpResponse:
     if form.is_valid() and stops.is_valid():
         try:
             given = order_given(form, stops, origin=DeliveryOrigin.STORE)
-            found = quote(actor=counter.actor, given=given, now=timezone.now())
+            found = checked_quote(actor=counter.actor, given=given, now=timezone.now())
         except OrderRefused as refusal:
             problem = str(refusal)
     outcome = OUTCOME_WORDS.get(found.calculation.outcome) if found else ""

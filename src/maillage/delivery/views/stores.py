@@ -9,11 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from maillage.delivery.forms.choices import ReasonForm
 from maillage.delivery.forms.saving import saved
 from maillage.delivery.forms.stores import PersonForm, StoreChoices, StoreForm, initial_store
+from maillage.delivery.models import Store
 from maillage.delivery.queries import set_up as queries
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
-from maillage.delivery.services import store_people
+from maillage.delivery.sentences import fault_of
+from maillage.delivery.services import lists, store_people
+from maillage.delivery.services.rule_sets import RuleRefused
 from maillage.delivery.services.stores import remove_store_person, save_store
 from maillage.kit.htmx import answer
 
@@ -34,21 +38,34 @@ def store(request: ScopedRequest, organization_slug: str, store_id: int | None =
     row = None if store_id is None else queries.store(actor=desk.actor, store_id=store_id)
     form = StoreForm(request.POST or None, initial=initial_store(row) if row else {}, choices=_choices(desk), store=row)
     if request.method == "POST" and form.is_valid():
-        made = saved(
-            form, lambda: save_store(actor=desk.actor, given=form.given(), now=timezone.now(), store_id=store_id)
-        )
+        made = saved(form, lambda: _kept(desk, form, store_id))
         if made:
             messages.success(request, _("Saved."))
             return answer(request, _ONE, to=_to(organization_slug, made.pk))
     return _page(request, desk, row, form=form, status=422 if form.is_bound else 200)
 
 
+def _kept(desk: Desk, form: StoreForm, store_id: int | None) -> Store | None:
+    try:
+        return save_store(actor=desk.actor, given=form.given(), now=timezone.now(), store_id=store_id)
+    except RuleRefused as refusal:
+        fault = fault_of(refusal.fault, text=refusal.at_fault)
+        place = _("Character %(position)s") % {"position": fault.position}
+        form.add_error("check_expression", f"{fault.sentence} {place} : “{fault.marked}”")
+        return None
+
+
 def _page(
-    request: ScopedRequest, desk: Desk, row: object, *, form: StoreForm, person: PersonForm | None = None, status: int
-) -> HttpResponse:
+    request: ScopedRequest, desk: Desk, row: object, *, form: StoreForm, status: int, person: PersonForm | None = None,
+    reason: ReasonForm | None = None,
+) -> HttpResponse:  # fmt: skip
     store_id = getattr(row, "pk", None)
     people = queries.people_of_store(actor=desk.actor, store_id=store_id) if store_id else []
-    context = desk.context(store=row, form=form, people=people, person_form=person or PersonForm())
+    context = desk.context(
+        store=row, form=form, people=people, person_form=person or PersonForm(),
+        reason_form=reason or ReasonForm(prefix="raison"),
+        reasons=queries.reasons(actor=desk.actor, store_id=store_id) if store_id else [],
+    )  # fmt: skip
     return answer(request, _ONE, context=context, status=status)
 
 
@@ -77,6 +94,18 @@ def store_person(request: ScopedRequest, organization_slug: str, store_id: int) 
             return answer(request, _ONE, to=f"{_to(organization_slug, store_id)}#personnes")
     form = StoreForm(initial=initial_store(row), choices=_choices(desk), store=row)
     return _page(request, desk, row, form=form, person=person, status=422)
+
+
+@require_POST
+def store_reason(request: ScopedRequest, organization_slug: str, store_id: int) -> HttpResponse:
+    """Add a reason of failure to the store's own list."""
+    desk = desk_of(request)
+    row = queries.store(actor=desk.actor, store_id=store_id)
+    reason = ReasonForm(request.POST, prefix="raison")
+    if saved(reason, lambda: lists.add_reason(actor=desk.actor, store_id=store_id, **reason.cleaned_data)):
+        return answer(request, _ONE, to=f"{_to(organization_slug, store_id)}#raisons")
+    form = StoreForm(initial=initial_store(row), choices=_choices(desk), store=row)
+    return _page(request, desk, row, form=form, reason=reason, status=422)
 
 
 @require_POST
