@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_territory_codes'),
-        ('delivery', '0050_sharing'),
+        ('delivery', '0051_wishes_are_signed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
