@@ -1,19 +1,17 @@
 """A day as the planner must know it: open tasks, who is on duty with what, and where everybody is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from maillage.delivery.models import Courier, CourierPosition, DayPlan, DeliveryService, Shift, Task
+from maillage.delivery.models import Courier, CourierPosition, DayPlan, DeliveryService, Task
 from maillage.delivery.queries.set_up import couriers
+from maillage.delivery.queries.shifts import CourierShift, shifts_of_day
 from maillage.delivery.queries.tasks import visible_tasks, whole
-from maillage.delivery.rules.time_slots import SlotError, ranges_of_hours
-from maillage.delivery.rules.times import at_clock
 from maillage.delivery.states import COMPLETED_STATES, OPEN_STATES
 from maillage.delivery.types import DeliveryActor
 from maillage.geodata import Point
@@ -97,7 +95,7 @@ def _riders(
     riding: list[Courier], *, actor: DeliveryActor, service: DeliveryService, day: date, ended: list[Task],
     now: datetime | None,
 ) -> list[RiderRow]:  # fmt: skip
-    duties = duties_of_day(actor=actor, service=service, day=day, couriers=riding)
+    duties = duties_of_day(service=service, day=day)
     here: dict[int, Point] = {}
     if now is not None:
         for task in sorted(ended, key=lambda task: task.completed_at or task.updated_at):
@@ -114,44 +112,15 @@ def _riders(
     return found
 
 
-def duties_of_day(
-    *, actor: DeliveryActor, service: DeliveryService, day: date, couriers: Iterable[Courier]
-) -> dict[int, Duty]:
-    """Say who rides when: by shifts where there are any that day, else everybody in the opening hours, or all day."""
-    start, end = day_bounds(day=day, zone=service.time_zone)
-    rows = Shift.objects.within(actor.scope).filter(period__overlap=(start, end)).order_by("period")
-    shifts: dict[int, list[Shift]] = {}
-    for row in rows:
-        shifts.setdefault(row.courier_id, []).append(row)
-    if shifts:
-        return {courier_id: _duty(found, start, end) for courier_id, found in shifts.items()}
-    usual = _opening(service, day) or Duty(start, end)
-    return {courier.pk: usual for courier in couriers}
+def duties_of_day(*, service: DeliveryService, day: date) -> dict[int, Duty]:
+    """Say who rides when: from the first to the last hour of a courier's shifts, what lies between them as breaks."""
+    return {pk: _duty(shifts) for pk, shifts in shifts_of_day(service=service, day=day).items() if shifts}
 
 
-def _duty(shifts: list[Shift], start: datetime, end: datetime) -> Duty:
-    spans = [(max(one.period.lower or start, start), min(one.period.upper or end, end)) for one in shifts]
-    breaks = [(one.break_period.lower, one.break_period.upper) for one in shifts if one.break_period]
-    breaks += [(before[1], after[0]) for before, after in pairwise(spans) if before[1] < after[0]]
-    return Duty(spans[0][0], spans[-1][1], tuple(sorted(breaks)))
-
-
-def _opening(service: DeliveryService, day: date) -> Duty | None:
-    try:
-        ranges = ranges_of_hours(service.opening_hours) if service.opening_hours.strip() else ()
-    except SlotError:
-        return None
-    todays = [one for one in ranges if day.weekday() in one.days]
-    if not todays:
-        return None
-    zone = ZoneInfo(service.time_zone)
-    opens, closes = min(one.opens_min for one in todays), max(one.closes_min for one in todays)
-    return Duty(_at(day, opens, zone), _at(day, closes, zone))
-
-
-def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    moved = day + timedelta(days=minute // 1440)
-    return at_clock(moved, time(minute // 60 % 24, minute % 60), zone=zone)
+def _duty(shifts: Sequence[CourierShift]) -> Duty:
+    breaks = [one for shift in shifts for one in shift.breaks]
+    breaks += [(before.end, after.start) for before, after in pairwise(shifts) if before.end < after.start]
+    return Duty(shifts[0].start, max(one.end for one in shifts), tuple(sorted(breaks)))
 
 
 def plan_seen(*, actor: DeliveryActor, plan_id: UUID) -> DayPlan:
