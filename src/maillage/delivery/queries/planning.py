@@ -1,6 +1,6 @@
 """A day as the planner must know it: open tasks, who is on duty with what, and where everybody is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from maillage.delivery.models import Courier, CourierPosition, DayPlan, DeliveryService, Shift, Task
+from maillage.delivery.models import Courier, CourierPosition, DayPlan, DeliveryService, Task
 from maillage.delivery.queries.set_up import couriers
+from maillage.delivery.queries.shifts import hours_of_day
 from maillage.delivery.queries.tasks import visible_tasks, whole
+from maillage.delivery.rules.shifts import Ridden
 from maillage.delivery.rules.time_slots import SlotError, ranges_of_hours
 from maillage.delivery.rules.times import at_clock
 from maillage.delivery.states import COMPLETED_STATES, OPEN_STATES
@@ -117,23 +119,22 @@ def _riders(
 def duties_of_day(
     *, actor: DeliveryActor, service: DeliveryService, day: date, couriers: Iterable[Courier]
 ) -> dict[int, Duty]:
-    """Say who rides when: by shifts where there are any that day, else everybody in the opening hours, or all day."""
+    """Say who rides when: by the hours that were set, where somebody has any that day.
+
+    On a day without any, those for whom none were ever set ride in the opening hours, or all day.
+    """
     start, end = day_bounds(day=day, zone=service.time_zone)
-    rows = Shift.objects.within(actor.scope).filter(period__overlap=(start, end)).order_by("period")
-    shifts: dict[int, list[Shift]] = {}
-    for row in rows:
-        shifts.setdefault(row.courier_id, []).append(row)
-    if shifts:
-        return {courier_id: _duty(found, start, end) for courier_id, found in shifts.items()}
+    hours = hours_of_day(service=service, day=day)
+    if hours.ridden:
+        return {courier_id: _duty(ridden, end) for courier_id, ridden in hours.ridden.items()}
     usual = _opening(service, day) or Duty(start, end)
-    return {courier.pk: usual for courier in couriers}
+    return {courier.pk: usual for courier in couriers if courier.pk not in hours.couriers}
 
 
-def _duty(shifts: list[Shift], start: datetime, end: datetime) -> Duty:
-    spans = [(max(one.period.lower or start, start), min(one.period.upper or end, end)) for one in shifts]
-    breaks = [(one.break_period.lower, one.break_period.upper) for one in shifts if one.break_period]
-    breaks += [(before[1], after[0]) for before, after in pairwise(spans) if before[1] < after[0]]
-    return Duty(spans[0][0], spans[-1][1], tuple(sorted(breaks)))
+def _duty(ridden: Sequence[Ridden], midnight: datetime) -> Duty:
+    breaks = [pause for one in ridden for pause in one.breaks]
+    breaks += [(before.end, after.start) for before, after in pairwise(ridden)]
+    return Duty(ridden[0].start, min(ridden[-1].end, midnight), tuple(sorted(breaks)))
 
 
 def _opening(service: DeliveryService, day: date) -> Duty | None:
