@@ -91,9 +91,9 @@ def test_warehouse_is_added_changed_and_taken_away(bikes, desk):
     url = at("warehouse_list")
     refused = [
         desk.post(url, {"name": "Dépôt", "address": "Xyzzyville"}),
-        desk.post(url, {"name": "", "address": "Monaco"}),
+        desk.post(url, {"name": "", "address": "06000 Nice"}),
     ]
-    desk.post(url, {"name": "Dépôt", "address": "Monaco"})
+    desk.post(url, {"name": "Dépôt", "address": "06000 Nice"})
     made = rows(Warehouse).get()
     address_id = made.address_id
     desk.post(at("warehouse", made.pk), {"name": "Dépôt du port", "address": made.address.street_address})

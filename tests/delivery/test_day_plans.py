@@ -115,10 +115,6 @@ class TestPlanning:
             organization=bikes.organization, courier=bikes.courier, period=(NOW, NOW + 5 * hour),
             break_period=(NOW + 0.5 * hour, NOW + 0.75 * hour),
         )  # fmt: skip
-        later = NOW + timedelta(days=10)
-        rows(Shift).create(
-            organization=bikes.organization, courier=bikes.other_courier, period=(later, later + 5 * hour)
-        )
         heavy = ordered(bikes, DOORS[0], weight_g=9000)
         light = ordered(bikes, DOORS[1], weight_g=1000)[2:]
 

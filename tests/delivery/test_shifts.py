@@ -137,3 +137,16 @@ def test_database_refuses_half_a_break(weekly):
     for wrong in ({"weekday": 2, "break_starts": time(5, 30)}, {"weekday": 7}):
         with pytest.raises(IntegrityError), transaction.atomic():
             WeeklyShift.objects.create(**row, **wrong)
+
+
+def test_planner_counts_on_the_hours_of_the_week(weekly):
+    from maillage.delivery.queries.planning import Duty, duties_of_day
+
+    where = {
+        "actor": weekly.dispatcher, "service": service_of(organization_id=weekly.organization.pk),
+        "couriers": [weekly.courier, weekly.other_courier],
+    }  # fmt: skip
+
+    duty = Duty(at(7), at(22), ((at(10), at(11)), (at(15), at(17))))
+    assert duties_of_day(**where, day=TUESDAY) == {weekly.courier.pk: duty}
+    assert list(duties_of_day(**where, day=WEDNESDAY)) == [weekly.other_courier.pk]

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from maillage.delivery.models import Courier, CourierPosition, DayPlan, DeliveryService, Task
 from maillage.delivery.queries.set_up import couriers
-from maillage.delivery.queries.shifts import CourierShift, shifts_of_day
+from maillage.delivery.queries.shifts import hours_of_day
 from maillage.delivery.queries.tasks import visible_tasks, whole
+from maillage.delivery.rules.shifts import Ridden
+from maillage.delivery.rules.time_slots import SlotError, ranges_of_hours
+from maillage.delivery.rules.times import at_clock
 from maillage.delivery.states import COMPLETED_STATES, OPEN_STATES
 from maillage.delivery.types import DeliveryActor
 from maillage.geodata import Point
@@ -95,7 +99,7 @@ def _riders(
     riding: list[Courier], *, actor: DeliveryActor, service: DeliveryService, day: date, ended: list[Task],
     now: datetime | None,
 ) -> list[RiderRow]:  # fmt: skip
-    duties = duties_of_day(service=service, day=day)
+    duties = duties_of_day(actor=actor, service=service, day=day, couriers=riding)
     here: dict[int, Point] = {}
     if now is not None:
         for task in sorted(ended, key=lambda task: task.completed_at or task.updated_at):
@@ -112,15 +116,43 @@ def _riders(
     return found
 
 
-def duties_of_day(*, service: DeliveryService, day: date) -> dict[int, Duty]:
-    """Say who rides when: from the first to the last hour of a courier's shifts, what lies between them as breaks."""
-    return {pk: _duty(shifts) for pk, shifts in shifts_of_day(service=service, day=day).items() if shifts}
+def duties_of_day(
+    *, actor: DeliveryActor, service: DeliveryService, day: date, couriers: Iterable[Courier]
+) -> dict[int, Duty]:
+    """Say who rides when: by the hours that were set, where somebody has any that day.
+
+    On a day without any, those for whom none were ever set ride in the opening hours, or all day.
+    """
+    start, end = day_bounds(day=day, zone=service.time_zone)
+    hours = hours_of_day(service=service, day=day)
+    if hours.ridden:
+        return {courier_id: _duty(ridden, end) for courier_id, ridden in hours.ridden.items()}
+    usual = _opening(service, day) or Duty(start, end)
+    return {courier.pk: usual for courier in couriers if courier.pk not in hours.couriers}
 
 
-def _duty(shifts: Sequence[CourierShift]) -> Duty:
-    breaks = [one for shift in shifts for one in shift.breaks]
-    breaks += [(before.end, after.start) for before, after in pairwise(shifts) if before.end < after.start]
-    return Duty(shifts[0].start, max(one.end for one in shifts), tuple(sorted(breaks)))
+def _duty(ridden: Sequence[Ridden], midnight: datetime) -> Duty:
+    breaks = [pause for one in ridden for pause in one.breaks]
+    breaks += [(before.end, after.start) for before, after in pairwise(ridden)]
+    return Duty(ridden[0].start, min(ridden[-1].end, midnight), tuple(sorted(breaks)))
+
+
+def _opening(service: DeliveryService, day: date) -> Duty | None:
+    try:
+        ranges = ranges_of_hours(service.opening_hours) if service.opening_hours.strip() else ()
+    except SlotError:
+        return None
+    todays = [one for one in ranges if day.weekday() in one.days]
+    if not todays:
+        return None
+    zone = ZoneInfo(service.time_zone)
+    opens, closes = min(one.opens_min for one in todays), max(one.closes_min for one in todays)
+    return Duty(_at(day, opens, zone), _at(day, closes, zone))
+
+
+def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    moved = day + timedelta(days=minute // 1440)
+    return at_clock(moved, time(minute // 60 % 24, minute % 60), zone=zone)
 
 
 def plan_seen(*, actor: DeliveryActor, plan_id: UUID) -> DayPlan:

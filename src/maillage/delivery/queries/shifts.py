@@ -37,36 +37,50 @@ def shifts_of_day(*, service: DeliveryService, day: date) -> dict[int, tuple[Cou
     Weekly hours hold but on days excepted; dated shifts add to them. Every courier who rides now has an entry: an empty
     one is off that day. A courier for whom no hours were ever set rides the opening hours, or the whole day without them.
     """
-    zone = ZoneInfo(service.time_zone)
-    where = {"organization_id": service.organization_id}
-    couriers = Courier.objects.across_scopes(reason=_REASON).filter(**where, left_at=None)
+    hours = hours_of_day(service=service, day=day)
+    couriers = Courier.objects.across_scopes(reason=_REASON).filter(
+        organization_id=service.organization_id, left_at=None
+    )
     known = list(couriers.order_by("pk").values_list("pk", flat=True))
-    weekly = WeeklyShift.objects.across_scopes(reason=_REASON).filter(**where)
-    exceptions = ShiftException.objects.across_scopes(reason=_REASON).filter(**where, first__lte=day, last__gte=day)
-    excepted = set(exceptions.values_list("courier_id", flat=True))
-    start, end = day_bounds(day=day, zone=service.time_zone)
-    dated = Shift.objects.across_scopes(reason=_REASON).filter(**where)
-    of_day = dated.filter(period__startswith__gte=start, period__startswith__lt=end)
-
-    found: dict[int, list[Ridden]] = defaultdict(list)
-    with_hours = set(excepted)
-    for row in weekly:
-        with_hours.add(row.courier_id)
-        if row.weekday == day.weekday() and row.courier_id not in excepted:
-            found[row.courier_id] += _some(ridden_on(day, hours_of(row), zone=zone))
-    with_hours |= set(dated.values_list("courier_id", flat=True))
-    for shift in of_day:
-        pause = shift.break_period
-        breaks = ((pause.lower, pause.upper),) if pause else ()
-        found[shift.courier_id].append(Ridden(shift.period.lower, shift.period.upper, breaks))
-    usual = joined(_opening(service, day, zone)) if any(pk not in with_hours for pk in known) else ()
+    is_needed = any(pk not in hours.couriers for pk in known)
+    usual = joined(_opening(service, day, ZoneInfo(service.time_zone))) if is_needed else ()
     return {
         pk: tuple(
-            CourierShift(pk, one.start, one.end, one.breaks, is_assumed=pk not in with_hours)
-            for one in (joined(found[pk]) if pk in with_hours else usual)
+            CourierShift(pk, one.start, one.end, one.breaks, is_assumed=pk not in hours.couriers)
+            for one in (hours.ridden.get(pk, ()) if pk in hours.couriers else usual)
         )
         for pk in known
     }
+
+
+@dataclass(frozen=True, slots=True)
+class DayHours:
+    """`couriers`: those for whom hours were ever set; `ridden`: theirs on the day, in order, of those who ride then."""
+
+    couriers: frozenset[int]
+    ridden: dict[int, tuple[Ridden, ...]]
+
+
+def hours_of_day(*, service: DeliveryService, day: date) -> DayHours:
+    """Give the hours set for a civil day: those of the week but on days excepted, and the dated shifts."""
+    zone = ZoneInfo(service.time_zone)
+    where = {"organization_id": service.organization_id}
+    exceptions = ShiftException.objects.across_scopes(reason=_REASON).filter(**where, first__lte=day, last__gte=day)
+    excepted = set(exceptions.values_list("courier_id", flat=True))
+    found: dict[int, list[Ridden]] = defaultdict(list)
+    couriers = set(excepted)
+    for row in WeeklyShift.objects.across_scopes(reason=_REASON).filter(**where):
+        couriers.add(row.courier_id)
+        if row.weekday == day.weekday() and row.courier_id not in excepted:
+            found[row.courier_id] += _some(ridden_on(day, hours_of(row), zone=zone))
+    start, end = day_bounds(day=day, zone=service.time_zone)
+    dated = Shift.objects.across_scopes(reason=_REASON).filter(**where)
+    couriers |= set(dated.values_list("courier_id", flat=True).distinct())
+    for shift in dated.filter(period__startswith__gte=start, period__startswith__lt=end):
+        pause = shift.break_period
+        breaks = ((pause.lower, pause.upper),) if pause else ()
+        found[shift.courier_id].append(Ridden(shift.period.lower, shift.period.upper, breaks))
+    return DayHours(frozenset(couriers), {pk: joined(ridden) for pk, ridden in found.items() if ridden})
 
 
 def hours_of(row: WeeklyShift) -> Hours:
