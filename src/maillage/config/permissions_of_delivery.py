@@ -16,7 +16,6 @@ DELIVERY: dict[str, Access] = {
     "delivery:public_price": PUBLIC,
     "delivery:public_places": PUBLIC,
     "delivery:wish": PUBLIC,  # whoever holds the signed address
-    "delivery:delivery_status": PUBLIC,  # whoever holds the secret address
     "delivery:store_form": SIGNED_IN,
     "delivery:tracking": PUBLIC,  # whoever holds the secret address
     "delivery:tracking_rating": PUBLIC,

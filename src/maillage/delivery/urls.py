@@ -230,7 +230,6 @@ embed_patterns = [
     path("pub/commande/<str:form_key>/prix/", embeds.public_price, name="public_price"),
     path("pub/commande/<str:form_key>/adresses/", embeds.public_places, name="public_places"),
     path("pub/confirmation/<str:wish_key>/", embeds.wish, name="wish"),
-    path("<str:language>/pub/d/<str:tracking_key>/etat", embeds.delivery_status, name="delivery_status"),
     path("livraison/commerces/<int:store_id>/formulaire/", embeds.store_form, name="store_form"),
 ]
 

@@ -110,7 +110,12 @@ def test_many_by_a_guess_are_counted_one_by_one_when_the_sample_holds_few(find, 
 def test_more_than_a_sample_should_hold_are_counted_on_a_smaller_one(find, large, monkeypatch):
     monkeypatch.setattr(matching, "MOST_READ", 10)
     monkeypatch.setattr(counts, "MOST_READ", 10)
-    SearchDocument.objects.filter(pk__in=SearchDocument.objects.order_by("serial")[:9]).update(sample=2)
+    scops = SearchDocument.objects.filter(facets__contains=["family:scop"])
+    drawn = [
+        *scops.values_list("pk", flat=True)[:4],
+        *SearchDocument.objects.exclude(pk__in=scops).values_list("pk", flat=True)[:5],
+    ]
+    SearchDocument.objects.filter(pk__in=drawn).update(sample=2)
 
     page = find("family=scop")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import Delivery, DeliveryRating, DeliveryService, StoreNotices, Task, TaskEvent
 from maillage.delivery.queries.notices import position_towards, seconds_away
+from maillage.delivery.queries.order_forms import sites_of_store
 from maillage.delivery.queries.tasks import with_tasks
 from maillage.delivery.rules.arrival import Arrival, Place, arrival, rounded
 from maillage.delivery.types import TaskEventName, TaskState, TaskType
@@ -87,7 +88,7 @@ def tracked(*, key: str, now: datetime, stop: int | None = None) -> Tracked:
         taken_at=max(taken) if taken and len(taken) == len(pickups) else None, is_on_the_way=is_on_the_way,
         left_at=_left_at(dropoff), ended_at=dropoff.completed_at, expected=expected, bike=bike,
         rating=DeliveryRating.objects.across_scopes(reason=_REASON).filter(task=dropoff).first(),
-        sites=tuple(sites.sites) if sites else (),
+        sites=tuple(dict.fromkeys((*(sites.sites if sites else ()), *sites_of_store(store_id=store.pk if store else None)))),
     )  # fmt: skip
 
 
@@ -140,10 +141,3 @@ def _state(dropoff: Task, *, has_left: bool) -> str:
     if dropoff.state == TaskState.TODO.value:
         return "doing" if has_left else "todo"
     return dropoff.state.lower()
-
-
-def store_of_key(*, key: str) -> int | None:
-    """Give the store of the delivery that a tracking key names."""
-    rows = Delivery.objects.across_scopes(reason="whoever holds the tracking key")
-    found: int | None = rows.filter(tracking_key=key).values_list("store_id", flat=True).first()
-    return found
