@@ -127,6 +127,10 @@ DELIVERY: dict[str, Access] = {
 # CoopCycle's API: its addresses know nothing of our sign-in, each signs its own callers in (tests/delivery/coopcycle/test_strangers.py).
 COMPATIBLE_API: dict[str, Access] = {
     "coopcycle:entry_point": PUBLIC,
+    "coopcycle:recurrence_rules": PUBLIC,
+    "coopcycle:recurrence_orders": PUBLIC,
+    "coopcycle:recurrence_rule": PUBLIC,
+    "coopcycle:recurrence_between": PUBLIC,
     "coopcycle:oauth2_token": PUBLIC,
     "coopcycle:settings": PUBLIC,
     "coopcycle:me": PUBLIC,

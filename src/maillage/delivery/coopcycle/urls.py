@@ -12,6 +12,7 @@ from maillage.delivery.coopcycle.routes import (
     labels,
     pictures,
     quotes,
+    recurrence,
     riding,
     signing_in,
     stores,
@@ -121,6 +122,21 @@ _DISPATCH = [
     path("api/me/restaurants", resource(GET=dispatch.nothing), name="own_restaurants"),
 ]
 
+_RECURRENCE = [
+    path("api/recurrence_rules", resource(GET=recurrence.list_all, POST=recurrence.create), name="recurrence_rules"),
+    path(
+        "api/recurrence_rules/generate_orders",
+        resource(GET=recurrence.generate_orders, POST=recurrence.generate_orders),
+        name="recurrence_orders",
+    ),
+    path(
+        "api/recurrence_rules/<int:number>",
+        resource(GET=recurrence.read, PUT=recurrence.change, DELETE=recurrence.remove),
+        name="recurrence_rule",
+    ),
+    path("api/recurrence_rules/<int:number>/between", resource(POST=recurrence.between), name="recurrence_between"),
+]
+
 _UNKNOWN = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), entry.unknown)
 
 urlpatterns = [
@@ -130,6 +146,7 @@ urlpatterns = [
     *_TASKS,
     *_COURIERS,
     *_DISPATCH,
+    *_RECURRENCE,
     # Last: what nobody answers at is refused in this API's words too.
     re_path(r"^api/(?P<path>.*)$", resource(**_UNKNOWN), name="unknown"),
 ]
