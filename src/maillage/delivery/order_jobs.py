@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from maillage.delivery.services import order_imports, recurring
+from maillage.delivery.services import api_quotes, order_imports, recurring
 
 
 @app.periodic(cron="13 * * * *")
@@ -39,3 +39,4 @@ def resume_imports(timestamp: int) -> None:
 def forget(timestamp: int) -> None:
     """Forget what files hold of people, after a month."""
     order_imports.forget_rows(now=timezone.now())
+    api_quotes.forget_quotes(now=timezone.now())
