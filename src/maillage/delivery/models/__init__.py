@@ -2,6 +2,7 @@
 
 from maillage.delivery.models.addresses import Address
 from maillage.delivery.models.api_access import ApiPerson, ApiPushToken, ApiRefreshToken, ApiWebhook, ApiWebhookSending
+from maillage.delivery.models.api_work import ApiImport, ApiQuote, Tour, TourStop
 from maillage.delivery.models.embeds import OrderForm, OrderWish
 from maillage.delivery.models.fleet import Courier, Shift, ShiftException, Vehicle, Warehouse, WeeklyShift
 from maillage.delivery.models.hand_overs import HandOver
@@ -36,9 +37,11 @@ from maillage.delivery.models.tasks import Delivery, Task, TaskEvent, TaskGroup,
 
 __all__ = [
     "Address",
+    "ApiImport",
     "ApiPerson",
     "ApiProgram",
     "ApiPushToken",
+    "ApiQuote",
     "ApiRefreshToken",
     "ApiWebhook",
     "ApiWebhookSending",
@@ -88,6 +91,8 @@ __all__ = [
     "TaskPackage",
     "TaskProof",
     "TimeSlot",
+    "Tour",
+    "TourStop",
     "Vehicle",
     "Warehouse",
     "WeeklyShift",
