@@ -1,6 +1,7 @@
 """Orders that come back, as programs ask for them: made for a day or a span, or begun with an order. Source: CoopCycle API, section 6."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -43,7 +44,7 @@ def order_rules_on(*, actor: DeliveryActor, day: date, now: datetime) -> list[De
         for each in days_to_order(recurring, today=day, last=day):
             order_day(recurring_id=recurring.pk, day=each, now=now)
     rows = RecurringDay.objects.within(actor.scope).filter(day=day).exclude(delivery=None)
-    return _deliveries(actor, list(rows.values_list("delivery_id", flat=True)))
+    return _deliveries(actor, list(rows.exclude(delivery=None).values_list("delivery_id", flat=True)))
 
 
 def order_rule_between(
@@ -115,6 +116,6 @@ def _today(actor: DeliveryActor, now: datetime) -> date:
     return now.astimezone(ZoneInfo(service_of(organization_id=actor.organization_id).time_zone)).date()
 
 
-def _deliveries(actor: DeliveryActor, ids: list[object]) -> list[Delivery]:
+def _deliveries(actor: DeliveryActor, ids: list[UUID]) -> list[Delivery]:
     rows = Delivery.objects.within(actor.scope).filter(pk__in=ids).select_related("order")
     return list(rows.order_by("number"))
