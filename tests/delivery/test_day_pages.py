@@ -1,15 +1,19 @@
 """The dispatcher's day: given, taken back, put in order; two dispatchers never write over one another."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from maillage.delivery import presenters_of_board
 from maillage.delivery.models import Task
-from maillage.delivery.queries.day import list_of, stamp_of
+from maillage.delivery.queries.access import service_of
+from maillage.delivery.queries.day import Filters, day_board, list_of, stamp_of
 from maillage.delivery.services import dispatching
 from maillage.delivery.services.dispatching import ChangedMeanwhile, DayChanged, Seen
+from maillage.delivery.services.forecasts import expected_times
 from tests.delivery.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +195,7 @@ class TestPage:
         board = desk.get(url, asked).context["board"]
 
         assert [column.courier for column in board.columns] == [ridden.courier]
-        assert {task.address.street_address for task in board.columns[0].shown} == {"12 avenue de la Costa"}
+        assert {task.street for task in board.columns[0].shown} == {"12 avenue de la Costa"}
 
     @pytest.mark.parametrize("text", ["", "demain", "9999-99-99", "0001-01-01"])
     def test_any_date_shows_a_day(self, desk, text):
@@ -213,8 +217,86 @@ class TestPage:
         dispatching.give(actor=bikes.dispatcher, seen=seen(tasks()[0]), courier_id=bikes.courier.pk, day=DAY, now=NOW)
         desk.get(at("day"))
 
-        with django_assert_num_queries(22):
-            desk.get(at("day"))
+        with django_assert_num_queries(19):
+            page = desk.get(at("day")).content.decode()
+        marks = ",".join(map(":".join, re.findall(r'data-column="([0-9]*)"[^>]* data-mark="([0-9a-f]+)"', page)))
+        with django_assert_num_queries(15):
+            desk.get(at("day"), headers={"HX-Request": "true", "X-Seen-Columns": marks})
+
+
+class TestLongDay:
+    """What a page does not hold is shown on demand, as a whole page or as one column, and stays unfolded."""
+
+    @pytest.fixture
+    def long(self, ridden, monkeypatch):
+        monkeypatch.setattr(presenters_of_board, "CARDS_AT_ONCE", 1)
+        monkeypatch.setattr(presenters_of_board, "CARDS_AT_LEAST", 1)
+        return ridden
+
+    def cards(self, page):
+        return [int(number) for number in re.findall(r'data-task="([0-9]+)"', page.content.decode())]
+
+    def test_a_long_column_begins_with_its_first_cards(self, desk, long):
+        every, key = numbers(long, long.courier), long.courier.pk
+
+        page = desk.get(at("day"))
+        whole = desk.get(f"{at('day')}&entier={key}")
+        alone = desk.get(f"{at('day')}&entier={key}&colonne={key}", headers={"HX-Request": "true"})
+
+        assert [self.cards(one) for one in (page, whole, alone)] == [every[:1], every, every]
+        assert f'data-rest="{every[1]}"' in page.content.decode()
+        assert re.findall(r'data-column="([0-9]*)"', alone.content.decode()) == [str(key)]
+        assert page.content.decode().count(f",{bounds_of_stop(long)}") == len(every) // 2  # the map has all of them
+
+    def test_a_step_by_the_small_buttons_keeps_it_unfolded(self, desk, long):
+        first, second, *others = numbers(long, long.courier)
+        sent = {"up": f"{second}:{tasks().get(number=second).version}", "stamp": stamp_of(list_of_day(long))}
+        url = f"{at('placement', long.courier.pk)}&entier={long.courier.pk}"
+
+        answer = desk.post(url, sent)
+
+        assert numbers(long, long.courier) == [second, first, *others]
+        assert f"entier={long.courier.pk}" in answer["Location"]
+
+    def test_what_is_over_is_counted_and_told_when_it_is_opened(self, desk, ridden):
+        number, key = numbers(ridden, ridden.courier)[0], ridden.courier.pk
+        tasks().filter(number=number).update(state="DONE", completed_at=NOW)
+        link = reverse("delivery:task", args=["la-bobine", number])
+
+        pages = [desk.get(at("day") + more).content.decode() for more in ("", f"&finies={key}")]
+
+        assert [link in page for page in pages] == [False, True]
+        assert "data-over" in pages[1]
+
+    @pytest.mark.parametrize("asked", ["entier=x&finies=0", "colonne=77&entier=%00", "colonne="])
+    def test_columns_that_are_none_are_no_harm(self, desk, long, asked):
+        answer = desk.get(f"{at('day')}&{asked}", headers={"HX-Request": "true"})
+
+        assert answer.status_code == 200
+        assert 'id="board"' in answer.content.decode()
+
+    def test_the_clock_goes_on_in_a_list_that_is_kept(self, ridden):
+        asked = {"actor": ridden.dispatcher, "day": DAY}
+        service = service_of(organization_id=ridden.organization.pk)
+
+        def expected(now):
+            found = day_board(**asked, zone=service.time_zone, filters=Filters())
+            listed = [task for column in found.columns for task in column.tasks]
+            return expected_times(**asked, service=service, tasks=listed, now=now)
+
+        number = numbers(ridden, ridden.courier)[-1]
+        ends = tasks().get(number=number).before
+        early, later = expected(NOW), expected(ends + timedelta(minutes=30))
+        tasks().filter(number=number).update(before=ends + timedelta(hours=2))
+
+        assert later[number].at > early[number].at
+        assert later[number].late_min >= 30
+        assert expected(ends + timedelta(minutes=30))[number].late_min == 0
+
+
+def bounds_of_stop(bikes):
+    address = tasks().filter(type="DROPOFF")[0].address
+    return f" {round(address.longitude, 5)}, {round(address.latitude, 5)}, 0"
 
 
 @pytest.mark.parametrize("who", ["driss", "elise", "chloe"])

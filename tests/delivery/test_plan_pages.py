@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from maillage.delivery.models import CourierPosition, DayPlan, Task
 from maillage.delivery.queries.access import service_of
-from maillage.delivery.queries.tasks import tasks_of_day
+from maillage.delivery.queries.day import Filters, day_board
 from maillage.delivery.services.day_plans import run_plan
 from maillage.delivery.services.forecasts import expected_times
 from tests.delivery.conftest import NOW
@@ -174,7 +174,9 @@ class TestBestPlaces:
 class TestForecast:
     def expected(self, bikes, now):
         service = service_of(organization_id=bikes.organization.pk)
-        listed = list(tasks_of_day(actor=bikes.dispatcher, day=DAY, zone=service.time_zone))
+        zone = service.time_zone
+        board = day_board(actor=bikes.dispatcher, day=DAY, zone=zone, filters=Filters())
+        listed = [task for column in (board.nobodys, *board.columns) for task in column.tasks]
         return expected_times(actor=bikes.dispatcher, service=service, day=DAY, tasks=listed, now=now)
 
     def test_each_task_of_a_list_is_expected_in_turn(self, bikes):

@@ -163,35 +163,10 @@ def line_shapes(lines: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def day_shapes(board: DayBoard, service: DeliveryService) -> dict[str, Any]:
-    """Give the day's stops and each courier's way through those left, for the map."""
-    stops, lines = [], []
-    for column in (board.nobodys, *board.columns):
-        color = column.courier.color if column.courier else ""
-        for place, task in enumerate(column.shown, start=1):
-            stops.append(_stop(task, color, place))
-        way = [(task.address.longitude, task.address.latitude) for task in column.left]
-        if column.courier and len(way) > 1:
-            geometry = {"type": "LineString", "coordinates": way}
-            lines.append({"type": "Feature", "geometry": geometry, "properties": {"color": color}})
-    points = [feature["geometry"]["coordinates"] for feature in stops] or [[service.longitude, service.latitude]]
-    longitudes, latitudes = zip(*points, strict=True)
+def day_bounds_on_map(board: DayBoard, service: DeliveryService) -> str:
+    """Give the edges of the map that holds the day's stops, or the centre without any."""
+    tasks = [task for column in (board.nobodys, *board.columns) for task in column.shown]
+    longitudes = [task.longitude for task in tasks] or [service.longitude]
+    latitudes = [task.latitude for task in tasks] or [service.latitude]
     edges = (min(longitudes) - 0.002, min(latitudes) - 0.002, max(longitudes) + 0.002, max(latitudes) + 0.002)
-    return {
-        "day_stops": {"type": "FeatureCollection", "features": stops},
-        "day_lines": {"type": "FeatureCollection", "features": lines},
-        "no_points": {"points": [], "clusters": []},
-        "bounds": ",".join(f"{edge:.5f}" for edge in edges),
-    }
-
-
-def _stop(task: Task, color: str, place: int) -> dict[str, Any]:
-    address = task.address
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [address.longitude, address.latitude]},
-        "properties": {
-            "number": task.number, "color": color, "place": place, "is_pickup": task.type == "PICKUP",
-            "is_over": task.state in ("DONE", "FAILED"), "name": address.name or address.street_address,
-        },
-    }  # fmt: skip
+    return ",".join(f"{edge:.5f}" for edge in edges)

@@ -1,28 +1,239 @@
-"""Which columns of a day differ from those that a page shows already: only these are drawn again."""
+"""The day's board as its page shows it: every word of a card is made here once, and what a page has already is not drawn again."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from maillage.delivery.queries.day import Column, DayBoard
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from maillage.delivery.labels import TASK_STATES
+from maillage.delivery.models import Courier
+from maillage.delivery.queries.day import BoardTask, Column, DayBoard
 from maillage.delivery.services.forecasts import Expected
 
 HEADER = "X-Seen-Columns"
+# As many cards as a page holds without being slow; in a longer day each column begins with as many as fit, and shows the rest on demand.
+CARDS_AT_ONCE = 400
+CARDS_AT_LEAST = 8
+NOBODYS_AT_LEAST = 40
+_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 
-def mark_columns(board: DayBoard, /, *, expected: Mapping[int, Expected], seen: str, now: datetime) -> None:
-    """Give each column a mark of all that it shows, and say which of them the page has. `seen`: `key:mark,key:mark`."""
-    known = dict(pair.partition(":")[::2] for pair in seen[:8000].split(",") if ":" in pair)
-    for column in (board.nobodys, *board.columns):
-        key = str(column.courier.pk) if column.courier else ""
-        column.mark = _mark(column, expected, now)
-        column.is_same = known.get(key) == column.mark
+@dataclass(frozen=True, slots=True)
+class Unfolded:
+    """What was asked for besides the first cards, by the keys of columns: all cards, and the tasks that are over."""
+
+    whole: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
 
 
-def _mark(column: Column, expected: Mapping[int, Expected], now: datetime) -> str:
-    said = [str(column.courier.user.display_name if column.courier else ""), column.stamp, str(column.done_count)]
-    for task in column.shown:
-        then = expected.get(task.number)
-        soon = f"{then.at:%H%M}{then.late_min}" if then else ""
-        said.append(f"{task.number}:{task.version}:{task.state}:{task.before < now}:{soon}")
-    return hashlib.blake2s("|".join(said).encode(), digest_size=8).hexdigest()
+@dataclass(frozen=True, slots=True)
+class ShownTask:
+    """A card: every word of it. `seen`: number and version; `expected`: when it will be ridden, if that is known."""
+
+    number: int
+    seen: str
+    address: str
+    is_pickup: bool
+    name: str
+    choose: str
+    window: str
+    state: str
+    is_late: bool
+    expected: str
+    is_expected_late: bool
+    about: str
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOver:
+    """A task that is over, as its line says it."""
+
+    address: str
+    name: str
+    state: str
+    said: str
+
+
+@dataclass(slots=True)
+class ShownColumn:
+    """One courier's day, or what is nobody's. `key`: the courier's number, "0" for nobody's.
+
+    `rest`: number of the first task that is not drawn, `more`: how many are not. `stops`: for the map, rows of number, longitude,
+    latitude and what it is (1: pickup, 2: over), all of them. `mark`: of all that is shown; `is_same`: the page has it already.
+    """
+
+    key: str
+    courier: Courier | None
+    name: str
+    color: str
+    stamp: str
+    count: int
+    done_count: int
+    cards: Sequence[ShownTask]
+    more: int
+    rest: int | None
+    is_whole: bool
+    over_count: int
+    over: Sequence[ShownOver] | None
+    stops: Sequence[Sequence[float]]
+    mark: str = field(default="")
+    is_same: bool = field(default=False)
+
+
+def unfolded_of(query: QueryDict, /) -> Unfolded:
+    """Read which columns were asked for whole, and which with what is over."""
+    return Unfolded(frozenset(query.getlist("entier")[:200]), frozenset(query.getlist("finies")[:200]))
+
+
+def plain_query(query: QueryDict, /) -> str:
+    """Give what an address asks for, without what is unfolded: the same for each link of each card."""
+    kept = query.copy()
+    for name in ("entier", "finies", "colonne"):
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+class BoardPresenter:
+    """Draws up columns of one day for one page: its zone, its language, its instant."""
+
+    def __init__(
+        self, *, slug: str, query: str, zone: str, expected: Mapping[int, Expected], now: datetime, unfolded: Unfolded
+    ) -> None:
+        self.zone, self.expected, self.now, self.unfolded = ZoneInfo(zone), expected, now, unfolded
+        # Looked up once: a look-up for each card would cost more than the rest of the card.
+        before, after = reverse("delivery:task", args=[slug, 0]).rsplit("/0/", 1)
+        self.address = f"{before}/%d/{after}?{query.replace('%', '%%')}"
+        self.clock = cache(self._clock)
+        self.words = {
+            "choose": _("Choose task %(number)s"), "earlier": _("Ride task %(number)s earlier"),
+            "later": _("Ride task %(number)s later"), "expected": _("expected %(at)s"),
+            "late": _("expected %(at)s, %(late)s late"),
+        }  # fmt: skip
+        self.states = {state.value: str(name) for state, name in TASK_STATES.items()}
+
+    def columns(self, board: DayBoard, /, *, seen: str = "") -> list[ShownColumn]:
+        """Give nobody's column and then each courier's. `seen`: what the page has, as `key:mark,key:mark`."""
+        known = dict(pair.partition(":")[::2] for pair in seen[:8000].split(",") if ":" in pair)
+        every = [board.nobodys, *board.columns]
+        most, nobodys = _most(every)
+        found = []
+        for column in every:
+            shown = self._column(column, most if column.courier else nobodys)
+            shown.mark = _mark(shown)
+            shown.is_same = known.get(str(column.courier.pk) if column.courier else "") == shown.mark
+            found.append(shown)
+        return found
+
+    def late(self, tasks: Iterable[BoardTask], names: Mapping[int, str], /) -> list[dict[str, Any]]:
+        """Give lines of those that will be late: address, name, who rides, when."""
+        return [
+            {"address": self.address % task.number, "name": task.name, "said": self._said(task),
+             "courier": names.get(task.courier_id or 0, "")}
+            for task in tasks
+        ]  # fmt: skip
+
+    def _column(self, column: Column, most: int) -> ShownColumn:
+        courier, left, over = column.courier, column.left, column.over
+        key = str(courier.pk) if courier else "0"
+        drawn = left if key in self.unfolded.whole else left[:most]
+        return ShownColumn(
+            key=key, courier=courier, name=courier.user.display_name if courier else "",
+            color=courier.color if courier else "", stamp=column.stamp, count=len(column.tasks),
+            done_count=column.done_count, cards=[self._card(task) for task in drawn], more=len(left) - len(drawn),
+            rest=left[len(drawn)].number if len(drawn) < len(left) else None, over_count=len(over),
+            is_whole=key in self.unfolded.whole,
+            over=[self._over(task) for task in over] if key in self.unfolded.over else None,
+            stops=[_stop(task) for task in column.shown],
+        )  # fmt: skip
+
+    def _card(self, task: BoardTask) -> ShownTask:
+        number, words = {"number": task.number}, self.words
+        then = self.expected.get(task.number)
+        return ShownTask(
+            number=task.number,
+            seen=f"{task.number}:{task.version}",
+            address=self.address % task.number,
+            is_pickup=task.type == "PICKUP",
+            name=task.name,
+            choose=words["choose"] % number,
+            window=self._window(task),
+            state=self.states["DOING"] if task.state == "DOING" else "",
+            is_late=task.before < self.now,
+            expected=self._said(task),
+            is_expected_late=bool(then and then.late),
+            about=task.store_name if task.store_name and task.store_name != task.place_name else task.street,
+            earlier=words["earlier"] % number,
+            later=words["later"] % number,
+        )
+
+    def _over(self, task: BoardTask) -> ShownOver:
+        said = self.clock(task.completed_at) if task.completed_at else ""
+        if task.state == "FAILED":
+            said = f"{said} · {self.states['FAILED']}"
+        return ShownOver(self.address % task.number, task.name, task.state.lower(), said)
+
+    def _said(self, task: BoardTask) -> str:
+        then = self.expected.get(task.number)
+        if then is None:
+            return ""
+        at = self.clock(then.at.replace(second=0, microsecond=0))
+        if not then.late:
+            return self.words["expected"] % {"at": at}
+        return self.words["late"] % {"at": at, "late": _minutes(then.late_min)}
+
+    def _window(self, task: BoardTask) -> str:
+        start, end = self.clock(task.after), self.clock(task.before)
+        first, last = self._day(task.after), self._day(task.before)
+        return f"{start}{_SPACE}–{_SPACE}{end}" if first == last else f"{first} {start} – {last} {end}"
+
+    def _clock(self, instant: datetime) -> str:
+        return time_format(instant.astimezone(self.zone).time(), "TIME_FORMAT")
+
+    def _day(self, instant: datetime) -> str:
+        return _day_name(instant.astimezone(self.zone).date())
+
+
+def _day_name(day: Any) -> str:
+    return date_format(day, "D j F")
+
+
+def _minutes(count: int) -> str:
+    hours, rest = divmod(count, 60)
+    return f"{hours}{_SPACE}h{_SPACE}{rest:02}" if hours else f"{rest}{_SPACE}min"
+
+
+def _most(columns: Sequence[Column]) -> tuple[int, int]:
+    """Say how many cards each courier's column begins with, and how many nobody's: all of a day that is not too long.
+
+    Few steps, so that a task more or less seldom changes what every column shows.
+    """
+    left = [len(column.left) for column in columns]
+    for most in (10_000, 40, 20, CARDS_AT_LEAST):
+        nobodys = max(most, NOBODYS_AT_LEAST)
+        if sum(min(count, most) for count in left[1:]) + min(left[0], nobodys) <= CARDS_AT_ONCE:
+            return most, nobodys
+    return CARDS_AT_LEAST, NOBODYS_AT_LEAST
+
+
+def _mark(column: ShownColumn) -> str:
+    """Give a short text that differs as soon as anything differs that the column shows."""
+    said = (
+        column.name, column.color, column.stamp, column.count, column.done_count, column.cards, column.more, column.is_whole,
+        column.over_count, column.over, column.stops,
+    )  # fmt: skip
+    return hashlib.blake2s(repr(said).encode(), digest_size=8).hexdigest()
+
+
+def _stop(task: BoardTask) -> list[float]:
+    kind = (task.type == "PICKUP") + 2 * (not task.is_open)
+    return [task.number, round(task.longitude, 5), round(task.latitude, 5), kind]

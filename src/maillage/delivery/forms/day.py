@@ -1,5 +1,6 @@
 """What a dispatcher asks of the board, and another time for a task."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -70,8 +71,20 @@ def initial_time(task: Task, zone: ZoneInfo) -> dict[str, Any]:
 
 def seen_of(data: QueryDict) -> Seen:
     """Read `tasks=41:3` as often as it was sent: numbers and versions; what is no such pair is left out."""
+    return _seen(data.getlist("tasks")[:_MOST])
+
+
+def step_of(data: QueryDict) -> tuple[int, Seen] | None:
+    """Read a press of one of a column's small buttons: `up=41:3` or `down=41:3`; how many places, and the task as it was seen."""
+    for name, steps in (("up", -1), ("down", 1)):
+        if name in data:
+            return steps, _seen(data.getlist(name)[:1])
+    return None
+
+
+def _seen(texts: Iterable[str]) -> Seen:
     found = {}
-    for text in data.getlist("tasks")[:_MOST]:
+    for text in texts:
         number, _colon, version = text.partition(":")
         if number.isdigit() and version.isdigit() and len(text) < 30:
             found[int(number)] = int(version)

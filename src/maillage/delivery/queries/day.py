@@ -1,19 +1,58 @@
 """A dispatcher's day: what is nobody's, and each courier's list in its order."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from itertools import starmap
 
 from django.db.models import Q
 
 from maillage.delivery.models import Courier, Task
 from maillage.delivery.queries.set_up import couriers
-from maillage.delivery.queries.tasks import visible_tasks, whole
+from maillage.delivery.queries.tasks import visible_tasks
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.time import day_bounds
 
 _OPEN = frozenset({"TODO", "DOING"})
+# Columns of `BoardTask`, in its order.
+_COLUMNS = (
+    "number", "version", "type", "state", "courier_id", "rank", "after", "before", "completed_at", "tags",
+    "address__name", "address__contact_name", "address__street_address", "address__latitude", "address__longitude",
+    "delivery__number", "delivery__store_id", "delivery__store__name",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class BoardTask:
+    """What the board must know of a task, and no more: a day has thousands, and a row of the model costs ten times as much."""
+
+    number: int
+    version: int
+    type: str
+    state: str
+    courier_id: int | None
+    rank: int
+    after: datetime
+    before: datetime
+    completed_at: datetime | None
+    tags: list[str]
+    place_name: str
+    contact_name: str
+    street: str
+    latitude: float
+    longitude: float
+    delivery_number: int | None
+    store_id: int | None
+    store_name: str | None
+
+    @property
+    def name(self) -> str:
+        return self.place_name or self.contact_name or self.street
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in _OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +75,21 @@ class Column:
     """One courier's day, or what is nobody's. `stamp` changes when the list does; `shown` are the tasks after filtering."""
 
     courier: Courier | None
-    tasks: list[Task] = field(default_factory=list)
-    shown: list[Task] = field(default_factory=list)
+    tasks: list[BoardTask] = field(default_factory=list)
+    shown: list[BoardTask] = field(default_factory=list)
     stamp: str = ""
-    mark: str = ""  # of all that is shown of it
-    is_same: bool = False  # the page that asks shows it already
 
     @property
     def done_count(self) -> int:
-        return sum(task.state not in _OPEN for task in self.tasks)
+        return sum(not task.is_open for task in self.tasks)
 
     @property
-    def left(self) -> list[Task]:
-        return [task for task in self.shown if task.state in _OPEN]
+    def left(self) -> list[BoardTask]:
+        return [task for task in self.shown if task.is_open]
 
     @property
-    def over(self) -> list[Task]:
-        return [task for task in self.shown if task.state not in _OPEN]
+    def over(self) -> list[BoardTask]:
+        return [task for task in self.shown if not task.is_open]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +98,28 @@ class DayBoard:
 
     nobodys: Column
     columns: list[Column]
-    cancelled: list[Task]
+    cancelled: list[BoardTask]
     counts: dict[str, int]
 
 
-def day_board(*, actor: DeliveryActor, day: date, zone: str, filters: Filters) -> DayBoard:
-    """Read a day in a fixed number of queries."""
+def riding_of(*, actor: DeliveryActor) -> list[Courier]:
+    """List who rides now, by name, each with where the vehicle stands at night."""
+    return list(couriers(actor=actor).select_related("user", "vehicle__warehouse__address"))
+
+
+def day_board(
+    *, actor: DeliveryActor, day: date, zone: str, filters: Filters, riding: Iterable[Courier] | None = None
+) -> DayBoard:
+    """Read a day in a fixed number of queries. `riding`: who rides now, when that was read already."""
     start, end = day_bounds(day=day, zone=zone)
-    rows = whole(visible_tasks(actor=actor)).filter(
+    rows = visible_tasks(actor=actor).filter(
         Q(assigned_on=day) | Q(courier=None, is_handed_over=False, after__lt=end, before__gte=start)
     )
-    tasks = list(rows.order_by("rank", "before", "-type", "number"))
+    rows = rows.order_by("rank", "before", "-type", "number").values_list(*_COLUMNS)
+    tasks = list(starmap(BoardTask, rows))
     nobodys = Column(None)
-    columns = {one.pk: Column(one) for one in couriers(actor=actor)}
+    columns = {one.pk: Column(one) for one in (riding_of(actor=actor) if riding is None else riding)}
+    columns |= _columns_of_left(tasks, columns, actor=actor)
     cancelled = []
     for task in tasks:
         if task.state == "CANCELLED":
@@ -81,7 +127,7 @@ def day_board(*, actor: DeliveryActor, day: date, zone: str, filters: Filters) -
         elif task.courier_id is None:
             nobodys.tasks.append(task)
         else:
-            columns.setdefault(task.courier_id, Column(task.courier)).tasks.append(task)
+            columns[task.courier_id].tasks.append(task)
     for column in (nobodys, *columns.values()):
         column.stamp = stamp_of(column.tasks)
         column.shown = [task for task in column.tasks if _is_sought(task, filters)]
@@ -89,7 +135,18 @@ def day_board(*, actor: DeliveryActor, day: date, zone: str, filters: Filters) -
     return DayBoard(nobodys, listed, [task for task in cancelled if _is_sought(task, filters)], _counts(tasks))
 
 
-def stamp_of(tasks: Iterable[Task]) -> str:
+def _columns_of_left(
+    tasks: Iterable[BoardTask], columns: Mapping[int, Column], *, actor: DeliveryActor
+) -> dict[int, Column]:
+    """Give columns to those who ride no more and had tasks that day."""
+    missing = {task.courier_id for task in tasks if task.courier_id is not None} - columns.keys()
+    if not missing:
+        return {}
+    rows = Courier.objects.within(actor.scope).filter(pk__in=missing).select_related("user", "vehicle__warehouse__address")
+    return {one.pk: Column(one) for one in rows.order_by("user__name", "pk")}
+
+
+def stamp_of(tasks: Iterable[Task | BoardTask]) -> str:
     """Give a short text that differs as soon as a list has other tasks or another order."""
     text = ",".join(str(task.number) for task in tasks)
     return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
@@ -101,22 +158,21 @@ def list_of(*, actor: DeliveryActor, courier_id: int, day: date) -> list[Task]:
     return list(rows.exclude(state="CANCELLED").order_by("rank", "before", "-type", "number"))
 
 
-def _counts(tasks: Iterable[Task]) -> dict[str, int]:
+def _counts(tasks: Iterable[BoardTask]) -> dict[str, int]:
     found = {"TODO": 0, "DOING": 0, "DONE": 0, "FAILED": 0, "CANCELLED": 0}
     for task in tasks:
         found[task.state] += 1
     return found
 
 
-def _is_sought(task: Task, filters: Filters) -> bool:
-    store_id = task.delivery.store_id if task.delivery else None
-    if filters.store_id is not None and store_id != filters.store_id:
+def _is_sought(task: BoardTask, filters: Filters) -> bool:
+    if filters.store_id is not None and task.store_id != filters.store_id:
         return False
     if filters.tag and filters.tag not in task.tags:
         return False
-    if filters.state and not (task.state == filters.state or (filters.state == "open" and task.state in _OPEN)):
+    if filters.state and not (task.state == filters.state or (filters.state == "open" and task.is_open)):
         return False
-    address = task.address
-    words = f"{task.number} D-{task.delivery.number if task.delivery else ''} {address.street_address} {address.name} "
-    words = f"{words} {address.contact_name}".casefold()
+    if not filters.text:
+        return True
+    words = f"{task.number} D-{task.delivery_number or ''} {task.street} {task.place_name} {task.contact_name}".casefold()
     return all(word in words for word in filters.text.casefold().split())

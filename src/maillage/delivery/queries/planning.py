@@ -85,7 +85,12 @@ def rows_of(
         if task.courier_id is not None:
             lists.setdefault(task.courier_id, []).append(task.number)
     is_today = start <= now < end
-    found = _riders(riding, actor=actor, service=service, day=day, ended=ended, now=now if is_today else None)
+    last = {
+        task.courier_id: Point(task.address.longitude, task.address.latitude)
+        for task in sorted(ended, key=lambda task: task.completed_at or task.updated_at)
+        if task.courier_id is not None
+    }
+    found = riders_of(riding, actor=actor, service=service, day=day, last_stops=last, now=now if is_today else None)
     return DayRows(
         service=service, day=day, start=start, end=end, tasks=open_tasks,
         riders=[one for one in found if one.duty is not None or one.courier.pk in lists],
@@ -95,16 +100,18 @@ def rows_of(
     )  # fmt: skip
 
 
-def _riders(
-    riding: list[Courier], *, actor: DeliveryActor, service: DeliveryService, day: date, ended: list[Task],
-    now: datetime | None,
+def riders_of(
+    riding: Iterable[Courier], *, actor: DeliveryActor, service: DeliveryService, day: date,
+    last_stops: Mapping[int, Point], now: datetime | None,
 ) -> list[RiderRow]:  # fmt: skip
+    """Say who rides from where. `last_stops`: where couriers ended a stop last; `now`: none for another day than today.
+
+    On the day itself somebody is where the phone said in the last half hour, else at the last stop; before it, at home.
+    """
     duties = duties_of_day(actor=actor, service=service, day=day, couriers=riding)
     here: dict[int, Point] = {}
     if now is not None:
-        for task in sorted(ended, key=lambda task: task.completed_at or task.updated_at):
-            if task.courier_id is not None:
-                here[task.courier_id] = Point(task.address.longitude, task.address.latitude)
+        here |= last_stops
         rows = CourierPosition.objects.within(actor.scope).filter(at__gte=now - POSITION_LIFE)
         here |= {row.courier_id: Point(row.longitude, row.latitude) for row in rows}
     centre = Point(service.longitude, service.latitude)

@@ -115,6 +115,12 @@ def _matrices(
     return ridden, filled, set(table.troubles)
 
 
+def list_matrix(points: Sequence[Point], /, *, courier: Courier, service: DeliveryService) -> Matrix:
+    """Give the ways between the places of one courier's list, straight lines where no street leads."""
+    every = [list(range(len(points)))]
+    return _matrices(points, _profile(courier), service, every, lambda _share: None)[1]
+
+
 def _profile(courier: Courier) -> _Profile:
     vehicle = courier.vehicle
     if vehicle is None:

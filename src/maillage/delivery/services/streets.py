@@ -14,14 +14,22 @@ _lock = threading.Lock()
 _opened: dict[tuple[Path, int, int], Network] = {}
 
 
-def known_streets() -> Network:
-    """Give the streets that are installed, or straight lines; a new installation is seen at the next call."""
+def streets_state() -> tuple[Path, int, int] | None:
+    """Give what differs as soon as other streets are installed; None without any."""
     folder = streets_folder(home=settings.MAILLAGE_HOME)
     try:
         state = (folder / POINTER).stat()
     except OSError:
+        return None
+    return folder, state.st_mtime_ns, state.st_ino
+
+
+def known_streets() -> Network:
+    """Give the streets that are installed, or straight lines; a new installation is seen at the next call."""
+    key = streets_state()
+    if key is None:
         return StraightLines()
-    key = (folder, state.st_mtime_ns, state.st_ino)
+    folder = key[0]
     with _lock:
         if key not in _opened:
             try:

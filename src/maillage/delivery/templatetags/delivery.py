@@ -1,6 +1,5 @@
 """What templates ask of delivery besides the shell's tags."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -145,12 +144,6 @@ def _day(moment: datetime) -> str:
 
 def _time(moment: datetime) -> str:
     return formats.time_format(moment.time(), "TIME_FORMAT")
-
-
-@register.simple_tag
-def expected_of(expected: Mapping[int, Any] | None, task: Any) -> Any:
-    """Give when a task will be ridden, if that is known."""
-    return expected.get(task.number) if expected else None
 
 
 @register.filter

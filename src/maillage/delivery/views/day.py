@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from maillage.delivery.forms.day import FiltersForm, TimeForm, day_of, initial_time, number_of, seen_of
-from maillage.delivery.presenters import day_shapes
-from maillage.delivery.presenters_of_board import HEADER, mark_columns
+from maillage.delivery.forms.day import FiltersForm, TimeForm, day_of, initial_time, number_of, seen_of, step_of
+from maillage.delivery.presenters import day_bounds_on_map
+from maillage.delivery.presenters_of_board import HEADER, BoardPresenter, plain_query, unfolded_of
+from maillage.delivery.models import Courier
 from maillage.delivery.queries import set_up as set_up_queries
-from maillage.delivery.queries.day import day_board
+from maillage.delivery.queries.day import day_board, riding_of
 from maillage.delivery.queries.planning import latest_plan
 from maillage.delivery.queries.tasks import events_of, task_seen
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
@@ -24,7 +25,9 @@ from maillage.delivery.services.forecasts import expected_times, late_to_come
 from maillage.kit.errors import DomainError, NotFound
 from maillage.kit.htmx import answer, is_fragment_request
 
-_DAY, _TASK = "delivery/day/day.html", "delivery/day/task.html"
+_DAY, _TASK, _COLUMN = "delivery/day/day.html", "delivery/day/task.html", "delivery/day/column.html"
+_FILTERS = ("q", "commerce", "coursier", "etat", "etiquette")
+_LATE_SHOWN = 12
 
 
 @require_GET
@@ -34,31 +37,47 @@ def day(request: ScopedRequest, organization_slug: str) -> HttpResponse:
 
 
 def board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int = 200) -> HttpResponse:
-    """Answer with the day as it is now."""
-    today = timezone.now().astimezone(desk.zone).date()
+    """Answer with the day as it is now: the page, the board, or one column of it (`colonne`)."""
+    now, is_part = timezone.now(), is_fragment_request(request)
+    today = now.astimezone(desk.zone).date()
     on = day_of(request.GET.get("date", ""), today=today)
-    stores, couriers = list(set_up_queries.stores(actor=desk.actor)), list(set_up_queries.couriers(actor=desk.actor))
-    form = FiltersForm(request.GET, stores=stores, couriers=couriers, tags=list(set_up_queries.tags(actor=desk.actor)))
+    riding = riding_of(actor=desk.actor)
+    form = _filters_form(request, desk, riding, is_part=is_part)
     filters = form.filters()
-    found = day_board(actor=desk.actor, day=on, zone=desk.service.time_zone, filters=filters)
-    now = timezone.now()
-    expected = expected_times(
-        actor=desk.actor,
-        service=desk.service,
-        day=on,
-        tasks=[task for one in found.columns for task in one.tasks],
-        now=now,
-    )
-    # What the page shows already is not drawn again: see live.js.
-    mark_columns(found, expected=expected, seen=request.headers.get(HEADER, ""), now=now)
+    found = day_board(actor=desk.actor, day=on, zone=desk.service.time_zone, filters=filters, riding=riding)
+    listed = [task for one in found.columns for task in one.tasks]
+    expected = expected_times(actor=desk.actor, service=desk.service, day=on, tasks=listed, now=now, riding=riding)
     query = request.GET.copy()
     query["date"] = on.isoformat()
+    presenter = BoardPresenter(
+        slug=desk.organization.slug, query=plain_query(query), zone=desk.service.time_zone, expected=expected, now=now,
+        unfolded=unfolded_of(query),
+    )  # fmt: skip
+    # What the page shows already is not drawn again: see live.js.
+    columns = presenter.columns(found, seen=request.headers.get(HEADER, ""))
+    asked = {column.key: column for column in columns}.get(query.pop("colonne", [""])[-1])
+    shared = {
+        "query": query.urlencode(), "page_address": f"{reverse('delivery:day', args=[desk.organization.slug])}?{query.urlencode()}",
+    }  # fmt: skip
+    if is_part and request.method == "GET" and asked is not None:
+        return answer(request, _COLUMN, context=desk.context(column=asked, **shared))
+    late = late_to_come(found, expected, now=now)
+    names = {column.courier.pk: column.name for column in columns if column.courier}
     context = desk.context(
-        board=found, day=on, today=today, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1), form=form,
-        expected=expected, late_to_come=late_to_come(found, expected, now=now), plan=latest_plan(actor=desk.actor, day=on),
-        filters=filters, couriers=couriers, problem=problem, query=query.urlencode(), **day_shapes(found, desk.service),
+        board=found, columns=columns, day=on, today=today, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1),
+        form=form, filters=filters, late_count=len(late), late_lines=presenter.late(late[:_LATE_SHOWN], names),
+        plan=latest_plan(actor=desk.actor, day=on), couriers=riding, problem=problem, no_points={"points": [], "clusters": []},
+        bounds=day_bounds_on_map(found, desk.service), **shared,
     )  # fmt: skip
     return answer(request, _DAY, part="board", context=context, status=status)
+
+
+def _filters_form(request: ScopedRequest, desk: Desk, riding: list[Courier], *, is_part: bool) -> FiltersForm:
+    # A board without the page around it shows no choices: they are read when they are needed to check what was chosen.
+    is_needed = not is_part or any(request.GET.get(name) for name in _FILTERS)
+    stores = list(set_up_queries.stores(actor=desk.actor)) if is_needed else []
+    tags = list(set_up_queries.tags(actor=desk.actor)) if is_needed else []
+    return FiltersForm(request.GET, stores=stores, couriers=riding, tags=tags)
 
 
 def _acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> HttpResponse:
@@ -107,6 +126,8 @@ def placement(request: ScopedRequest, organization_slug: str, courier_id: int) -
         way = request.POST.get("way", "")
         if way in ("up", "down"):
             dispatching.move_in_day(**shared, steps=-1 if way == "up" else 1)
+        elif step := step_of(request.POST):
+            dispatching.move_in_day(**{**shared, "seen": step[1]}, steps=step[0])
         else:
             dispatching.put_in_day(**shared, before=number_of(request.POST.get("before", "")))
 

@@ -1,6 +1,7 @@
 // The dispatcher's day: cards are dragged from list to list, the map follows the board, and the board is not taken
 // away from under a hand. Every move ends in a form: the server refuses what somebody else has changed meanwhile.
 import { Shapes } from "./shapes.js";
+import { addressWith } from "./live.js";
 
 const board = () => document.querySelector("[data-day-board]");
 let dragged = null;
@@ -16,7 +17,7 @@ document.addEventListener("change", (event) => event.target.matches?.("[form=cho
 // A refresh waits while something is chosen, dragged, or being filled in.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (!event.target.matches?.("[data-day-board]")) return;
-  const isBusy = dragged || board().querySelector("input[form=chosen]:checked, details[open]") || board().contains(document.activeElement);
+  const isBusy = dragged || board().querySelector("input[form=chosen]:checked, details[open]:not([data-over])") || board().contains(document.activeElement);
   if (isBusy) event.preventDefault();
 });
 
@@ -26,6 +27,11 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   Object.assign(detail, { shouldSwap: true, isError: false });
 });
 
+// What is unfolded stays unfolded in every answer that draws the board.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.target?.id === "board") detail.path = addressWith(detail.path);
+});
+
 // --- dragging
 function put(column, before) {
   const form = document.querySelector("[data-put]");
@@ -33,7 +39,7 @@ function put(column, before) {
   const url = to ? form.dataset.placeUrl.replace("/coursiers/0/", `/coursiers/${to}/`) : form.dataset.freeUrl;
   const chosen = [...board().querySelectorAll("input[form=chosen]:checked")].map((tick) => tick.value);
   const tasks = chosen.includes(dragged.dataset.seen) ? chosen : [dragged.dataset.seen];
-  const values = to ? { tasks, before: before?.dataset.task ?? "", stamp: column.dataset.stamp } : { tasks, wish: "take_back" };
+  const values = to ? { tasks, before: before?.dataset.task ?? column.dataset.rest ?? "", stamp: column.dataset.stamp } : { tasks, wish: "take_back" };
   window.htmx.ajax("POST", url, { target: "#board", swap: "outerHTML", values });
 }
 const unmark = () => document.querySelectorAll(".is-target, .is-before").forEach((one) => one.classList.remove("is-target", "is-before"));
@@ -76,7 +82,7 @@ document.addEventListener("dragend", () => {
 document.addEventListener("keydown", (event) => {
   const card = event.altKey && event.target.closest?.("[data-task]");
   const way = { ArrowUp: "up", ArrowDown: "down" }[event.key];
-  const button = card && way && card.querySelector(`button[name=way][value=${way}]`);
+  const button = card && way && card.querySelector(`button[name=${way}]`);
   if (!button) return;
   event.preventDefault();
   refocus = card.dataset.task;
@@ -88,10 +94,21 @@ let refocus = "";
 let stops = null;
 let lines = null;
 function drawMap() {
-  const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
   if (!stops) return;
-  lines.show(read("day-lines"));
-  stops.show(read("day-stops"));
+  const collection = (features) => ({ type: "FeatureCollection", features });
+  const feature = (type, coordinates, properties) => ({ type: "Feature", geometry: { type, coordinates }, properties });
+  const points = [];
+  const ways = [];
+  // Each column tells its own stops: a number, longitude, latitude, and what it is (1: pickup, 2: over).
+  board()?.querySelectorAll("[data-column]").forEach((column) => {
+    const { color } = column.dataset;
+    const rows = JSON.parse(column.querySelector("script[type='application/json']")?.textContent ?? "[]");
+    rows.forEach(([number, x, y, kind]) => points.push(feature("Point", [x, y], { number, color, is_pickup: kind % 2 === 1, is_over: kind > 1 })));
+    const left = rows.filter(([, , , kind]) => kind < 2).map(([, x, y]) => [x, y]);
+    if (color && left.length > 1) ways.push(feature("LineString", left, { color }));
+  });
+  lines.show(collection(ways));
+  stops.show(collection(points));
 }
 class Stops extends Shapes {
   add() {
@@ -123,11 +140,31 @@ function open(number) {
   window.htmx.ajax("GET", panel.dataset.taskUrl.replace("/taches/0/", `/taches/${number}/`), { target: "#panel", swap: "innerHTML" });
 }
 
+// Links to tasks open them beside the board.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-task-link]");
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  window.htmx.ajax("GET", link.getAttribute("href"), { target: "#panel", swap: "innerHTML" });
+});
+
+// A column that is drawn whole keeps what was ticked in it, and the first card that is new has the focus.
+let ticked = [];
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.target.matches?.("[data-column]")) return;
+  ticked = [...detail.target.querySelectorAll("input[form=chosen]:checked")].map((tick) => tick.value);
+  if (detail.requestConfig?.elt.matches("[data-show-rest]")) refocus = detail.target.dataset.rest;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  ticked.forEach((value) => board()?.querySelectorAll(`input[form=chosen][value="${value}"]`).forEach((tick) => { tick.checked = true; }));
+  ticked = [];
+  if (refocus) board()?.querySelector(`[data-task="${refocus}"] .day-task__name`)?.focus();
+  refocus = "";
+});
+
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "panel") detail.target.scrollIntoView({ block: "nearest" });
   if (detail.target.id !== "board") return;
   drawMap();
   if (detail.requestConfig?.verb !== "get") document.getElementById("panel").replaceChildren();
-  if (refocus) board().querySelector(`[data-task="${refocus}"] .day-task__name`)?.focus();
-  refocus = "";
 });

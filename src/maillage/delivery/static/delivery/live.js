@@ -53,7 +53,8 @@ function replace(old, fresh) {
   const scroll = old.querySelector("[data-tasks]")?.scrollTop ?? 0;
   old.replaceWith(fresh);
   fresh.querySelectorAll("input[type=checkbox]").forEach((tick) => { tick.checked = ticked.has(tick.value); });
-  fresh.querySelectorAll("details").forEach((one, index) => { one.open = isOpen[index] ?? one.open; });
+  // Opening what has its content still to come would ask for it again.
+  fresh.querySelectorAll("details:not([hx-get])").forEach((one, index) => { one.open = isOpen[index] ?? one.open; });
   if (fresh.querySelector("[data-tasks]")) fresh.querySelector("[data-tasks]").scrollTop = scroll;
   window.htmx.process(fresh);
   if (focused) fresh.querySelector(`[data-task="${focused}"] .day-task__name`)?.focus({ preventScroll: true });
@@ -77,14 +78,22 @@ function merge(fresh) {
     if (old && other) changed.push(replace(old, other));
     else if (old || other) changed.push(Boolean(old ? old.remove() : now.append(other)) || true);
   });
-  ["day-stops", "day-lines"].forEach((id) => {
-    const [old, other] = [now.querySelector(`#${id}`), fresh.querySelector(`#${id}`)];
-    if (old && other) old.textContent = other.textContent;
-  });
   return changed.some(Boolean);
 }
 
 const shown = () => isWhole ? "" : [...board().querySelectorAll("[data-column][data-mark]")].map((one) => `${one.dataset.column}:${one.dataset.mark}`).join();
+
+// Columns that were drawn whole, or opened to what is over, are asked for as such.
+export function addressWith(address) {
+  const url = new URL(address, window.location.href);
+  const tell = (name, mark) => {
+    url.searchParams.delete(name);
+    board()?.querySelectorAll(mark).forEach((one) => url.searchParams.append(name, one.closest("[data-key]").dataset.key));
+  };
+  tell("entier", "[data-whole]");
+  tell("finies", "details[open][data-over]");
+  return url.pathname + url.search;
+}
 
 async function refresh() {
   if (isAsking || !board()) return;
@@ -93,7 +102,7 @@ async function refresh() {
   isStale = false;
   askedAt = Date.now();
   try {
-    const answer = await fetch(board().getAttribute("hx-get"), { headers: { "HX-Request": "true", "X-Seen-Columns": shown() } });
+    const answer = await fetch(addressWith(board().getAttribute("hx-get")), { headers: { "HX-Request": "true", "X-Seen-Columns": shown() } });
     if (!answer.ok) throw new Error(answer.status);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-day-board]");
     isWhole = false;
