@@ -76,7 +76,9 @@ def expected_times(
         riding_of(actor=actor) if riding is None else riding, actor=actor, service=service, day=day,
         last_stops=_last_stops(listed), now=now if start <= now else None,
     )  # fmt: skip
-    now_s = (now - start).total_seconds() if now >= start else float("-inf")
+    # By whole minutes: times that move with each second would make every column of a page another one at each refresh.
+    minute = now.replace(second=0, microsecond=0)
+    now_s = (minute - start).total_seconds() if now >= start else float("-inf")
     streets = streets_state()
     found: dict[int, Expected] = {}
     for row in riders:
