@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from maillage.delivery import presenters_of_board
 from maillage.delivery.models import Task
 from tests.delivery.conftest import bikes  # noqa: F401 - the cast of the courier co-operative
 
@@ -61,3 +62,45 @@ def test_a_dispatcher_drags_orders_and_is_told_what_changed(open_page, check_acc
     page.wait_for_selector("[role=alert]")
     assert tasks().filter(courier=None).count() == 2
     check_accessibility(page)
+
+
+def test_a_long_column_and_what_is_over_unfold_and_stay_so(open_page, check_accessibility, bikes, bruno, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(presenters_of_board, "CARDS_AT_ONCE", 1)
+    monkeypatch.setattr(presenters_of_board, "CARDS_AT_LEAST", 2)
+    due = timezone.now() + timedelta(minutes=50)
+    for _number in range(3):
+        bikes.order(bikes.dropoff(before=due), now=timezone.now())
+    day = timezone.localdate(due - timedelta(minutes=9))
+    tasks().update(courier=bikes.courier, assigned_on=day)
+    ended = tasks()[0].number
+    tasks().filter(number=ended).update(state="DONE", completed_at=timezone.now())
+    page = open_page(f"/o/la-bobine/livraison/jour/?date={day.isoformat()}", user=bruno)
+    column = f"[data-column='{bikes.courier.pk}']"
+    cards = page.locator(f"{column} [data-task]")
+    assert cards.count() == 2
+    check_accessibility(page)
+
+    cards.first.locator("input").check()
+    rest = page.locator(column).get_attribute("data-rest")
+    page.click(f"{column} [data-show-rest]")
+    page.locator(f"{column}[data-whole]").wait_for()
+    assert cards.count() == 5
+    assert cards.first.locator("input").is_checked()
+    assert page.evaluate("document.activeElement.closest('[data-task]')?.dataset.task") == rest
+
+    page.click(f"{column} summary")
+    over = page.locator(f"{column} .day-over [href*='/taches/{ended}/']")
+    over.wait_for()
+    assert page.locator(f"{column}[data-whole]").count() == 1
+    check_accessibility(page)
+
+    # What another dispatcher does draws the column again, as it was unfolded; so does a move of one's own.
+    second = cards.nth(1).get_attribute("data-task")
+    cards.first.locator("input").uncheck()
+    cards.nth(1).locator("button[name=up]").click()
+    page.wait_for_selector(f"{column} [data-tasks] > :nth-child(1)[data-task='{second}']")
+    assert (cards.count(), over.count()) == (5, 1)
+
+    over.click()
+    page.wait_for_selector("#panel .task-panel")
+    assert f"#{ended}" in page.inner_text("#panel")
