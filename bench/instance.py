@@ -22,8 +22,11 @@ def instance(*, home: Path | None = None) -> Iterator[Path]:
             from django.core.management import call_command
             from django.db import connection
 
+            from maillage.kit.postgres.new_tables import drawing_new_models_alone
+
             django.setup()
-            call_command("migrate", verbosity=0)
+            with drawing_new_models_alone():
+                call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)
             try:
                 yield folder

@@ -32,6 +32,9 @@ def database_server() -> Iterator[None]:
             # and the planner would read them whole for each row.
             server = EmbeddedPostgres(home=environment.home(), is_durable=False, settings=("autovacuum=off",))
             stack.enter_context(server.running())
+        from maillage.kit.postgres.new_tables import drawing_new_models_alone
+
+        stack.enter_context(drawing_new_models_alone())
         yield
 
 

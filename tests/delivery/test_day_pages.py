@@ -213,7 +213,7 @@ class TestPage:
         dispatching.give(actor=bikes.dispatcher, seen=seen(tasks()[0]), courier_id=bikes.courier.pk, day=DAY, now=NOW)
         desk.get(at("day"))
 
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(22):
             desk.get(at("day"))
 
 

@@ -1,6 +1,6 @@
 """The fictional courier co-operative: a day under way, whenever it is loaded."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from unittest.mock import ANY
 
@@ -12,7 +12,7 @@ from maillage.accounts.services.fictional import present_fictional_network
 from maillage.accounts.types import Actor
 from maillage.delivery.demo import day_of_orders
 from maillage.delivery.models import Courier, Delivery, HandOver, Order, Statement, Store, Task
-from maillage.delivery.services.demo_loading import load_deliveries, people_to_sign_in
+from maillage.delivery.services.demo_loading import load_deliveries, people_to_sign_in, window_span
 from maillage.directory.services.taxonomy import load_taxonomy
 from maillage.directory.taxonomy_file import packaged_taxonomy
 
@@ -32,9 +32,17 @@ def fictional(db, now):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("hour", [2, 13, 23])
-def test_day_is_under_way_whenever_it_is_loaded(fictional, hour):
-    now = datetime(2031, 5, 6, hour, 10, tzinfo=UTC)
+@pytest.mark.parametrize("minutes", range(0, 24 * 60, 47))
+def test_windows_lie_on_both_sides_of_any_moment(minutes):
+    now = datetime(2031, 5, 6, tzinfo=UTC) + timedelta(minutes=minutes)
+
+    start, length = window_span(now)
+
+    assert start + timedelta(hours=2) <= now <= start + length - timedelta(hours=1, minutes=30)
+
+
+def test_day_is_under_way_late_in_the_evening_too(fictional):
+    now = datetime(2031, 5, 6, 21, 50, tzinfo=UTC)  # 23:50 in Monaco
     began = monotonic()
 
     with translation.override("fr"):

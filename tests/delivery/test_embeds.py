@@ -173,12 +173,12 @@ class TestFrames:
         delivery.tasks.across_scopes(reason="a test").update(
             after=timezone.now(), before=timezone.now() + timedelta(hours=2)
         )
-        page = client.get(reverse("delivery:delivery_status", args=["fr", delivery.tracking_key]))
+        page = client.get(reverse("delivery:tracking_frame", args=["fr", delivery.tracking_key]))
 
         assert page.status_code == 200
-        assert f"frame-ancestors 'self' {SITE}" in page.headers["Content-Security-Policy"]
-        assert client.get(reverse("delivery:delivery_status", args=["fr", "inconnue-inconnue"])).status_code == 404
-        assert client.get(reverse("delivery:delivery_status", args=["xx", delivery.tracking_key])).status_code == 404
+        assert f"frame-ancestors {SITE}" in page.headers["Content-Security-Policy"]
+        assert client.get(reverse("delivery:tracking_frame", args=["fr", "inconnue-inconnue"])).status_code == 404
+        assert client.get(reverse("delivery:tracking_frame", args=["xx", delivery.tracking_key])).status_code == 404
 
     def test_closed_form_is_not_found_and_comes_back_elsewhere(self, visitor, url, bikes, form):
         actor, pk = bikes.shopkeeper, bikes.store.pk

@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
+from procrastinate.contrib.django import app
 
 from maillage.kit.ids import new_id
-from maillage.stream import services
+from maillage.stream import jobs_queue, services
 from maillage.stream.models import Fact
 from maillage.stream.registry import registry
 from maillage.stream.types import Event
@@ -48,6 +49,18 @@ def eaten():
 def test_publish_outside_a_transaction_is_refused(now):
     with pytest.raises(transaction.TransactionManagementError):
         bake(now)
+
+
+def test_inside_a_worker_too_jobs_wait_for_the_transaction(eaten, now):
+    with app.replace_connector(app.connector.get_worker_connector()):
+        with pytest.raises(ValueError, match="burnt"), transaction.atomic():
+            bake(now)
+            jobs_queue.defer_job(task="maillage.stream.jobs.revive_stalled_jobs", timestamp=0)
+            raise ValueError("burnt")
+        with transaction.atomic():
+            bake(now)
+
+    assert (Fact.objects.count(), waiting_jobs()) == (1, ["test.eat"])
 
 
 def test_fact_and_job_vanish_with_the_transaction(eaten, now):

@@ -120,6 +120,8 @@ def bring_up_to_date() -> None:
 def _apply_missing() -> None:
     from django.core.management import call_command
 
+    from maillage.kit.postgres.new_tables import drawing_new_models_alone
+
     # A start killed between two of these steps leaves no stamp: the next one takes them up again.
     stamp = environment.writable_home() / PREPARED_STAMP
     taxonomy = (files("maillage.directory") / "data" / "taxonomy.yaml").read_bytes()
@@ -129,7 +131,8 @@ def _apply_missing() -> None:
         return
     stamp.unlink(missing_ok=True)
     if migrations:
-        call_command("migrate", verbosity=0, interactive=False)
+        with drawing_new_models_alone():
+            call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     _load_taxonomy()
     stamp.write_text(state)

@@ -75,14 +75,17 @@ def prepare(bundled: bool, with_parent: int) -> None:
 
 
 def install_bundled_streets() -> None:
-    """Install Monaco's streets for rides, unless some were installed, or removed, before."""
+    """Install Monaco's streets, to ride on and to draw, unless some were installed, or removed, before."""
     from maillage.geodata import BUNDLED_EXTRACT
+    from maillage.geodata.street_map import build_street_map
     from maillage.routing.streets import build_network
     from maillage.routing.streets_folder import streets_folder
 
-    folder = streets_folder(home=environment.writable_home())
+    home = environment.writable_home()
+    folder = streets_folder(home=home)
     if not folder.exists():
         build_network(extract_path=BUNDLED_EXTRACT, folder=folder)
+        build_street_map(home=home, extract_path=BUNDLED_EXTRACT)
 
 
 def _say(count: int) -> None:

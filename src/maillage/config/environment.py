@@ -1,6 +1,7 @@
 """The environment variables that the platform reads, each with a default fit for development."""
 
 import getpass
+import json
 import os
 import secrets
 import socket
@@ -133,6 +134,23 @@ def mailer(folder: Path) -> dict[str, object]:
         "timeout": 20,
     }
     return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
+def sms_headers() -> dict[str, str]:
+    """Give the headers of the gateway of short messages, an object of JSON.
+
+    Raises: EnvironmentMistake.
+    """
+    written = os.environ.get("MAILLAGE_SMS_HEADERS") or "{}"
+    try:
+        headers = json.loads(written)
+    except ValueError:
+        headers = None
+    if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
+        raise EnvironmentMistake(
+            'MAILLAGE_SMS_HEADERS cannot be read: write an object of JSON, {"Authorization": "Bearer {secret}"}.'
+        )
+    return headers
 
 
 def secret_key() -> str:

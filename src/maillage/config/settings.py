@@ -212,6 +212,13 @@ MAILLAGE_MURMURATIONS_INDEX = os.environ.get("MAILLAGE_MURMURATIONS_INDEX", "").
 MAILLAGE_WEBHOOKS_INSIDE = (
     os.environ.get("MAILLAGE_WEBHOOKS_INSIDE", "") == "1"
 )  # tell programs of a private network, without TLS
+# Short messages: the instance's gateway, as `{to}`, `{text}`, `{sender}`, `{id}` and `{secret}` are put into what is sent.
+MAILLAGE_SMS_URL = os.environ.get("MAILLAGE_SMS_URL", "")
+MAILLAGE_SMS_HEADERS = environment.sms_headers()
+MAILLAGE_SMS_BODY = os.environ.get("MAILLAGE_SMS_BODY", '{"to": "{to}", "from": "{sender}", "text": "{text}"}')
+MAILLAGE_SMS_SENDER = os.environ.get("MAILLAGE_SMS_SENDER", "Maillage")
+MAILLAGE_SMS_SECRET = os.environ.get("MAILLAGE_SMS_SECRET", "")
+MAILLAGE_SMS_STOP_SECRET = os.environ.get("MAILLAGE_SMS_STOP_SECRET", "")  # answers are heard at /pub/sms/<secret>
 MAILLAGE_BOAMP_URL = os.environ.get("MAILLAGE_BOAMP_URL", "")  # calls for tender, read each night; nothing without
 MAILLAGE_API_VISITOR_LIMIT = int(os.environ.get("MAILLAGE_API_LIMIT", "600"))  # requests a minute for one address
 MAILLAGE_API_TOKEN_LIMIT = 5 * MAILLAGE_API_VISITOR_LIMIT

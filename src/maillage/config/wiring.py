@@ -6,6 +6,7 @@ from maillage.accounts import services as accounts_services
 from maillage.accounts.personal_data import personal_data
 from maillage.delivery import events as delivery_events
 from maillage.delivery import hand_over_jobs as delivery_hand_over_jobs
+from maillage.delivery import notice_jobs as delivery_notice_jobs
 from maillage.delivery import order_jobs as delivery_order_jobs
 from maillage.delivery import planning_jobs as delivery_planning_jobs  # noqa: F401 - its jobs are known by name
 from maillage.delivery import webhook_jobs as delivery_webhook_jobs
@@ -60,6 +61,7 @@ def wire() -> None:
     _tell_programs_of_stores()
     _follow_orders()
     _follow_hand_overs()
+    _tell_recipients()
     _tell_of_papers_and_outside()
 
 
@@ -201,6 +203,14 @@ def _follow_hand_overs() -> None:
         registry.subscribe(event=told, handler=notices_of_hand_overs.notify_of_hand_over)
     registry.subscribe(event=delivery_events.DeliveryCancelled, handler=delivery_hand_over_jobs.withdraw_of_cancelled)
     registry.subscribe(event=delivery_events.HandOverDone, handler=links_jobs.note_delivered)
+
+
+def _tell_recipients() -> None:
+    """Messages to those who receive a delivery, and to the store where it asks for them."""
+    registry.subscribe(event=delivery_events.DeliveryOrdered, handler=delivery_notice_jobs.tell_of_order)
+    registry.subscribe(event=delivery_events.TaskStarted, handler=delivery_notice_jobs.tell_of_start)
+    registry.subscribe(event=delivery_events.TaskDone, handler=delivery_notice_jobs.tell_of_completion)
+    registry.subscribe(event=delivery_events.TaskFailed, handler=delivery_notice_jobs.tell_of_failure)
 
 
 def _tell_of_papers_and_outside() -> None:

@@ -9,9 +9,12 @@ from maillage.delivery.types import (
     DeliveryOrigin,
     HandOverReason,
     HandOverState,
+    NoticeMoment,
+    NoticeState,
     PriceCause,
     PricingStrategy,
     PricingTarget,
+    SmsGateway,
     StatementKind,
     TaskEventName,
     TaskState,
@@ -145,4 +148,46 @@ HAND_OVER_REASONS = {
     HandOverReason.OUTSIDE: _("An address lies outside the zones"),
     HandOverReason.FULL: _("The day is full"),
     HandOverReason.OTHER: pgettext_lazy("why a delivery is handed over", "Another reason"),
+}
+
+NOTICE_MOMENTS = {
+    NoticeMoment.CONFIRMED: _("Order taken"),
+    NoticeMoment.ON_ITS_WAY: _("On its way"),
+    NoticeMoment.SOON: _("A few minutes away"),
+    NoticeMoment.DELIVERED: pgettext_lazy("a delivery", "Delivered"),
+    NoticeMoment.FAILED: _("Could not be handed over"),
+}
+NOTICE_STATES = {
+    NoticeState.WAITING: pgettext_lazy("a message", "Waiting"),
+    NoticeState.SENDING: pgettext_lazy("a message", "Being sent"),
+    NoticeState.SENT: pgettext_lazy("a message", "Sent"),
+    NoticeState.SKIPPED: pgettext_lazy("a message", "Not sent"),
+    NoticeState.PARKED: pgettext_lazy("a message", "Given up"),
+}
+NOTICE_TONES = {
+    NoticeState.WAITING: "neutral",
+    NoticeState.SENDING: "thread",
+    NoticeState.SENT: "success",
+    NoticeState.SKIPPED: "neutral",
+    NoticeState.PARKED: "danger",
+}
+NOTICE_ICONS = {
+    NoticeState.WAITING: "clock",
+    NoticeState.SENDING: "mail",
+    NoticeState.SENT: "circle-check",
+    NoticeState.SKIPPED: "minus",
+    NoticeState.PARKED: "alert-circle",
+}
+NOTICE_REASONS = {
+    "overtaken": _("true no more when its turn came"),
+    "late": _("too late to be of use"),
+    "erased": _("the number or address was erased"),
+    "refused": _("the recipient wants no messages"),
+    "left": _("this person orders for the store no more"),
+    "interrupted: perhaps sent": _("the worker stopped while sending: it may have left"),
+}
+SMS_GATEWAYS = {
+    SmsGateway.NONE: _("No SMS"),
+    SmsGateway.HTTP: _("The gateway of this instance"),
+    SmsGateway.TEST: _("The test gateway: messages are read at /dev/mail/"),
 }

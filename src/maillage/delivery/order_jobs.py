@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from maillage.delivery.events import OrderWished
-from maillage.delivery.services import order_imports, order_wishes, recurring
+from maillage.delivery.services import api_quotes, order_imports, order_wishes, recurring
 
 
 @app.periodic(cron="13 * * * *")
@@ -41,6 +41,7 @@ def forget(timestamp: int) -> None:
     """Forget what files hold of people after a month, and orders that nobody confirmed after two days."""
     order_imports.forget_rows(now=timezone.now())
     order_wishes.forget_wishes(now=timezone.now())
+    api_quotes.forget_quotes(now=timezone.now())
 
 
 def mail_wish(event: OrderWished) -> None:

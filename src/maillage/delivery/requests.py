@@ -37,6 +37,12 @@ class Desk:
         return {"organization": self.organization, "service": self.service, "desk": self.actor, **more}
 
 
+def stop_of(request: HttpRequest) -> int | None:
+    """Give which drop-off of a delivery an address names, none for the last."""
+    text = request.GET.get("stop", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
 def desk_of(request: ScopedRequest) -> Desk:
     """Raises: NotFound (the organization does not deliver)."""
     of = request.organization.pk

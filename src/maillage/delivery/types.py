@@ -163,6 +163,40 @@ class HandOverReason(_Words):
     OTHER = "other"
 
 
+class NoticeMoment(_Words):
+    """The moments of a delivery of which people may be told."""
+
+    CONFIRMED = "confirmed"
+    ON_ITS_WAY = "on_its_way"
+    SOON = "soon"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class NoticeChannel(_Words):
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class NoticeAudience(_Words):
+    RECIPIENT = "recipient"
+    STORE = "store"
+
+
+class NoticeState(_Words):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"  # true no more, refused, or the address was erased
+    PARKED = "parked"  # given up: somebody looks at it
+
+
+class SmsGateway(_Words):
+    NONE = "none"
+    HTTP = "http"  # the instance's gateway
+    TEST = "test"  # kept with the e-mails of a development instance
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryActor:
     """Who acts on one co-operative's deliveries: a person, a store's program, or the machine itself.
@@ -202,6 +236,8 @@ class AddressGiven:
     description: str = ""
     postal_code: str = ""
     locality: str = ""
+    email: str = ""
+    language: str = ""  # of messages to the recipient; empty is the store's
     known_id: int | None = None
 
 

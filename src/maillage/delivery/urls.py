@@ -11,6 +11,8 @@ from maillage.delivery.views import (
     fleet,
     hand_overs,
     insertions,
+    live,
+    notices,
     order_imports,
     ordering,
     plans,
@@ -122,6 +124,25 @@ plan_patterns = [
     path("<uuid:plan_id>/retour/", plans.plan_undoing, name="plan_undoing"),
 ]
 
+notice_patterns = [
+    path("messages/", notices.journal, name="notices"),
+    path("messages/reglages/", notices.settings, name="notice_settings"),
+    path("messages/<uuid:notice_id>/envoi/", notices.sending, name="notice_sending"),
+    path("commerces/<int:store_id>/messages/", notices.store_settings, name="store_notices"),
+]
+
+tracking_patterns = [
+    path("<str:language>/pub/d/<str:tracking_key>", tracking.tracking, name="tracking"),
+    path("<str:language>/pub/d/<str:tracking_key>/avis", tracking.rating, name="tracking_rating"),
+    path("<str:language>/pub/d/<str:tracking_key>/messages", tracking.messages, name="tracking_messages"),
+    path("<str:language>/pub/d/<str:tracking_key>/etat", tracking.frame, name="tracking_frame"),
+    path("pub/sms/<str:sms_secret>", notices.sms_answer, name="sms_answer"),
+]
+
+live_patterns = [
+    path("jour/direct/", live.day_live, name="day_live"),
+]
+
 store_patterns = [
     path("", deliveries.own_stores, name="own_stores"),
     path("commerces/<int:store_id>/", deliveries.store_deliveries, name="store_deliveries"),
@@ -209,7 +230,6 @@ embed_patterns = [
     path("pub/commande/<str:form_key>/prix/", embeds.public_price, name="public_price"),
     path("pub/commande/<str:form_key>/adresses/", embeds.public_places, name="public_places"),
     path("pub/confirmation/<str:wish_key>/", embeds.wish, name="wish"),
-    path("<str:language>/pub/d/<str:tracking_key>/etat", embeds.delivery_status, name="delivery_status"),
     path("livraison/commerces/<int:store_id>/formulaire/", embeds.store_form, name="store_form"),
 ]
 
@@ -265,11 +285,13 @@ urlpatterns = [
     *embed_patterns,
     *recurring_patterns,
     *import_patterns,
-    path("<str:language>/pub/d/<str:tracking_key>", tracking.tracking, name="tracking"),
+    *tracking_patterns,
     path("livraison/", include(store_patterns)),
     path("tournee/", include(tour_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(live_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(notice_patterns)),
     path("o/<slug:organization_slug>/livraison/jour/plans/", include(plan_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(set_up_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(figure_patterns)),

@@ -16,6 +16,10 @@ class Unreachable(Exception):
     """The address cannot be, or must not be, reached; the text says why, in English, for the log."""
 
 
+class Unanswered(Unreachable):
+    """The message left, and no answer came: it may have been taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """An address whose host was resolved and found to be outside: the connection goes to that very number."""
@@ -65,15 +69,19 @@ def is_outside(number: str, /) -> bool:
 def post(url: str, *, body: bytes, headers: dict[str, str]) -> int:
     """Send a message and give the status of the answer; no redirection is followed, nothing of the answer is kept.
 
-    Raises: Unreachable.
+    Raises: Unreachable, Unanswered (it may have been taken all the same).
     """
     target = target_of(url)
     connection = _Connection(target)
     try:
+        connection.connect()
+    except OSError as error:
+        raise Unreachable(f"no answer: {type(error).__name__}") from None
+    try:
         connection.request("POST", target.path, body=body, headers=headers)
         return connection.getresponse().status
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unreachable(f"no answer: {type(error).__name__}") from None
+        raise Unanswered(f"no answer: {type(error).__name__}") from None
     finally:
         connection.close()
 

@@ -6,6 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from maillage import geodata
+from maillage.directory.models.search_tables import SearchDocument
 from maillage.directory.queries.search import FacetKind, facets, parse_search
 from maillage.directory.search import counts, matching
 from maillage.directory.taxonomy_file import packaged_taxonomy
@@ -79,22 +80,44 @@ def test_facets_are_named_in_the_language_of_the_request(directory):
     assert next(value.label for value in skill.values if value.is_chosen) == "Imprimerie et façonnage"
 
 
-def test_large_counts_are_a_floor_and_facets_an_estimate(find, monkeypatch):
+@pytest.fixture
+def large(directory, monkeypatch):
+    """Count as at a million documents: on samples beyond three matches. The corpus stands in the sample of one in eight."""
     monkeypatch.setattr(matching, "SMALL_INDEX", 0)
-    monkeypatch.setattr(counts, "_SURELY_MANY", 3)
-    monkeypatch.setattr(counts, "EXACT_COUNT_LIMIT", 4)
+    monkeypatch.setattr(matching, "_LOW", 3)
+    monkeypatch.setattr(counts, "MOST_COUNTED", 3)
+    SearchDocument.objects.update(sample=1)
 
+
+def test_large_counts_and_facets_are_estimates_that_say_so(find, large):
     page = find("family=scop&q=")
+    sector = next(facet for facet in page.facets if facet.kind is FacetKind.SECTOR)
 
-    assert (page.count, page.count_is_exact) == (4, False)
-    assert not next(facet for facet in page.facets if facet.kind is FacetKind.SECTOR).is_exact
-    assert all(value.count % 8 == 0 for value in page.facets[0].values)
+    assert (page.count, page.count_is_exact) == (140, False)  # 18 of the sample, 144 by two figures
+    assert not sector.is_exact
+    assert all(value.count % 8 == 0 or value.count >= 100 for value in sector.values)
 
 
-def test_middling_counts_stay_exact_beside_estimated_facets(find, monkeypatch):
-    monkeypatch.setattr(matching, "SMALL_INDEX", 0)
-    monkeypatch.setattr(counts, "MOST_FACETED", 3)
+def test_many_by_a_guess_are_counted_one_by_one_when_the_sample_holds_few(find, large):
+    SearchDocument.objects.update(sample=0)
 
     page = find("family=scop")
 
     assert (page.count, page.count_is_exact) == (18, True)
+    assert next(facet for facet in page.facets if facet.kind is FacetKind.SECTOR).is_exact
+
+
+def test_more_than_a_sample_should_hold_are_counted_on_a_smaller_one(find, large, monkeypatch):
+    monkeypatch.setattr(matching, "MOST_READ", 10)
+    monkeypatch.setattr(counts, "MOST_READ", 10)
+    scops = SearchDocument.objects.filter(facets__contains=["family:scop"])
+    drawn = [
+        *scops.values_list("pk", flat=True)[:4],
+        *SearchDocument.objects.exclude(pk__in=scops).values_list("pk", flat=True)[:5],
+    ]
+    SearchDocument.objects.filter(pk__in=drawn).update(sample=2)
+
+    page = find("family=scop")
+
+    assert page.count == 130  # 4 of one in 32, by two figures
+    assert not page.count_is_exact

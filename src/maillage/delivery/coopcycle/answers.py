@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from maillage.delivery.coopcycle.negotiation import JSON_LD, PLAIN_JSON, plain
+from maillage.delivery.coopcycle.negotiation import CSV, JSON_LD, PLAIN_JSON, plain
+from maillage.delivery.coopcycle.tables import table_text
 
 USUAL_PAGE = 30
 LARGEST_PAGE = 100
@@ -77,6 +78,9 @@ def written(answer: Answer, *, media_type: str) -> HttpResponse:
             return HttpResponse(status=answer.status)
         case Bare():
             return _json(answer.document, status=answer.status, media_type=answer.media_type, headers=answer.also)
+    if media_type == CSV:
+        rows = answer.members if isinstance(answer, Collection) else [answer.document]
+        return HttpResponse(table_text(rows), status=answer.status, content_type=f"{CSV}; charset=utf-8")
     body = answer.body()
     return _json(body if media_type == JSON_LD else plain(body), status=answer.status, media_type=media_type)
 

@@ -104,6 +104,12 @@ class Call:
             raise Refused("Syntax error: an object is expected.")
         return found
 
+    def raw(self, media_type: str) -> bytes:
+        """Give the bytes that were sent. Raises: Refused (415 another type, 413 too many)."""
+        raw = self._raw
+        self._require_type((media_type,))
+        return raw
+
     def sent(self) -> Any:
         """Give whatever JSON was sent."""
         self._require_type(BODIES)

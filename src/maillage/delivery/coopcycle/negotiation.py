@@ -4,11 +4,13 @@ from typing import Any
 
 JSON_LD = "application/ld+json"
 PLAIN_JSON = "application/json"
+CSV = "text/csv"
 MERGE_PATCH = "application/merge-patch+json"
 # In the server's order. Browsers ask for HTML and get what programs get: it reads well enough.
 _FORMATS = (
     (JSON_LD, (JSON_LD, MERGE_PATCH)),
     (PLAIN_JSON, (PLAIN_JSON, "application/x-json")),
+    (CSV, (CSV,)),
     (JSON_LD, ("text/html", "application/xhtml+xml")),
 )
 BODIES = (JSON_LD, MERGE_PATCH, PLAIN_JSON)

@@ -8,10 +8,14 @@ from maillage.delivery.coopcycle.routes import (
     deliveries,
     dispatch,
     entry,
+    groups,
+    imports,
     incidents,
     labels,
+    optimizations,
     pictures,
     quotes,
+    recurrence,
     riding,
     signing_in,
     stores,
@@ -51,6 +55,17 @@ _STORES = [
 
 _DELIVERIES = [
     path("api/deliveries", resource(POST=deliveries.create), name="delivery_list"),
+    path("api/deliveries/suggest_optimizations", resource(POST=optimizations.suggest), name="optimizations"),
+    path("api/deliveries/quotes", resource(POST=quotes.offer), name="quotes"),
+    path("api/deliveries/quotes/<int:number>/confirm", resource(PUT=quotes.confirm), name="quote_confirmation"),
+    path("api/deliveries/import_async", resource(POST=imports.import_deliveries), name="delivery_import"),
+    path("api/delivery_import_queues/<int:number>", resource(GET=imports.read_deliveries), name="delivery_queue"),
+    path("api/delivery_import_queues/<int:number>/csv", resource(GET=imports.download), name="delivery_queue_csv"),
+    path(
+        "api/delivery_import_queues/<int:number>/redownload",
+        resource(GET=imports.download),
+        name="delivery_queue_redownload",
+    ),
     path("api/deliveries/assert", resource(POST=quotes.check), name="assertion"),
     path(
         "api/deliveries/<int:number>",
@@ -66,6 +81,9 @@ _DELIVERIES = [
 
 _TASKS = [
     path("api/tasks", resource(GET=dispatch.list_tasks, POST=dispatch.create_task), name="tasks"),
+    path("api/tasks/import", resource(POST=imports.import_tasks), name="tasks_import"),
+    path("api/tasks/import_async", resource(POST=imports.queue_tasks), name="tasks_import_async"),
+    path("api/task_import_queues/<int:number>", resource(GET=imports.read_tasks), name="tasks_queue"),
     path("api/tasks/done", resource(PUT=riding.many_done), name="many_done"),
     path("api/tasks/assign", resource(PUT=riding.assign_many), name="many_assigned"),
     path("api/tasks/images", resource(PUT=pictures.attach), name="many_pictured"),
@@ -121,6 +139,32 @@ _DISPATCH = [
     path("api/me/restaurants", resource(GET=dispatch.nothing), name="own_restaurants"),
 ]
 
+_RECURRENCE = [
+    path("api/recurrence_rules", resource(GET=recurrence.list_all, POST=recurrence.create), name="recurrence_rules"),
+    path(
+        "api/recurrence_rules/generate_orders",
+        resource(GET=recurrence.generate_orders, POST=recurrence.generate_orders),
+        name="recurrence_orders",
+    ),
+    path(
+        "api/recurrence_rules/<int:number>",
+        resource(GET=recurrence.read, PUT=recurrence.change, DELETE=recurrence.remove),
+        name="recurrence_rule",
+    ),
+    path("api/recurrence_rules/<int:number>/between", resource(POST=recurrence.between), name="recurrence_between"),
+]
+
+_GROUPS = [
+    path("api/task_groups", resource(POST=groups.create), name="groups"),
+    path(
+        "api/task_groups/<int:number>",
+        resource(GET=groups.read, PUT=groups.change, DELETE=groups.remove),
+        name="group",
+    ),
+    path("api/task_groups/<int:number>/tasks", resource(POST=groups.add), name="group_tasks"),
+    path("api/tasks/<int:number>/group", resource(DELETE=groups.leave), name="task_group"),
+]
+
 _UNKNOWN = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), entry.unknown)
 
 urlpatterns = [
@@ -130,6 +174,8 @@ urlpatterns = [
     *_TASKS,
     *_COURIERS,
     *_DISPATCH,
+    *_RECURRENCE,
+    *_GROUPS,
     # Last: what nobody answers at is refused in this API's words too.
     re_path(r"^api/(?P<path>.*)$", resource(**_UNKNOWN), name="unknown"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +88,9 @@ class OrderForm(forms.Form):
         return AddressGiven(known_id=store.address_id) if store else None
 
 
+_OWN = ("contact_name", "telephone", "email", "language", "description")
+
+
 class StopForm(forms.Form):
     """One drop-off; an empty one is none, but for the first."""
 
@@ -99,6 +103,8 @@ class StopForm(forms.Form):
     telephone = forms.CharField(
         label=_("Telephone"), max_length=30, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
+    email = forms.EmailField(label=_("E-mail of the recipient"), max_length=254, required=False)
+    language = forms.ChoiceField(label=_("Language of messages"), required=False)
     description = forms.CharField(label=_("Door code, floor, way in"), max_length=500, required=False)
     weight_kg = forms.CharField(
         label=_("Weight (kg)"), max_length=12, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
@@ -115,6 +121,7 @@ class StopForm(forms.Form):
         self.counter, self.packages, self.known_rows, self.is_first = counter, packages, known, is_first
         choices = [("", _("None")), *((pk, _shown(address)) for pk, address in known.items())]
         self.fields["known"].choices = choices  # type: ignore[attr-defined]
+        self.fields["language"].choices = [("", _("The usual one")), *settings.LANGUAGES]  # type: ignore[attr-defined]
         for package in packages:
             self.fields[f"colis_{package.pk}"] = forms.IntegerField(
                 label=package.name, min_value=0, max_value=1000, required=False,
@@ -171,7 +178,7 @@ class StopForm(forms.Form):
 
     def _address(self) -> AddressGiven:
         said = self.cleaned_data
-        own: dict[str, Any] = {name: said[name].strip() for name in ("contact_name", "telephone", "description")}
+        own: dict[str, Any] = {name: said[name].strip() for name in _OWN}
         chosen = said["place"][1:] if said["place"].startswith("k") and said["address"].strip() else said["known"]
         known = self.known_rows.get(int(chosen)) if str(chosen or "").isdigit() else None
         if known is None:
@@ -262,7 +269,8 @@ def initial_order(delivery: Delivery, *, packages: Sequence[Package]) -> tuple[d
         stops.append(
             {
                 "address": address.street_address, "place": place, "contact_name": address.contact_name,
-                "telephone": address.telephone, "description": address.description, "comments": task.comments,
+                "telephone": address.telephone, "email": address.email, "language": address.language,
+                "description": address.description, "comments": task.comments,
                 "weight_kg": f"{task.weight_g / 1000:g}" if task.weight_g else "",
             }
             | {f"colis_{names[row.package.name]}": row.quantity for row in task.packages.all() if row.package.name in names}

@@ -65,14 +65,27 @@ class Migration(migrations.Migration):
                 ('proposed_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='delivery.delivery')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('taken', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_as', to='delivery.delivery')),
+                ('taker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
         
             options={
                 'indexes': [
                     models.Index(condition=models.Q(('state', 'proposed')), fields=['expires_at'], name='hand_overs_waiting'),
+                
+                    models.Index(fields=['organization', '-proposed_at'], name='hand_overs_given'),
+                    models.Index(fields=['taker', '-proposed_at'], name='hand_overs_taken'),
                 ],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('kept_basis_points__lte', 10000), ('taker_cents__gte', 0), ('taker_cents__lte', models.F('price_cents'))), name='hand_over_shares'),
+                
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'done'])), fields=('delivery',), name='handed_over_once'),
+                    models.CheckConstraint(condition=models.Q(('taker', models.F('organization')), _negated=True), name='handed_over_to_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'returned', 'done']), _negated=True), ('taken__isnull', False), _connector='OR'), name='taken_when_accepted'),
                 ],
             },
         ),
@@ -86,13 +99,19 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('client', models.CharField(blank=True, max_length=120)),
                 ('at', models.DateTimeField()),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='price_changes', to='delivery.order')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         
             options={
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(models.Q(('before_cents', models.F('after_cents')), _negated=True), ('cause__in', ['given', 'supplements']), _connector='OR'), name='price_change_changes'),
                 ],
-            },
+            'indexes': [
+                    models.Index(fields=['order', 'id'], name='price_changes_of'),
+                ],
+},
         ),
         migrations.CreateModel(
             name='Statement',
@@ -104,20 +123,40 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('gross_cents', models.BigIntegerField()),
                 ('closed_at', models.DateTimeField()),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('courier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.courier')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                ('store', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.store')),
             ],
         
             options={
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('month__day', 1)), name='statement_of_a_month'),
+                
+                    models.UniqueConstraint(fields=('organization', 'kind', 'store', 'courier', 'partner', 'month'), name='statement_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('courier', None), ('kind', 'store'), ('partner', None), ('store__isnull', False)), models.Q(('courier__isnull', False), ('kind', 'courier'), ('partner', None), ('store', None)), models.Q(('courier', None), ('kind', 'partner'), ('partner__isnull', False), ('store', None)), _connector='OR'), name='statement_of_one'),
                 ],
-            },
+            'indexes': [
+                    models.Index(fields=['organization', 'month'], name='statements_of_month'),
+                ],
+},
         ),
         migrations.CreateModel(
             name='StatementLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('cents', models.BigIntegerField()),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.order')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='delivery.statement')),
             ],
+        
+            options={
+                'indexes': [
+                    models.Index(fields=['statement', 'order'], name='lines_of_statement'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='deliveryservice',
@@ -137,131 +176,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='task',
             index=models.Index(fields=['organization', 'completed_at'], name='tasks_by_completion'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='delivery',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='delivery.delivery'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='proposed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='taken',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_as', to='delivery.delivery'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='taker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='pricechange',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='price_changes', to='delivery.order'),
-        ),
-        migrations.AddField(
-            model_name='pricechange',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='pricechange',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='closed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='courier',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.courier'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='partner',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='store',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.store'),
-        ),
-        migrations.AddField(
-            model_name='statementline',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.order'),
-        ),
-        migrations.AddField(
-            model_name='statementline',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='statementline',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='delivery.statement'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['organization', '-proposed_at'], name='hand_overs_given'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['taker', '-proposed_at'], name='hand_overs_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'done'])), fields=('delivery',), name='handed_over_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('taker', models.F('organization')), _negated=True), name='handed_over_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'returned', 'done']), _negated=True), ('taken__isnull', False), _connector='OR'), name='taken_when_accepted'),
-        ),
-        migrations.AddIndex(
-            model_name='pricechange',
-            index=models.Index(fields=['order', 'id'], name='price_changes_of'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['organization', 'month'], name='statements_of_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('organization', 'kind', 'store', 'courier', 'partner', 'month'), name='statement_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('courier', None), ('kind', 'store'), ('partner', None), ('store__isnull', False)), models.Q(('courier__isnull', False), ('kind', 'courier'), ('partner', None), ('store', None)), models.Q(('courier', None), ('kind', 'partner'), ('partner__isnull', False), ('store', None)), _connector='OR'), name='statement_of_one'),
-        ),
-        migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['statement', 'order'], name='lines_of_statement'),
         ),
         migrations.AddField(
             model_name='task',

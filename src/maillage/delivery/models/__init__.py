@@ -2,11 +2,19 @@
 
 from maillage.delivery.models.addresses import Address
 from maillage.delivery.models.api_access import ApiPerson, ApiPushToken, ApiRefreshToken, ApiWebhook, ApiWebhookSending
+from maillage.delivery.models.api_work import ApiImport, ApiQuote, Tour, TourStop
 from maillage.delivery.models.embeds import OrderForm, OrderWish
 from maillage.delivery.models.fleet import Courier, Shift, ShiftException, Vehicle, Warehouse, WeeklyShift
 from maillage.delivery.models.hand_overs import HandOver
 from maillage.delivery.models.imports import OrderImport, OrderImportRow
 from maillage.delivery.models.incidents import Incident, IncidentEvent, IncidentPhoto
+from maillage.delivery.models.notices import (
+    DeliveryRating,
+    Notice,
+    NoticeRefusal,
+    NoticeSettings,
+    StoreNotices,
+)
 from maillage.delivery.models.orders import Order
 from maillage.delivery.models.plans import DayPlan
 from maillage.delivery.models.positions import CourierPosition
@@ -29,9 +37,11 @@ from maillage.delivery.models.tasks import Delivery, Task, TaskEvent, TaskGroup,
 
 __all__ = [
     "Address",
+    "ApiImport",
     "ApiPerson",
     "ApiProgram",
     "ApiPushToken",
+    "ApiQuote",
     "ApiRefreshToken",
     "ApiWebhook",
     "ApiWebhookSending",
@@ -40,6 +50,7 @@ __all__ = [
     "CourierPosition",
     "DayPlan",
     "Delivery",
+    "DeliveryRating",
     "DeliveryService",
     "DutyEntry",
     "FailureReason",
@@ -47,6 +58,9 @@ __all__ = [
     "Incident",
     "IncidentEvent",
     "IncidentPhoto",
+    "Notice",
+    "NoticeRefusal",
+    "NoticeSettings",
     "Order",
     "OrderForm",
     "OrderImport",
@@ -68,6 +82,7 @@ __all__ = [
     "StatementLine",
     "Store",
     "StoreAddress",
+    "StoreNotices",
     "StorePerson",
     "Tag",
     "Task",
@@ -76,6 +91,8 @@ __all__ = [
     "TaskPackage",
     "TaskProof",
     "TimeSlot",
+    "Tour",
+    "TourStop",
     "Vehicle",
     "Warehouse",
     "WeeklyShift",

@@ -6,7 +6,7 @@ from maillage.accounts.ownership import OrganizationOwned
 
 
 class Address(OrganizationOwned):
-    """Where something is taken or given. Personal data (contact, telephone): erased after the service's set time.
+    """Where something is taken or given. Personal data (contact, telephone, e-mail): erased after the service's set time.
 
     `is_approximate`: the words were not found; the point is only near, and somebody must look.
     """
@@ -20,6 +20,8 @@ class Address(OrganizationOwned):
     name = models.CharField(_("Name of the place"), max_length=140, blank=True)
     contact_name = models.CharField(_("Who to ask for"), max_length=140, blank=True)
     telephone = models.CharField(_("Telephone"), max_length=20, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    language = models.CharField(_("Language of messages"), max_length=5, blank=True)
     description = models.TextField(_("Door code, floor, way in"), blank=True)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)

@@ -1,8 +1,10 @@
 """Who somebody is in a co-operative's deliveries."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from maillage.accounts.types import AccessLevel, Actor
+from maillage.accounts.models import Membership, NetworkAssignment
+from maillage.accounts.types import AccessLevel, Actor, OrganizationRole
 from maillage.delivery.models import Courier, DeliveryService, StorePerson
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import NotFound
@@ -49,3 +51,13 @@ def delivery_actor_of(*, actor: Actor, organization_id: UUID, client: str = "web
         is_owner=actor.may(AccessLevel.OWNER, organization_id=organization_id),
         client=client,
     )
+
+
+def dispatchers_among(organization_id: UUID, people: Collection[UUID], /) -> set[UUID]:
+    """Give those of some people who dispatch for a co-operative now: what its desk is told, they may read."""
+    rows = Membership.objects.across_scopes(reason="who may read a co-operative's live news")
+    roles = [OrganizationRole.EDITOR.value, OrganizationRole.OWNER.value]
+    present = {"user_id__in": list(people), "user__is_active": True, "user__erased_at": None}
+    own = rows.filter(organization_id=organization_id, role__in=roles, **present).values_list("user_id", flat=True)
+    # The network's office may help at any desk.
+    return {*own, *NetworkAssignment.objects.filter(**present).values_list("user_id", flat=True)}

@@ -17,6 +17,7 @@ from maillage.delivery.models import (
     IncidentEvent,
     IncidentPhoto,
     Package,
+    RecurringDay,
     Store,
     StoreAddress,
     Tag,
@@ -45,6 +46,13 @@ def followers_of(*, task_ids: Iterable[UUID]) -> dict[UUID, int]:
     for previous, number in rows.order_by("position", "number").values_list("previous_id", "number"):
         found.setdefault(previous, number)
     return found
+
+
+def rules_behind(*, delivery_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Give the rules of recurrence that made deliveries which may be seen, by delivery."""
+    rows = RecurringDay.objects.across_scopes(reason="the rules of recurrence behind deliveries that may be seen")
+    found = rows.filter(delivery_id__in=list(delivery_ids)).values_list("delivery_id", "recurring_id")
+    return {delivery_id: rule for delivery_id, rule in found if delivery_id is not None}
 
 
 def positions_of(*, courier_ids: Iterable[int]) -> dict[int, CourierPosition]:

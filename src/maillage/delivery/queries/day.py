@@ -39,6 +39,8 @@ class Column:
     tasks: list[Task] = field(default_factory=list)
     shown: list[Task] = field(default_factory=list)
     stamp: str = ""
+    mark: str = ""  # of all that is shown of it
+    is_same: bool = False  # the page that asks shows it already
 
     @property
     def done_count(self) -> int:

@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 
 import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -88,9 +90,21 @@ def placed_address(*, given: AddressGiven, service: DeliveryService, now: dateti
         name=_one_line(given.name)[:140],
         contact_name=_one_line(given.contact_name)[:140],
         telephone=telephone_of(given.telephone, country=service.country),
+        email=_email(given.email),
+        language=given.language[:5],
         description=given.description.strip()[:2000],
         created_at=now,
     )
+
+
+def _email(text: str) -> str:
+    """Give an address of e-mail, or none: a program's that is none must not stop its order."""
+    tidy = text.strip()
+    try:
+        validate_email(tidy)
+    except ValidationError:
+        return ""
+    return tidy if len(tidy) <= 254 else ""
 
 
 def _place(given: AddressGiven, service: DeliveryService) -> FoundPlace:

@@ -17,20 +17,23 @@ from maillage.delivery.demo import neighbours
 from maillage.delivery.models import Courier, Delivery, DeliveryService, PackageSet, Store, Task
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.queries import set_up as queries
-from maillage.delivery.services import areas, crew, rule_sets, set_up, slots, stores
+from maillage.delivery.services import areas, crew, notice_settings, rule_sets, set_up, slots, stores
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.services.deliveries import order_delivery
 from maillage.delivery.services.demo_sharing import Ground, load_sharing
 from maillage.delivery.services.happenings import Moment
 from maillage.delivery.services.lists import add_tag
+from maillage.delivery.services.sms import gateways
 from maillage.delivery.services.tasks import complete_task, fail_task, start_task
 from maillage.delivery.types import (
     AddressGiven,
     DeliveryActor,
     DeliveryGiven,
+    NoticeMoment,
     ParcelsGiven,
     PricingStrategy,
     Proof,
+    SmsGateway,
     TaskGiven,
     TaskType,
     VehicleKind,
@@ -49,6 +52,7 @@ _ZONE = ZoneInfo("Europe/Monaco")
 _CENTRE = Point(7.4205, 43.7365)
 _REASON = "the demonstration is written once"
 _RIDE, _WHOLE_DAY = timedelta(minutes=14), timedelta(hours=11)
+_TOLD = (NoticeMoment.ON_ITS_WAY, NoticeMoment.SOON, NoticeMoment.DELIVERED, NoticeMoment.FAILED)
 _FAILED, _WITHOUT_COURIER = 0.035, 0.16
 
 
@@ -70,7 +74,7 @@ def load_deliveries(*, now: datetime) -> int:
     with quietly():
         house = _house(now)
         orders = demo.day_of_orders()
-        start, length = _span(now)
+        start, length = window_span(now)
         for number, one in enumerate(orders):
             _ride(house, one, number=number, ends=_to_the_quarter(start + length * one.at), now=now)
         ground = Ground(house.dispatcher, house.stores, house.couriers)
@@ -78,11 +82,11 @@ def load_deliveries(*, now: datetime) -> int:
     return len(orders)
 
 
-def _span(now: datetime) -> tuple[datetime, timedelta]:
-    """Give when the day's windows begin and how long they go on: by daylight, or around `now` at night."""
+def window_span(now: datetime) -> tuple[datetime, timedelta]:
+    """Give when the day's windows begin and how long they go on: by daylight, or around `now` at night, a little past midnight."""
     midnight = datetime.combine(now.astimezone(_ZONE).date(), time(), tzinfo=_ZONE).astimezone(UTC)
     usual = midnight + timedelta(hours=8)
-    latest = midnight + timedelta(hours=23, minutes=30) - _WHOLE_DAY
+    latest = midnight + timedelta(hours=25, minutes=30) - _WHOLE_DAY
     if usual + timedelta(hours=2) <= now <= usual + timedelta(hours=9):
         return usual, _WHOLE_DAY
     return min(now - timedelta(hours=5), latest), _WHOLE_DAY
@@ -112,8 +116,14 @@ def _house(now: datetime) -> _House:
     )
     dispatcher = delivery_actor_of(actor=owner, organization_id=of)
     _furnish(dispatcher)
+    told = notice_settings.NoticesGiven(_TOLD, by_email=True, sms=_test_gateway(), language="fr")
+    notice_settings.save_notice_settings(actor=dispatcher, given=told)
     couriers = _crew(owner, dispatcher, riders, now=now)
     return _House(dispatcher, _stores(dispatcher, now=now), couriers)
+
+
+def _test_gateway() -> SmsGateway:
+    return SmsGateway.TEST if SmsGateway.TEST in gateways() else SmsGateway.NONE
 
 
 def _people(

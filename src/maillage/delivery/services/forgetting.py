@@ -1,4 +1,4 @@
-"""Telephone numbers of recipients are kept as long as the co-operative says, and no longer."""
+"""Telephone numbers and e-mail addresses of recipients are kept as long as the co-operative says, and no longer."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ _REASON = "telephone numbers whose time has come"
 
 
 def forget_telephones(*, now: datetime) -> int:
-    """Erase the telephone of each address that no task has used within its service's set time; gives how many.
+    """Erase the telephone and the e-mail of each address that no task has used within its service's set time; gives how many.
 
     Those of stores and warehouses stay, and those of orders that still come back. Twice changes nothing.
     """
@@ -26,9 +26,13 @@ def _forget(service: DeliveryService, *, now: datetime) -> int:
     regular = RecurringStop.objects.across_scopes(reason=_REASON).filter(
         address=OuterRef("pk"), recurring__ended_at=None
     )
-    rows = Address.objects.across_scopes(reason=_REASON).filter(**where, created_at__lt=limit).exclude(telephone="")
+    rows = (
+        Address.objects.across_scopes(reason=_REASON)
+        .filter(**where, created_at__lt=limit)
+        .exclude(telephone="", email="")
+    )
     return int(
         rows.filter(~Exists(recent), ~Exists(own), ~Exists(depots), ~Exists(regular)).update(
-            telephone="", erased_at=now
+            telephone="", email="", erased_at=now
         )
     )

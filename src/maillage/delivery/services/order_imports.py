@@ -32,6 +32,7 @@ from maillage.delivery.rules.order_rows import (
 )
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.services.deliveries import OrderRefused, order_delivery
+from maillage.delivery.services.import_groups import gather_import
 from maillage.delivery.services.quotes import checked_quote
 from maillage.delivery.services.single_tasks import add_task, check_task
 from maillage.delivery.types import DeliveryActor, DeliveryGiven, DeliveryOrigin, ImportKind, OrderImportState
@@ -129,6 +130,7 @@ def work_import(*, import_id: UUID, now: datetime) -> None:
             _go_to(made, following, now=now)
         if made.state == OrderImportState.ORDERING.value:
             _order_rows(made, now=now)
+            gather_import(made)
             made.ended_at = now
             _go_to(made, OrderImportState.ORDERED, now=now)
 

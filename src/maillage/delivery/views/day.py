@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from maillage.delivery.forms.day import FiltersForm, TimeForm, day_of, initial_time, number_of, seen_of
 from maillage.delivery.presenters import day_shapes
+from maillage.delivery.presenters_of_board import HEADER, mark_columns
 from maillage.delivery.queries import set_up as set_up_queries
 from maillage.delivery.queries.day import day_board
 from maillage.delivery.queries.planning import latest_plan
@@ -48,6 +49,8 @@ def board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int 
         tasks=[task for one in found.columns for task in one.tasks],
         now=now,
     )
+    # What the page shows already is not drawn again: see live.js.
+    mark_columns(found, expected=expected, seen=request.headers.get(HEADER, ""), now=now)
     query = request.GET.copy()
     query["date"] = on.isoformat()
     context = desk.context(

@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from maillage.delivery.forms.embeds import PublicOrderForm, SitesForm
 from maillage.delivery.forms.orders import STOPS, order_given, tell_refusal
@@ -24,13 +24,11 @@ from maillage.delivery.presenters import OUTCOME_WORDS
 from maillage.delivery.queries import order_forms as queries
 from maillage.delivery.queries import ordering
 from maillage.delivery.queries.places import suggestions
-from maillage.delivery.queries.tracking import store_of_key, tracked
 from maillage.delivery.requests import ScopedRequest
 from maillage.delivery.services import order_forms, order_wishes
 from maillage.delivery.services.deliveries import OrderRefused
 from maillage.delivery.services.quotes import checked_quote
 from maillage.delivery.types import DeliveryOrigin
-from maillage.kit.errors import NotFound
 from maillage.kit.htmx import answer
 from maillage.kit.throttle import count_try
 
@@ -115,22 +113,6 @@ def wish(request: HttpRequest, wish_key: str) -> HttpResponse:
         "language": get_language() or "fr",
     }  # fmt: skip
     return answer(request, "delivery/embeds/wish.html", context=context)
-
-
-@xframe_options_exempt
-@require_safe
-def delivery_status(request: HttpRequest, language: str, tracking_key: str) -> HttpResponse:
-    """Show where a delivery stands, in a frame of its store's sites."""
-    if language not in dict(settings.LANGUAGES):
-        raise NotFound
-    with translation.override(language):
-        one = tracked(key=tracking_key, now=timezone.now())
-        with timezone.override(one.service.time_zone):
-            response = render(
-                request, "delivery/embeds/status.html", {"one": one, "tracking_key": tracking_key, "language": language}
-            )
-    response["Referrer-Policy"] = "no-referrer"
-    return _framed(response, queries.sites_of_store(store_id=store_of_key(key=tracking_key)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,8 +1,12 @@
-"""Counts and facets: exact while that is cheap, then on a sample; each facet is counted without its own filter."""
+"""Counts and facets: exact while that is cheap, then on a sample; each facet is counted without its own filter.
+
+A sample holds `matching.LEAST_SAMPLED` of the matches or more: its figures are within a tenth 19 times in 20, and say that
+they are estimates.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from maillage import geodata
 from maillage.accounts.models.organizations import FAMILY_LABELS
@@ -10,25 +14,31 @@ from maillage.accounts.types import Family
 from maillage.directory.labels import HEADCOUNT_LABELS
 from maillage.directory.search.conditions import Conditions
 from maillage.directory.search.counters import FACET_KIND
-from maillage.directory.search.matching import SAMPLES, Estimate, matching, rows, sampled
+from maillage.directory.search.matching import MOST_READ, SAMPLES, Estimate, matching, rows, sampled
 from maillage.directory.search.terms import Terms
-from maillage.directory.search.types import EXACT_COUNT_LIMIT, Facet, FacetKind, FacetValue, SearchRequest
+from maillage.directory.search.types import Facet, FacetKind, FacetValue, SearchRequest
 
-# Above this, an exact count of every facet costs more than a page may take.
-MOST_FACETED = 3_000
-# An estimate on a sample is some percent off: only one well past the limit says that there are more.
-_SURELY_MANY = 13_000
+# Above this, reading every match costs more than a page may take: they lie far apart.
+MOST_COUNTED = 3_000
 _MOST_VALUES = 40
+_COLUMNS = {True: "document.facets", False: "null::text[]"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tally:
     """How many match, and how many of them hold each value (`kind:code`)."""
 
     count: int
     is_exact: bool
     values: Mapping[str, int]
-    are_values_exact: bool
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, Mapping[str, int]]:
+        kinds: dict[str, dict[str, int]] = {}
+        for key, count in self.values.items():
+            kind, _colon, code = key.partition(":")
+            kinds.setdefault(kind, {})[code] = count
+        return kinds
 
 
 def uses_of(keys: Iterable[str]) -> dict[str, int]:
@@ -39,23 +49,21 @@ def uses_of(keys: Iterable[str]) -> dict[str, int]:
     return dict.fromkeys(wanted, 0) | {key: int(count) for key, count in rows(sql, {"keys": wanted})}
 
 
+def is_read_whole(conditions: Conditions, estimate: Estimate) -> bool:
+    """Say whether every match is read to count it."""
+    return not conditions.is_empty and (estimate.is_small or estimate.count <= MOST_COUNTED)
+
+
 def tally(conditions: Conditions, *, estimate: Estimate, with_values: bool = True, prefix: str = "") -> Tally:
     """Count the matches and their values; `prefix` keeps the values of one kind."""
     if conditions.is_empty:
         return _whole(with_values, prefix)
-    if not estimate.is_small and estimate.count > _SURELY_MANY:
-        values = _sampled(conditions, estimate, prefix) if with_values else {}
-        return Tally(count=EXACT_COUNT_LIMIT, is_exact=False, values=values, are_values_exact=False)
-    if with_values and (estimate.is_small or estimate.count <= MOST_FACETED):
-        return _exact(conditions, prefix)
-    found = rows(
-        f"select count(*) from (select from ({matching(columns='1', where=conditions.where())}) found"
-        f" limit {EXACT_COUNT_LIMIT + 1}) counted",
-        conditions.parameters(),
-    )
-    count = int(found[0][0])
-    values = _sampled(conditions, estimate, prefix) if with_values else {}
-    return Tally(min(count, EXACT_COUNT_LIMIT), count <= EXACT_COUNT_LIMIT, values, False)
+    if not is_read_whole(conditions, estimate):
+        sampled_tally = _sampled(conditions, level=estimate.sample_level, with_values=with_values, prefix=prefix)
+        if sampled_tally.count > MOST_COUNTED:
+            return sampled_tally
+    count, values = _counted(matching(columns=_COLUMNS[with_values], where=conditions.where()), conditions, prefix)
+    return Tally(count=count, is_exact=True, values=values)
 
 
 def _whole(with_values: bool, prefix: str) -> Tally:
@@ -64,27 +72,28 @@ def _whole(with_values: bool, prefix: str) -> Tally:
     values = {
         key: int(count) for key, count in rows(sql, {"all": with_values and not prefix, "prefix": prefix}) if count > 0
     }
-    return Tally(count=values.pop("", 0), is_exact=True, values=values, are_values_exact=True)
+    return Tally(count=values.pop("", 0), is_exact=True, values=values)
 
 
-def _exact(conditions: Conditions, prefix: str) -> Tally:
+def _sampled(conditions: Conditions, *, level: int, with_values: bool, prefix: str) -> Tally:
+    source = sampled(columns=_COLUMNS[with_values], where=conditions.where(), level=level)
+    count, values = _counted(source, conditions, prefix)
+    if count >= MOST_READ and level < max(SAMPLES):  # there are more than was thought
+        return _sampled(conditions, level=level + 1, with_values=with_values, prefix=prefix)
+    step = SAMPLES[level]
+    rounded = {value: _rounded(held * step) for value, held in values.items()}
+    return Tally(count=_rounded(count * step), is_exact=False, values=rounded)
+
+
+def _counted(source: str, conditions: Conditions, prefix: str) -> tuple[int, dict[str, int]]:
+    # Values are unnested beside the rows and not joined to them: half the time of the whole.
     sql = f"""
-    with found as materialized ({matching(columns="document.facets", where=conditions.where())})
-    select facet, count(*) from found, unnest(facets) facet where starts_with(facet, %(prefix)s) group by facet
+    with found (facets) as materialized ({source})
+    select facet, count(*) from (select unnest(facets) facet from found) held
+    group by facet having starts_with(facet, %(prefix)s)
     union all select '', count(*) from found"""
     values = dict(rows(sql, conditions.parameters() | {"prefix": prefix}))
-    count = values.pop("")
-    is_exact = count <= EXACT_COUNT_LIMIT
-    return Tally(min(count, EXACT_COUNT_LIMIT), is_exact, values, are_values_exact=True)
-
-
-def _sampled(conditions: Conditions, estimate: Estimate, prefix: str) -> dict[str, int]:
-    level = estimate.sample_level
-    sql = f"""
-    select facet, count(*) * {SAMPLES[level]}
-    from ({sampled(columns="facets", where=conditions.where(), level=level)}) found, unnest(facets) facet
-    where starts_with(facet, %(prefix)s) group by facet"""
-    return {facet: _rounded(count) for facet, count in rows(sql, conditions.parameters() | {"prefix": prefix})}
+    return values.pop(""), values
 
 
 def _rounded(count: int) -> int:
@@ -108,8 +117,7 @@ def facets_of(
 
 
 def _facet(kind: FacetKind, counted: Tally, chosen: Sequence[str], terms: Terms, language: str) -> Facet:
-    prefix = f"{kind.value}:"
-    counts = {key.removeprefix(prefix): count for key, count in counted.values.items() if key.startswith(prefix)}
+    counts = dict(counted.by_kind.get(kind.value, {}))
     for code in chosen:
         counts.setdefault(code, 0)
     named = [
@@ -120,7 +128,7 @@ def _facet(kind: FacetKind, counted: Tally, chosen: Sequence[str], terms: Terms,
     named.sort(key=lambda value: (-value.count, value.label))
     kept = named[:_MOST_VALUES] if kind is FacetKind.SKILL else named
     kept += [value for value in named[_MOST_VALUES:] if value.is_chosen and value not in kept]
-    return Facet(kind=kind, values=tuple(kept), is_exact=counted.are_values_exact)
+    return Facet(kind=kind, values=tuple(kept), is_exact=counted.is_exact)
 
 
 def label_of(kind: FacetKind, code: str, *, terms: Terms, language: str) -> str:

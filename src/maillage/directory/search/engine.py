@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from maillage import geodata
 from maillage.directory.search.cards import hits_of
 from maillage.directory.search.conditions import Conditions, conditions_of
-from maillage.directory.search.counts import facets_of, tally, uses_of
+from maillage.directory.search.counts import Tally, facets_of, is_read_whole, tally, uses_of
 from maillage.directory.search.matching import Estimate, has_any
-from maillage.directory.search.ranking import Found, by_relevance
+from maillage.directory.search.ranking import Found, by_relevance, by_relevance_and_counted
 from maillage.directory.search.terms import current_terms
 from maillage.directory.search.types import (
     Correction,
@@ -43,12 +43,11 @@ def search(request: SearchRequest, *, with_facets: bool = True) -> SearchPage:
     """
     plan = plan_of(request)
     terms = current_terms()
-    found = tally(plan.conditions, estimate=plan.estimate, with_values=with_facets)
+    page, found = _ordered_and_counted(plan, with_facets=with_facets)
     is_relaxed = False
     if found.count == 0 and len(plan.words) > 1:
         plan, is_relaxed = relaxed(plan), True
-        found = tally(plan.conditions, estimate=plan.estimate, with_values=with_facets)
-    page = ordered(plan)
+        page, found = _ordered_and_counted(plan, with_facets=with_facets)
     asked = plan.request
     shown: tuple[Facet, ...] = ()
     if with_facets:
@@ -111,15 +110,33 @@ def relaxed_when_nobody_has_all(plan: Plan) -> Plan:
     return plan if len(plan.words) < 2 or has_any(plan.conditions) else relaxed(plan)
 
 
+def _ordered_and_counted(plan: Plan, *, with_facets: bool) -> tuple[Found, Tally]:
+    asked = plan.request
+    if with_facets and not asked.cursor and _is_by_relevance(plan) and is_read_whole(plan.conditions, plan.estimate):
+        return by_relevance_and_counted(
+            plan.conditions, words=plan.words, folded_text=_folded(plan), place=asked.place, size=asked.size
+        )
+    return ordered(plan), tally(plan.conditions, estimate=plan.estimate, with_values=with_facets)
+
+
+def _is_by_relevance(plan: Plan) -> bool:
+    asked = plan.request
+    by_text_or_place = bool(plan.words or plan.conditions.place or plan.conditions.sql)
+    return (asked.sort is Sort.RELEVANCE and by_text_or_place) or (asked.sort is Sort.DISTANCE and asked.place is None)
+
+
+def _folded(plan: Plan) -> str:
+    return geodata.fold(plan.request.text) if plan.words else ""
+
+
 def ordered(plan: Plan) -> Found:
     """Give the ids of the page in the order asked for."""
     asked = plan.request
-    by_text_or_place = bool(plan.words or plan.conditions.place or plan.conditions.sql)
-    if (asked.sort is Sort.RELEVANCE and by_text_or_place) or (asked.sort is Sort.DISTANCE and asked.place is None):
+    if _is_by_relevance(plan):
         return by_relevance(
             plan.conditions,
             words=plan.words,
-            folded_text=geodata.fold(asked.text) if plan.words else "",
+            folded_text=_folded(plan),
             place=asked.place,
             cursor=asked.cursor,
             size=asked.size,

@@ -15,7 +15,9 @@ TIERS = (0, 1, 2, 3, 4, 5)
 SMALL_INDEX = 20_000
 # The samples that `SearchDocument.sample` marks: level → one document in so many.
 SAMPLES = {1: 8, 2: 32, 3: 128, 4: 512}
-_MOST_SAMPLED = 2_000
+LEAST_SAMPLED = 375
+_MOST_SAMPLED = 4 * LEAST_SAMPLED
+MOST_READ = 3 * _MOST_SAMPLED
 # A bound as low as this is as good as an estimate.
 _LOW = 3_000
 
@@ -63,12 +65,12 @@ class Estimate:
 
     @property
     def sample_level(self) -> int:
-        """The sample on which some hundred to two thousand documents match."""
+        """The sample on which at least `LEAST_SAMPLED` documents match, and few more."""
         return next((level for level, step in SAMPLES.items() if self.count <= step * _MOST_SAMPLED), max(SAMPLES))
 
 
 def has_any(conditions: Conditions) -> bool:
-    sql = f"select exists (select from directory_search_document document where {conditions.where()})"
+    sql = f"select exists ({matching(columns='1', where=conditions.where())})"
     return bool(rows(sql, conditions.parameters())[0][0])
 
 
@@ -76,7 +78,7 @@ def sampled(*, columns: str, where: str, level: int) -> str:
     """Give the SQL of the documents of a sample that match."""
     return (
         f"select {columns} from directory_search_document document "
-        f"where document.sample >= {level} and {where} limit {2 * _MOST_SAMPLED}"
+        f"where document.sample >= {level} and {where} limit {MOST_READ}"
     )
 
 

@@ -13,7 +13,6 @@ LONGEST_TEXT = 200
 MOST_WORDS = 16
 DEFAULT_RADIUS_KM = 20
 LARGEST_RADIUS_KM = 500
-EXACT_COUNT_LIMIT = 10_000
 
 
 class Sort(StrEnum):
@@ -214,7 +213,7 @@ class Facet:
 class SearchPage:
     """Some results of a search.
 
-    `count` is a floor when `count_is_exact` is false ("more than 10,000"). `is_relaxed`: nothing holds all the words, so
+    `count` is an estimate, within a tenth 19 times in 20, when `count_is_exact` is false. `is_relaxed`: nothing holds all the words, so
     results hold some of them. `request`: what was searched in the end, with the place understood in the text.
     """
 

@@ -15,8 +15,8 @@ from maillage.directory.search.types import PlaceFilter, Sort
 from maillage.kit.pages import BadCursor, decode_cursor, encode_cursor
 
 LONGEST_WALK = 20_000
-# A row passed on the way costs about as much as this many rows gathered.
-_WALK_COST = 2.5
+# A row passed on the way costs about as much as this many rows gathered: its words stand beside it, and are tested one by one.
+_WALK_COST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,9 @@ def _page(
 
 def _is_walk_shorter(estimate: Estimate, size: int) -> bool:
     """Say whether a page is met on the way sooner than all matches are gathered."""
-    return estimate.count * estimate.count > _WALK_COST * size * estimate.total
+    if estimate.conditions.is_empty:
+        return True
+    return not estimate.is_small and estimate.count * estimate.count > _WALK_COST * size * estimate.total
 
 
 def _walk_sql(conditions: Conditions, order: _Order, after: str) -> str:

@@ -26,13 +26,19 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('mail_id', models.CharField(blank=True, max_length=300)),
                 ('sent_at', models.DateTimeField()),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='matching.invitation')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
         
             options={
                 'constraints': [
                     models.UniqueConstraint(condition=models.Q(('mail_id', ''), _negated=True), fields=('mail_id',), name='invitation_mail_once'),
                 ],
-            },
+            'indexes': [
+                    models.Index(fields=['invitation', 'sent_at'], name='messages_of_invitation'),
+                ],
+},
         ),
         migrations.CreateModel(
             name='MailFailure',
@@ -41,7 +47,15 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(max_length=254)),
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('at', models.DateTimeField()),
+                ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_failures', to='matching.brief')),
+                ('invitation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matching.invitation')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('brief', 'address'), name='mail_failure_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Notice',
@@ -80,6 +94,7 @@ class Migration(migrations.Migration):
                 ('error', models.CharField(blank=True, max_length=300)),
                 ('started_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         
             options={
@@ -109,6 +124,7 @@ class Migration(migrations.Migration):
                 ('winners', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=240), blank=True, default=list)),
                 ('created_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
+                ('brief', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='opportunity', to='matching.brief')),
             ],
         
             options={
@@ -131,21 +147,45 @@ class Migration(migrations.Migration):
                 ('frequency', models.CharField(choices=[('daily', 'daily'), ('weekly', 'weekly'), ('off', 'off')], default='weekly', max_length=6)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('link_generation', models.PositiveSmallIntegerField(default=1)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization',), name='digest_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpportunityInterest',
             fields=[
                 ('id', models.UUIDField(default=maillage.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('said_at', models.DateTimeField()),
+                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interests', to='matching.opportunity')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('opportunity', 'organization'), name='interest_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpportunityTold',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
+                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matching.opportunity')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
+        
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'opportunity'), name='told_once'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='brieffile',
@@ -166,93 +206,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('brief', 'invitation', 'digest'), name='brief_file_once', nulls_distinct=False),
         ),
         migrations.AddField(
-            model_name='invitationmessage',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitationmessage',
-            name='invitation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='matching.invitation'),
-        ),
-        migrations.AddField(
-            model_name='invitationmessage',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='mailfailure',
-            name='brief',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_failures', to='matching.brief'),
-        ),
-        migrations.AddField(
-            model_name='mailfailure',
-            name='invitation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matching.invitation'),
-        ),
-        migrations.AddField(
-            model_name='noticesrun',
-            name='started_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='opportunity',
-            name='brief',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='opportunity', to='matching.brief'),
-        ),
-        migrations.AddField(
             model_name='notice',
             name='opportunity',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='matching.opportunity'),
-        ),
-        migrations.AddField(
-            model_name='opportunitydigest',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='opportunityinterest',
-            name='opportunity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interests', to='matching.opportunity'),
-        ),
-        migrations.AddField(
-            model_name='opportunityinterest',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='opportunityinterest',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='opportunitytold',
-            name='opportunity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matching.opportunity'),
-        ),
-        migrations.AddField(
-            model_name='opportunitytold',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddIndex(
-            model_name='invitationmessage',
-            index=models.Index(fields=['invitation', 'sent_at'], name='messages_of_invitation'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailfailure',
-            constraint=models.UniqueConstraint(fields=('brief', 'address'), name='mail_failure_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunitydigest',
-            constraint=models.UniqueConstraint(fields=('organization',), name='digest_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunityinterest',
-            constraint=models.UniqueConstraint(fields=('opportunity', 'organization'), name='interest_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunitytold',
-            constraint=models.UniqueConstraint(fields=('organization', 'opportunity'), name='told_once'),
         ),
     ]

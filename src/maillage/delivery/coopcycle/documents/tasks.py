@@ -24,6 +24,7 @@ class Shown:
     followers: Mapping[Any, int] = field(default_factory=dict)
     incidents: Mapping[Any, list[dict[str, Any]]] = field(default_factory=dict)
     images: Mapping[Any, list[dict[str, Any]]] = field(default_factory=dict)
+    rules: Mapping[Any, int] = field(default_factory=dict)  # of recurrence, by delivery
 
     def time(self, instant: datetime) -> str:
         return written(instant, zone=self.zone)
@@ -62,7 +63,7 @@ def whole_task(task: Task, shown: Shown, /) -> dict[str, Any]:
         "orgName": _store_name(task),
         "images": list(shown.images.get(task.pk, ())),
         "ref": task.reference or None,
-        "recurrenceRule": None,
+        "recurrenceRule": iri("recurrence_rules", rule) if (rule := shown.rules.get(task.delivery_id)) else None,
         "hasIncidents": task.has_incident,
         "incidents": list(shown.incidents.get(task.pk, ())),
         "emittedCo2": task.emitted_co2_g,

@@ -41,6 +41,7 @@ def _object(given: Mapping[str, Any], *, lat_lng: object, path: str) -> AddressG
         name=text_in(given, "name", longest=140),
         contact_name=text_in(given, "contactName", longest=140) or first_last,
         telephone=text_in(given, "telephone", longest=60),
+        email=text_in(given, "email", longest=254),
         description=text_in(given, "description", longest=2000),
         postal_code=text_in(given, "postalCode", longest=10),
         locality=text_in(given, "addressLocality", longest=100),

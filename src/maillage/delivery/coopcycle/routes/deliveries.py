@@ -22,6 +22,7 @@ from maillage.delivery.services.changes import change_delivery
 from maillage.delivery.services.deliveries import cancel_delivery
 from maillage.delivery.services.happenings import Moment
 from maillage.delivery.services.order_prices import recalculate_order, set_order_price, set_supplements
+from maillage.delivery.services.recurring_calls import repeat_delivery
 from maillage.delivery.services.tasks import complete_task
 from maillage.delivery.types import Proof, TaskType
 from maillage.kit.errors import NotAllowed, NotFound
@@ -35,6 +36,9 @@ def create(call: Call) -> Answer:
     sent = order_in(body, call=call, store=store_of(body, call=call, is_needed=False))
     made = order_for_program(actor=call.actor, given=sent.given, beside=_beside(sent, call), now=call.now)
     _price(call, made, body)
+    rule = body.get("rrule")
+    if isinstance(rule, str) and rule.strip() and call.actor.is_dispatcher:
+        repeat_delivery(actor=call.actor, delivery=made, rule=rule, now=call.now)
     return Item(document_of(call, made.number), "Delivery", status=201)
 
 

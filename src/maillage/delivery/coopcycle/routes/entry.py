@@ -33,6 +33,7 @@ ENTRY_POINT = {
     "@type": "Entrypoint",
     "delivery": "/api/deliveries",
     "incident": "/api/incidents",
+    "recurrenceRule": "/api/recurrence_rules",
     "store": "/api/stores",
     "tag": "/api/tags",
     "task": "/api/tasks",

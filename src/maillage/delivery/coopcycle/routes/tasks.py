@@ -85,6 +85,7 @@ def shown_with(call: Call, tasks: list[Task]) -> Shown:
         api_reading.tags_by_slug(organization_id=call.actor.organization_id),
         followers=api_reading.followers_of(task_ids=ids),
         incidents=_incidents(call, [task.pk for task in tasks if task.has_incident]),
+        rules=api_reading.rules_behind(delivery_ids={task.delivery_id for task in tasks if task.delivery_id}),
         images={key: [task_image(one) for one in found] for key, found in api_reading.photos_of(task_ids=ids).items()},
     )
 

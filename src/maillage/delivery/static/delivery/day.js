@@ -107,6 +107,7 @@ class Stops extends Shapes {
     });
   }
 }
+document.addEventListener("maillage:day-changed", drawMap); // live.js has put others' changes in place
 document.addEventListener("maillage:map", ({ target, detail }) => {
   if (!target.closest("[data-day-map]")) return;
   const { map } = detail;

@@ -49,14 +49,14 @@ def change_details(
         return row
     if row.version != seen_version:
         raise WorkChanged(theirs=row)
-    before, after = row.budget_cents, wanted.pop("budget_cents")
+    del wanted["budget_cents"]
     for name, value in wanted.items():
         setattr(row, name, value)
     row.version += 1
     row.save(update_fields=[*wanted, "version"])
-    if after != before:
+    if work.budget_cents != row.budget_cents:
         as_before = {one.pk: one.share_cents for one in partners_in(row)}
-        sharing.share_or_propose(seat, budget_cents=after, weights=as_before, actor=actor, at=now)
+        sharing.share_or_propose(seat, budget_cents=work.budget_cents, weights=as_before, actor=actor, at=now)
     note(seat, Doing.DETAILS_CHANGED, actor=actor, at=now)
     return row
 

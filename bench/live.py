@@ -1,0 +1,207 @@
+"""Measure live news from commit to receipt at many open pages of one process, and the page of a day of 2,000 tasks.
+
+python -m bench live [--listeners 200] [--facts 40] [--tasks 2000]
+Under a minute on two shared cores. Beside it, a bare connection that listens to PostgreSQL. Goal: 250 ms (p95).
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from bench.instance import instance
+from bench.timing import Times, machine, measured
+
+PAUSE_S = 0.1
+COURIERS = 40
+TRIES = 10
+SEED = 5
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--listeners", type=int, default=200)
+    parser.add_argument("--facts", type=int, default=40)
+    parser.add_argument("--tasks", type=int, default=2000)
+    asked = parser.parse_args()
+    with instance():
+        print(machine())
+        organization_id, cookie, client = _prepare(asked.tasks)
+        url = "/o/la-roue/livraison/jour/"
+        whole = measured(client.get, [url] * TRIES)
+        part = measured(lambda address: client.get(address, headers={"HX-Request": "true"}), [url] * TRIES)
+        page = client.get(url)
+        marks = re.findall(r'data-column="([0-9]*)"[^>]* data-mark="([0-9a-f]+)"', page.content.decode())
+        shown = {"HX-Request": "true", "X-Seen-Columns": ",".join(f"{key}:{mark}" for key, mark in marks[1:])}
+        changed = measured(lambda address: client.get(address, headers=shown), [url] * TRIES)
+        print(
+            f"\n{asked.tasks:,} tasks of {COURIERS} couriers (ms)        p50      p95\n  HTML of the day's page       {whole}"
+        )
+        print(
+            f"  its board alone, as asked    {part}\n  one column of it changed     {changed}\n  HTML: {len(page.content) / 1e6:.2f} MB\n"
+        )
+        with _serving() as port:
+            bare, heard, missed = asyncio.run(_hear(port, cookie, organization_id, asked.listeners, asked.facts))
+        print(f"{asked.facts} facts (ms)                           p50      p95\n  bare LISTEN, one connection  {bare}")
+        print(f"  {asked.listeners} open pages, one process     {heard}\n  not received: {missed}")
+
+
+def _prepare(count: int) -> tuple[Any, str, Any]:
+    """Write a courier co-operative with a day of many tasks; give it, and a browser signed in as its dispatcher."""
+    from django.conf import settings
+    from django.test import Client
+    from django.utils import timezone
+
+    from maillage.accounts import services
+    from maillage.accounts.models import Membership, Organization
+    from maillage.accounts.queries import actor_of
+    from maillage.accounts.types import Actor
+    from maillage.cli.instance import collect_static_files
+    from maillage.delivery.services import set_up
+    from maillage.geodata import Point
+
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
+    collect_static_files()
+    now, office = timezone.now(), Actor.system(reason="benchmark")
+    organization = Organization.objects.create(slug="la-roue", name="La Roue", created_at=now)
+    people = [
+        services.add_user(actor=office, email=f"c{number}@exemple.fr", password=None, now=now, name=f"Camille {number}")
+        for number in range(COURIERS)
+    ]
+    for number, person in enumerate(people):
+        Membership.objects.create(organization=organization, user=person, role="member" if number else "owner")
+    owner, where = actor_of(user_id=people[0].pk), {"organization_id": organization.pk}
+    set_up.open_service(
+        actor=owner, **where, centre=Point(7.42, 43.74), time_zone="Europe/Monaco", country="FR", now=now
+    )
+    couriers = [set_up.add_courier(actor=owner, **where, user_id=one.pk, now=now) for one in people]
+    _fill(organization, couriers, count=count, now=now)
+    client = Client()
+    client.force_login(people[0])
+    return organization.pk, client.cookies[settings.SESSION_COOKIE_NAME].value, client
+
+
+def _fill(organization: Any, couriers: list[Any], *, count: int, now: Any) -> None:
+    from maillage.delivery.models import Address, Task
+
+    chance = Random(SEED)
+    day = now.date()
+    addresses = Address.objects.bulk_create(
+        Address(
+            organization=organization, street_address=f"{number} rue Grimaldi, Monaco", created_at=now,
+            latitude=43.74 + chance.uniform(-0.01, 0.01), longitude=7.42 + chance.uniform(-0.01, 0.01),
+        )
+        for number in range(count)
+    )  # fmt: skip
+    Task.objects.bulk_create(
+        Task(
+            organization=organization, type="DROPOFF", address=address, courier=couriers[number % COURIERS],
+            assigned_on=day, rank=number // COURIERS, after=now, before=now + timedelta(hours=1), created_at=now,
+            updated_at=now,
+        )
+        for number, address in enumerate(addresses)
+    )  # fmt: skip
+
+
+@contextlib.contextmanager
+def _serving() -> Any:
+    """Serve the instance by the same server that `maillage web` runs."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", "maillage.config.asgi:application", "--port", str(port), "--lifespan", "off",
+               "--log-level", "warning", "--timeout-graceful-shutdown", "1"]  # fmt: skip
+    server = subprocess.Popen(command, env={**os.environ, "MAILLAGE_PORT": str(port)})
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.2)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+async def _hear(port: int, cookie: str, organization_id: Any, listeners: int, facts: int) -> tuple[Times, Times, int]:
+    import psycopg
+
+    from maillage.stream.live import CHANNEL, connection_parameters
+
+    told: dict[str, float] = {}
+    heard: list[tuple[str, float]] = []
+    bare: list[tuple[str, float]] = []
+    readers = []
+    for _number in range(listeners):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(
+            b"GET /o/la-roue/livraison/jour/direct/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n"
+            + f"Cookie: sessionid={cookie}\r\n\r\n".encode()
+        )
+        await reader.readuntil(b"event: beat")
+        readers.append((asyncio.create_task(_read(reader, heard)), writer))
+    plain = await psycopg.AsyncConnection.connect(**connection_parameters(), autocommit=True)
+    await plain.execute(f"listen {CHANNEL}")
+    ear = asyncio.create_task(_listen(plain, bare))
+    for _number in range(facts):
+        name, at = await asyncio.to_thread(_publish, organization_id)
+        told[name] = at
+        await asyncio.sleep(PAUSE_S)
+    await asyncio.sleep(2)
+    for task in (ear, *(task for task, _writer in readers)):
+        task.cancel()
+    await plain.close()
+    for _task, writer in readers:
+        writer.close()
+    return _since(told, bare), _since(told, heard), facts * listeners - len(heard)
+
+
+def _since(told: dict[str, float], heard: list[tuple[str, float]]) -> Times:
+    return Times(tuple((at - told[name]) * 1000 for name, at in heard if name in told) or (float("nan"),))
+
+
+async def _read(reader: asyncio.StreamReader, heard: list[tuple[str, float]]) -> None:
+    while line := await reader.readline():
+        if line.startswith(b"id: "):
+            heard.append((line[4:].strip().decode(), time.perf_counter()))
+
+
+async def _listen(plain: Any, heard: list[tuple[str, float]]) -> None:
+    async for notice in plain.notifies():
+        heard.append((json.loads(notice.payload)["id"], time.perf_counter()))
+
+
+def _publish(organization_id: Any) -> tuple[str, float]:
+    from django.db import connection, transaction
+    from django.utils import timezone
+
+    from maillage.delivery.events import TaskUpdated
+    from maillage.kit.ids import new_id
+    from maillage.stream.services import publish, quietly
+
+    publishing: Callable[..., Any] = publish
+    with quietly(), transaction.atomic():
+        fact_id = publishing(
+            TaskUpdated(
+                at=timezone.now(), actor_id=None, object_id=new_id(), organization_id=organization_id, number=1,
+                task_type="DROPOFF", delivery_id=None, delivery_number=None, store_id=None,
+            )
+        )  # fmt: skip
+    at = time.perf_counter()
+    connection.close()
+    return str(fact_id), at
+
+
+if __name__ == "__main__":
+    main()
