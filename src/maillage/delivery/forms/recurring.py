@@ -32,7 +32,7 @@ class RecurringForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=140, required=False, help_text=_("Such as “Monday’s bread”."))
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("On"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+        label=_("Days of the week"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
         choices=[(day, capfirst(name)) for day, name in WEEKDAYS.items()],
     )  # fmt: skip
     every = forms.IntegerField(label=_("Every how many weeks"), min_value=1, max_value=MOST_WEEKS, initial=1)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from maillage.delivery.models import WeeklyShift
 from maillage.delivery.rules.shifts import Hours
@@ -13,7 +14,12 @@ from maillage.delivery.services.shifts import ExceptionGiven, WeeklyGiven
 
 PER_DAY = 2
 _PARTS = ("starts", "ends", "break_starts", "break_ends")
-_WORDS = {"starts": _("From"), "ends": _("To"), "break_starts": _("Break from"), "break_ends": _("Break to")}
+_WORDS = {
+    "starts": pgettext_lazy("an hour", "From"),
+    "ends": pgettext_lazy("an hour", "To"),
+    "break_starts": _("Break from"),
+    "break_ends": _("Break to"),
+}
 OFF, INSTEAD, MORE = "off", "instead", "more"
 
 
@@ -31,7 +37,9 @@ class WeekForm(forms.Form):
         for day in range(7):
             for place in range(PER_DAY):
                 for part in _PARTS:
-                    self.fields[f"day_{day}_{place}_{part}"] = _clock(_WORDS[part])
+                    clock = _clock(_WORDS[part])
+                    clock.widget.attrs["class"] = "input"
+                    self.fields[f"day_{day}_{place}_{part}"] = clock
 
     @property
     def days(self) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from maillage.delivery.models.addresses import Address
 from maillage.delivery.models.api_access import ApiPerson, ApiPushToken, ApiRefreshToken, ApiWebhook, ApiWebhookSending
-from maillage.delivery.models.api_work import ApiImport, ApiQuote, Tour, TourStop
+from maillage.delivery.models.api_work import ApiImport, ApiQuote
 from maillage.delivery.models.embeds import OrderForm, OrderWish
 from maillage.delivery.models.fleet import Courier, Shift, ShiftException, Vehicle, Warehouse, WeeklyShift
 from maillage.delivery.models.hand_overs import HandOver
@@ -91,8 +91,6 @@ __all__ = [
     "TaskPackage",
     "TaskProof",
     "TimeSlot",
-    "Tour",
-    "TourStop",
     "Vehicle",
     "Warehouse",
     "WeeklyShift",

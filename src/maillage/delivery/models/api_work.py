@@ -1,8 +1,6 @@
 """What programs leave between two calls: a price that was told, a file that was sent; and tours."""
 
 from django.db import models
-from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.ownership import OrganizationOwned
 
@@ -35,33 +33,3 @@ class ApiImport(OrganizationOwned):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.order_import_id}"
-
-
-class Tour(OrganizationOwned):
-    """Tasks of a day in an order, under one name, that a dispatcher gives to a courier as one."""
-
-    name = models.CharField(_("Name"), max_length=140)
-    day = models.DateField()
-    made_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["organization", "day"], name="tours_of_day")]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.pk}"
-
-
-class TourStop(OrganizationOwned):
-    """A task's place in a tour; a task is in one tour at most."""
-
-    tour = models.ForeignKey(Tour, on_delete=models.CASCADE, related_name="stops")
-    task = models.OneToOneField("delivery.Task", on_delete=models.CASCADE, related_name="tour_stop")
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [models.CheckConstraint(condition=Q(position__gt=0), name="tour_places_from_one")]
-
-    def __str__(self) -> str:
-        return f"{self.tour_id} {self.position}"

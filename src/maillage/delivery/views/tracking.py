@@ -105,6 +105,6 @@ def _address(request: HttpRequest, language: str, key: str, *, part: str = "") -
 def _private(response: HttpResponse, language: str) -> HttpResponse:
     response["Content-Language"] = language
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"
     return response

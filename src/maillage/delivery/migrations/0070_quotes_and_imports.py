@@ -41,36 +41,4 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='Tour',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=140, verbose_name='Name')),
-                ('day', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TourStop',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('task', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='tour_stop', to='delivery.task')),
-                ('tour', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='delivery.tour')),
-            ],
-            options={
-                'ordering': ['position'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='tour',
-            index=models.Index(fields=['organization', 'day'], name='tours_of_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='tourstop',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gt', 0)), name='tour_places_from_one'),
-        ),
     ]
