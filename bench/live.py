@@ -62,7 +62,9 @@ def _measure_page(client: Any, count: int) -> None:
     board = {"HX-Request": "true"}
     lines = {
         "HTML of the day's page": measured(client.get, [url] * TRIES, backend=backend),
-        "its board alone, as asked": measured(lambda one: client.get(one, headers=board), [url] * TRIES, backend=backend),
+        "its board alone, as asked": measured(
+            lambda one: client.get(one, headers=board), [url] * TRIES, backend=backend
+        ),
         "one column of it changed": _measure_change(client, url, backend),
     }
     print(f"\n{f'{count:,} tasks of {COURIERS} couriers (ms)':30}      p50      p95  of processors: p50      p95")
@@ -119,9 +121,7 @@ def _prepare(count: int) -> tuple[Any, str, Any]:
     for number, person in enumerate(people):
         Membership.objects.create(organization=organization, user=person, role="member" if number else "owner")
     owner, where = actor_of(user_id=people[0].pk), {"organization_id": organization.pk}
-    set_up.open_service(
-        actor=owner, **where, centre=Point(7.42, 43.74), time_zone=ZONE, country="FR", now=now
-    )
+    set_up.open_service(actor=owner, **where, centre=Point(7.42, 43.74), time_zone=ZONE, country="FR", now=now)
     couriers = [set_up.add_courier(actor=owner, **where, user_id=one.pk, now=now) for one in people]
     _fill(organization, couriers, count=count, now=now)
     client = Client()

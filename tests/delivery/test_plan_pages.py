@@ -11,6 +11,9 @@ from django.utils import timezone
 from maillage.delivery.models import CourierPosition, DayPlan, Task
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.queries.day import Filters, day_board
+from maillage.delivery.queries.planning import day_rows
+from maillage.delivery.rules.planning import timeline_of
+from maillage.delivery.services.day_matrices import day_places
 from maillage.delivery.services.day_plans import run_plan
 from maillage.delivery.services.forecasts import expected_times
 from tests.delivery.conftest import NOW
@@ -202,6 +205,22 @@ class TestForecast:
 
         assert far[numbers[1]].late > near[numbers[1]].late
         assert far[numbers[1]].late_min > 30
+
+    def test_the_ways_of_single_lists_give_the_times_of_the_whole_day(self, bikes):
+        numbers = ordered(bikes)
+        give(bikes, bikes.courier, *numbers[:4])
+        give(bikes, bikes.other_courier, *numbers[4:])
+        service = service_of(organization_id=bikes.organization.pk)
+        whole = day_rows(actor=bikes.dispatcher, service=service, day=DAY, now=NOW)
+        day = day_places(whole, now=NOW).day
+
+        ridden = [timeline_of(day, rider=one, numbers=whole.lists[one.id]) for one in day.riders]
+
+        told = {stop.number: whole.start + timedelta(seconds=stop.begins_s) for one in ridden for stop in one.stops}
+        for _again in range(2):  # found, then kept
+            found = self.expected(bikes, NOW)
+            assert {number: one.at for number, one in found.items()} == told
+        assert len(told) == len(numbers)
 
     def test_nothing_is_said_of_a_day_that_is_over(self, bikes):
         numbers = ordered(bikes)

@@ -115,8 +115,8 @@ def day_board(
     rows = visible_tasks(actor=actor).filter(
         Q(assigned_on=day) | Q(courier=None, is_handed_over=False, after__lt=end, before__gte=start)
     )
-    rows = rows.order_by("rank", "before", "-type", "number").values_list(*_COLUMNS)
-    tasks = list(starmap(BoardTask, rows))
+    values = rows.order_by("rank", "before", "-type", "number").values_list(*_COLUMNS)
+    tasks = list(starmap(BoardTask, values))
     nobodys = Column(None)
     columns = {one.pk: Column(one) for one in (riding_of(actor=actor) if riding is None else riding)}
     columns |= _columns_of_left(tasks, columns, actor=actor)
@@ -142,8 +142,8 @@ def _columns_of_left(
     missing = {task.courier_id for task in tasks if task.courier_id is not None} - columns.keys()
     if not missing:
         return {}
-    rows = Courier.objects.within(actor.scope).filter(pk__in=missing).select_related("user", "vehicle__warehouse__address")
-    return {one.pk: Column(one) for one in rows.order_by("user__name", "pk")}
+    rows = Courier.objects.within(actor.scope).filter(pk__in=missing).order_by("user__name", "pk")
+    return {one.pk: Column(one) for one in rows.select_related("user", "vehicle__warehouse__address")}
 
 
 def stamp_of(tasks: Iterable[Task | BoardTask]) -> str:
@@ -174,5 +174,6 @@ def _is_sought(task: BoardTask, filters: Filters) -> bool:
         return False
     if not filters.text:
         return True
-    words = f"{task.number} D-{task.delivery_number or ''} {task.street} {task.place_name} {task.contact_name}".casefold()
+    place = f"{task.street} {task.place_name} {task.contact_name}"
+    words = f"{task.number} D-{task.delivery_number or ''} {place}".casefold()
     return all(word in words for word in filters.text.casefold().split())

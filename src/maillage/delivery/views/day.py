@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from maillage.delivery.forms.day import FiltersForm, TimeForm, day_of, initial_time, number_of, seen_of, step_of
+from maillage.delivery.models import Courier
 from maillage.delivery.presenters import day_bounds_on_map
 from maillage.delivery.presenters_of_board import HEADER, BoardPresenter, plain_query, unfolded_of
-from maillage.delivery.models import Courier
 from maillage.delivery.queries import set_up as set_up_queries
 from maillage.delivery.queries.day import day_board, riding_of
 from maillage.delivery.queries.planning import latest_plan
