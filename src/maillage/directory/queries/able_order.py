@@ -180,7 +180,7 @@ def _statement(
         rows=where,
         skills=_skills(len(slugs)),
         doubt=_cases("ability.evidence_kind", yardstick.doubts, 1.0),
-        headcount=_cases("band", yardstick.headcounts, max(yardstick.headcounts.values(), default=0.0)),
+        headcount=_cases("ability.headcount_band", yardstick.headcounts, max(yardstick.headcounts.values(), default=0.0)),
         labels=_LABELLED if yardstick.required_labels else "true",
         **_nearness(yardstick, place, values),
     )
@@ -254,6 +254,7 @@ _LABELLED = """organization_id in (
     where label.slug = any(%(labels)s) and (held.expires_on is null or held.expires_on >= %(today)s)
     group by held.organization_id having count(*) = cardinality(%(labels)s::text[]))"""
 # An organization stands here once for each skill and place, and twice when two ways lead to it: the best of each counts.
+# What a row is worth is summed before rows meet, in numbers alone: tens of thousands of them are sorted and compared.
 _SCORED = f"""
 with asked as (
   select skill.id skill_id, named.points, named.is_required, named.place
@@ -263,29 +264,30 @@ with asked as (
   select organization_id from directory_search_ability where skill_id = any(select skill_id from asked)
     and (comparable > 0 or (evidence_kind <> 'claimed' and evidence_kind <> 'naf'))
 ), held as (
-  select organization_id, {{skills}} skills, min(distance_m) distance_m, any_value(headcount_band) band,
-    any_value(listed_on) listed_on, any_value(served_kind) served_kind, any_value(served_radius_km) radius_km,
-    any_value(served_places) places
+  select organization_id, {{skills}} + max(alone) score, max(days) days
   from (
-    select ability.organization_id, asked.place, asked.is_required, {{distance}} distance_m, ability.headcount_band,
-      ability.listed_on, ability.served_kind, ability.served_radius_km, ability.served_places,
-      asked.points * (1 - {{doubt}}
-        * case when ability.comparable = 0 then 1 else power(%(kept)s::float8, least(ability.comparable, %(jobs)s)) end) points
-    from asked cross join lateral ({{rows}}) ability
+    select organization_id, place, is_required, days, points, headcount + {{proximity}} alone
+    from (
+      select ability.organization_id, asked.place, asked.is_required, {{distance}} distance_m, ability.served_kind,
+        ability.served_radius_km radius_km, ability.served_places places, {{headcount}} headcount,
+        greatest(0, coalesce(%(today)s::date - ability.listed_on, 0)) days,
+        asked.points * (1 - {{doubt}}
+          * case when ability.comparable = 0 then 1 else power(%(kept)s::float8, least(ability.comparable, %(jobs)s)) end) points
+      from asked cross join lateral ({{rows}}) ability
+    ) located cross join lateral (select {{served}} served) of_place
+    where {{bounds}}
   ) ability
   group by organization_id having bool_or(is_required)
 ), known as (
   select * from unnest(%(known_ids)s::uuid[], %(known_points)s::float8[], %(known_days)s::int[])
     known (organization_id, points, days)
 ), scored as materialized (
-  select organization_id, least(1000000, round(1e6::float8 * (skills + {{headcount}} + {{proximity}} + coalesce(known.points, %(rest)s))
-      + {_ALMOST}))::bigint << {_TIE_BITS}
+  select organization_id, least(1000000, round(1e6::float8 * (score + coalesce(known.points, %(rest)s)) + {_ALMOST}))::bigint
+      << {_TIE_BITS}
     | case when known.days is null and held.days <= %(welcome_days)s then {2**23} else 0 end
     | least(coalesce(known.days, held.days), {_LONGEST_WAIT}) as key
-  from (
-    select held.*, {{served}} served, greatest(0, coalesce(%(today)s::date - listed_on, 0)) days from held
-  ) held left join known using (organization_id)
-  where {{bounds}} and {{labels}}
+  from held left join known using (organization_id)
+  where {{labels}}
 )
 select organization_id, key, sha256(%(seed)s::bytea || convert_to(organization_id::text, 'UTF8')) draw from scored
 where key >= coalesce((select key from scored order by key desc offset %(count)s limit 1), 0)
