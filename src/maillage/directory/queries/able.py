@@ -85,7 +85,9 @@ def organizations_read(
             _by_organization(cursor, statement, asked) for statement in (_PLACES, _LABELS, _HELD, _COMPARABLE)
         )
     wanted = set(skills)
-    jobs = {pk: Counter(slug for (slugs,) in each for slug in wanted.intersection(slugs)) for pk, each in comparable.items()}
+    jobs = {
+        pk: Counter(slug for (slugs,) in each for slug in wanted.intersection(slugs)) for pk, each in comparable.items()
+    }
     return [
         _able(
             pk, row, places=[WorkPlace(*columns) for columns in places.get(pk, ())], place=place,

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from maillage import geodata
+from maillage.directory.queries.able_foremost import FOREMOST
 from maillage.directory.queries.able_places import NeedPlace
 from maillage.directory.types import ServedKind
 from maillage.geodata.space import EARTH_RADIUS_M
@@ -106,23 +107,15 @@ def holders_of_several(*, skills: Sequence[str]) -> Sequence[UUID] | None:
     return found if len(found) <= _MOST_NAMED else None
 
 
-def most_unmarked(yardstick: Yardstick, /) -> float:
-    """Give the best score of somebody of whom nothing is known, who claims a single skill and proves it by nothing."""
-    unproven = 1 - min(yardstick.doubts.get(kind, 1.0) for kind in _UNPROVEN)
-    skill, size = max(yardstick.skills.values()) * unproven, max(yardstick.headcounts.values(), default=0.0)
-    return skill + size + yardstick.proximity + yardstick.rest
-
-
 def strongest(
-    *, yardstick: Yardstick, place: NeedPlace | None, within_m: float | None, count: int, is_marked: bool = False
+    *, yardstick: Yardstick, place: NeedPlace | None, within_m: float | None, count: int
 ) -> Sequence[InOrder]:
     """Give the first `count` and one more, with their keys, in the order of the keys and of the draw.
 
     `within_m`: those who are farther are left out unless they say which territory they serve, have a proof, or are known.
-    None reads them all. `is_marked`: wherever they are, only those with a proof or several of the skills, and those known;
-    any other is worth `most_unmarked` at best.
+    None leaves out nobody; where nearness does not count, those who cannot be among the first ones are not looked at.
     """
-    statement, values = _statement(yardstick, place, within_m, is_marked=is_marked)
+    statement, values = _statement(yardstick, place, within_m)
     with connection.cursor() as cursor:
         cursor.execute(statement, values | {"count": count})
         return [InOrder(organization_id, key, bytes(draw)) for organization_id, key, draw in cursor.fetchall()]
@@ -144,20 +137,18 @@ _BRANCHES = (
     "ability.organization_id = any(select organization_id from proven)",
     "ability.organization_id = any(%(known_ids)s::uuid[])",
 )
-_SEVERAL = "ability.organization_id = any(%(several)s::uuid[])"
-_MARKED = " union all ".join(_ROWS + branch for branch in (*_BRANCHES[2:], _SEVERAL))
+_SEVERAL = "ability.organization_id = any(select unnest(%(several)s::uuid[]))"
+_FOREMOST = "ability.organization_id = any(select organization_id from foremost)"
+_FIRST_ONES = " union all ".join(_ROWS + branch for branch in (*_BRANCHES[2:], _SEVERAL, _FOREMOST))
 # Both sides come in the order of the same index.
 _PAIR = """select one.organization_id from directory_search_ability one
   join directory_search_ability two on two.organization_id = one.organization_id
   where one.skill_id = (select id from directory_skill where slug = %s)
     and two.skill_id = (select id from directory_skill where slug = %s)"""
-_UNPROVEN = ("claimed", "naf")
 _WITHIN = "ability.department_code = any(%(departments)s) and (%(communes)s::text[] is null or ability.commune_code = any(%(communes)s))"
 
 
-def _statement(
-    yardstick: Yardstick, place: NeedPlace | None, within_m: float | None, *, is_marked: bool
-) -> tuple[str, dict[str, Any]]:
+def _statement(yardstick: Yardstick, place: NeedPlace | None, within_m: float | None) -> tuple[str, dict[str, Any]]:
     slugs = sorted(yardstick.skills)
     values: dict[str, Any] = {
         "slugs": slugs,
@@ -175,16 +166,31 @@ def _statement(
         "seed": yardstick.seed,
         "labels": list(yardstick.required_labels),
     }
-    where = _MARKED if is_marked else _where(place, within_m, values)
+    labels = _LABELLED if yardstick.required_labels else "true"
+    is_anywhere = yardstick.several is not None and not yardstick.proximity
     statement = _SCORED.format(
-        rows=where,
+        rows=_FIRST_ONES if is_anywhere else _where(place, within_m, values),
+        foremost=_foremost(yardstick, labels) if is_anywhere else "",
         skills=_skills(len(slugs)),
-        doubt=_cases("ability.evidence_kind", yardstick.doubts, 1.0),
-        headcount=_cases("ability.headcount_band", yardstick.headcounts, max(yardstick.headcounts.values(), default=0.0)),
-        labels=_LABELLED if yardstick.required_labels else "true",
+        doubt=_doubt(yardstick, "ability"),
+        headcount=_headcount(yardstick, "ability"),
+        labels=labels,
         **_nearness(yardstick, place, values),
     )
     return statement, values
+
+
+def _foremost(yardstick: Yardstick, labels: str) -> str:
+    first = FOREMOST.format(labels=labels, doubt=_doubt(yardstick, "kinds"), headcount=_headcount(yardstick, "kinds"))
+    return first + ", "
+
+
+def _doubt(yardstick: Yardstick, rows: str) -> str:
+    return _cases(f"{rows}.evidence_kind", yardstick.doubts, 1.0)
+
+
+def _headcount(yardstick: Yardstick, rows: str) -> str:
+    return _cases(f"{rows}.headcount_band", yardstick.headcounts, max(yardstick.headcounts.values(), default=0.0))
 
 
 def _where(place: NeedPlace | None, within_m: float | None, values: dict[str, Any]) -> str:
@@ -256,11 +262,14 @@ _LABELLED = """organization_id in (
 # An organization stands here once for each skill and place, and twice when two ways lead to it: the best of each counts.
 # What a row is worth is summed before rows meet, in numbers alone: tens of thousands of them are sorted and compared.
 _SCORED = f"""
-with asked as (
+with recursive asked as (
   select skill.id skill_id, named.points, named.is_required, named.place
   from unnest(%(slugs)s::text[], %(points)s::float8[], %(required)s::bool[]) with ordinality
     named (slug, points, is_required, place) join directory_skill skill using (slug)
-), proven as (
+), known as (
+  select * from unnest(%(known_ids)s::uuid[], %(known_points)s::float8[], %(known_days)s::int[])
+    known (organization_id, points, days)
+), {{foremost}}proven as (
   select organization_id from directory_search_ability where skill_id = any(select skill_id from asked)
     and (comparable > 0 or (evidence_kind <> 'claimed' and evidence_kind <> 'naf'))
 ), held as (
@@ -278,9 +287,6 @@ with asked as (
     where {{bounds}}
   ) ability
   group by organization_id having bool_or(is_required)
-), known as (
-  select * from unnest(%(known_ids)s::uuid[], %(known_points)s::float8[], %(known_days)s::int[])
-    known (organization_id, points, days)
 ), scored as materialized (
   select organization_id, least(1000000, round(1e6::float8 * (score + coalesce(known.points, %(rest)s)) + {_ALMOST}))::bigint
       << {_TIE_BITS}
