@@ -1,6 +1,8 @@
 """Ranking on real rows: who stands first and why; choices are kept with the ranking that was seen."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from maillage.directory.models import Establishment, OrganizationLabel, OrganizationSkill, Profile, Reference, Skill
@@ -120,6 +122,45 @@ def test_a_choice_keeps_the_ranking_that_was_seen_and_it_is_replayed_to_the_same
     (stored,) = StoredRanking.objects.across_scopes(reason="test")
     assert (choice.organization_id, choice.is_kept, choice.explanation["position"]) == (first.pk, True, 1)
     assert replay(document=stored.document) == from_document(document=stored.document)
+
+
+def test_several_kept_at_once_are_stored_as_one_by_one(listed, brief, facilitator, now):
+    rows = [listed(f"Atelier {place}", jobs=place) for place in range(4)]
+    wanted = [rows[2].pk, rows[0].pk, rows[2].pk, rows[3].pk]
+    given = {"actor": acting(facilitator), "brief_id": brief.pk, "weights": Weights(), "now": now}
+
+    with CaptureQueriesContext(connection) as alone:
+        for pk in wanted:
+            shortlists.keep_candidate(organization_id=pk, **given)
+    one_by_one = shortlist(brief)
+    Candidate.objects.across_scopes(reason="test").all().delete()
+    StoredRanking.objects.across_scopes(reason="test").all().delete()
+    shortlists.keep_candidates(organization_ids=wanted[:1], **given)
+    with CaptureQueriesContext(connection) as at_once:
+        together = shortlists.keep_candidates(organization_ids=wanted, **given)
+
+    assert shortlist(brief) == one_by_one
+    assert [row.organization_id for row in together] == [rows[2].pk, rows[0].pk, rows[3].pk]
+    assert len(at_once) < len(alone) / 2
+
+
+def test_of_several_all_are_kept_or_none(listed, brief, facilitator, now):
+    able, unlisted = listed("Visible"), listed("Retiré", listing="unlisted")
+
+    with pytest.raises(shortlists.NotACandidate):
+        shortlists.keep_candidates(
+            actor=acting(facilitator), brief_id=brief.pk, organization_ids=[able.pk, unlisted.pk], weights=Weights(), now=now
+        )  # fmt: skip
+
+    assert shortlist(brief) == []
+
+
+def shortlist(brief):
+    rows = Candidate.objects.across_scopes(reason="test").filter(brief=brief).order_by("position")
+    return [
+        (row.organization_id, row.position, row.is_kept, row.explanation, row.ranking.document, row.ranking.considered)
+        for row in rows.select_related("ranking")
+    ]
 
 
 def test_set_aside_needs_a_reason_and_can_be_undone(listed, brief, facilitator, now):

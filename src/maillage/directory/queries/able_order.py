@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from maillage import geodata
+from maillage.directory.queries.able_foremost import FOREMOST
 from maillage.directory.queries.able_places import NeedPlace
 from maillage.directory.types import ServedKind
 from maillage.geodata.space import EARTH_RADIUS_M
@@ -106,23 +107,15 @@ def holders_of_several(*, skills: Sequence[str]) -> Sequence[UUID] | None:
     return found if len(found) <= _MOST_NAMED else None
 
 
-def most_unmarked(yardstick: Yardstick, /) -> float:
-    """Give the best score of somebody of whom nothing is known, who claims a single skill and proves it by nothing."""
-    unproven = 1 - min(yardstick.doubts.get(kind, 1.0) for kind in _UNPROVEN)
-    skill, size = max(yardstick.skills.values()) * unproven, max(yardstick.headcounts.values(), default=0.0)
-    return skill + size + yardstick.proximity + yardstick.rest
-
-
 def strongest(
-    *, yardstick: Yardstick, place: NeedPlace | None, within_m: float | None, count: int, is_marked: bool = False
+    *, yardstick: Yardstick, place: NeedPlace | None, within_m: float | None, count: int
 ) -> Sequence[InOrder]:
     """Give the first `count` and one more, with their keys, in the order of the keys and of the draw.
 
     `within_m`: those who are farther are left out unless they say which territory they serve, have a proof, or are known.
-    None reads them all. `is_marked`: wherever they are, only those with a proof or several of the skills, and those known;
-    any other is worth `most_unmarked` at best.
+    None leaves out nobody; where nearness does not count, those who cannot be among the first ones are not looked at.
     """
-    statement, values = _statement(yardstick, place, within_m, is_marked=is_marked)
+    statement, values = _statement(yardstick, place, within_m)
     with connection.cursor() as cursor:
         cursor.execute(statement, values | {"count": count})
         return [InOrder(organization_id, key, bytes(draw)) for organization_id, key, draw in cursor.fetchall()]
@@ -144,20 +137,18 @@ _BRANCHES = (
     "ability.organization_id = any(select organization_id from proven)",
     "ability.organization_id = any(%(known_ids)s::uuid[])",
 )
-_SEVERAL = "ability.organization_id = any(%(several)s::uuid[])"
-_MARKED = " union all ".join(_ROWS + branch for branch in (*_BRANCHES[2:], _SEVERAL))
+_SEVERAL = "ability.organization_id = any(select unnest(%(several)s::uuid[]))"
+_FOREMOST = "ability.organization_id = any(select organization_id from foremost)"
+_FIRST_ONES = " union all ".join(_ROWS + branch for branch in (*_BRANCHES[2:], _SEVERAL, _FOREMOST))
 # Both sides come in the order of the same index.
 _PAIR = """select one.organization_id from directory_search_ability one
   join directory_search_ability two on two.organization_id = one.organization_id
   where one.skill_id = (select id from directory_skill where slug = %s)
     and two.skill_id = (select id from directory_skill where slug = %s)"""
-_UNPROVEN = ("claimed", "naf")
 _WITHIN = "ability.department_code = any(%(departments)s) and (%(communes)s::text[] is null or ability.commune_code = any(%(communes)s))"
 
 
-def _statement(
-    yardstick: Yardstick, place: NeedPlace | None, within_m: float | None, *, is_marked: bool
-) -> tuple[str, dict[str, Any]]:
+def _statement(yardstick: Yardstick, place: NeedPlace | None, within_m: float | None) -> tuple[str, dict[str, Any]]:
     slugs = sorted(yardstick.skills)
     values: dict[str, Any] = {
         "slugs": slugs,
@@ -175,16 +166,31 @@ def _statement(
         "seed": yardstick.seed,
         "labels": list(yardstick.required_labels),
     }
-    where = _MARKED if is_marked else _where(place, within_m, values)
+    labels = _LABELLED if yardstick.required_labels else "true"
+    is_anywhere = yardstick.several is not None and not yardstick.proximity
     statement = _SCORED.format(
-        rows=where,
+        rows=_FIRST_ONES if is_anywhere else _where(place, within_m, values),
+        foremost=_foremost(yardstick, labels) if is_anywhere else "",
         skills=_skills(len(slugs)),
-        doubt=_cases("ability.evidence_kind", yardstick.doubts, 1.0),
-        headcount=_cases("band", yardstick.headcounts, max(yardstick.headcounts.values(), default=0.0)),
-        labels=_LABELLED if yardstick.required_labels else "true",
+        doubt=_doubt(yardstick, "ability"),
+        headcount=_headcount(yardstick, "ability"),
+        labels=labels,
         **_nearness(yardstick, place, values),
     )
     return statement, values
+
+
+def _foremost(yardstick: Yardstick, labels: str) -> str:
+    first = FOREMOST.format(labels=labels, doubt=_doubt(yardstick, "kinds"), headcount=_headcount(yardstick, "kinds"))
+    return first + ", "
+
+
+def _doubt(yardstick: Yardstick, rows: str) -> str:
+    return _cases(f"{rows}.evidence_kind", yardstick.doubts, 1.0)
+
+
+def _headcount(yardstick: Yardstick, rows: str) -> str:
+    return _cases(f"{rows}.headcount_band", yardstick.headcounts, max(yardstick.headcounts.values(), default=0.0))
 
 
 def _where(place: NeedPlace | None, within_m: float | None, values: dict[str, Any]) -> str:
@@ -254,38 +260,40 @@ _LABELLED = """organization_id in (
     where label.slug = any(%(labels)s) and (held.expires_on is null or held.expires_on >= %(today)s)
     group by held.organization_id having count(*) = cardinality(%(labels)s::text[]))"""
 # An organization stands here once for each skill and place, and twice when two ways lead to it: the best of each counts.
+# What a row is worth is summed before rows meet, in numbers alone: tens of thousands of them are sorted and compared.
 _SCORED = f"""
-with asked as (
+with recursive asked as (
   select skill.id skill_id, named.points, named.is_required, named.place
   from unnest(%(slugs)s::text[], %(points)s::float8[], %(required)s::bool[]) with ordinality
     named (slug, points, is_required, place) join directory_skill skill using (slug)
-), proven as (
-  select organization_id from directory_search_ability where skill_id = any(select skill_id from asked)
-    and (comparable > 0 or (evidence_kind <> 'claimed' and evidence_kind <> 'naf'))
-), held as (
-  select organization_id, {{skills}} skills, min(distance_m) distance_m, any_value(headcount_band) band,
-    any_value(listed_on) listed_on, any_value(served_kind) served_kind, any_value(served_radius_km) radius_km,
-    any_value(served_places) places
-  from (
-    select ability.organization_id, asked.place, asked.is_required, {{distance}} distance_m, ability.headcount_band,
-      ability.listed_on, ability.served_kind, ability.served_radius_km, ability.served_places,
-      asked.points * (1 - {{doubt}}
-        * case when ability.comparable = 0 then 1 else power(%(kept)s::float8, least(ability.comparable, %(jobs)s)) end) points
-    from asked cross join lateral ({{rows}}) ability
-  ) ability
-  group by organization_id having bool_or(is_required)
 ), known as (
   select * from unnest(%(known_ids)s::uuid[], %(known_points)s::float8[], %(known_days)s::int[])
     known (organization_id, points, days)
+), {{foremost}}proven as (
+  select organization_id from directory_search_ability where skill_id = any(select skill_id from asked)
+    and (comparable > 0 or (evidence_kind <> 'claimed' and evidence_kind <> 'naf'))
+), held as (
+  select organization_id, {{skills}} + max(alone) score, max(days) days
+  from (
+    select organization_id, place, is_required, days, points, headcount + {{proximity}} alone
+    from (
+      select ability.organization_id, asked.place, asked.is_required, {{distance}} distance_m, ability.served_kind,
+        ability.served_radius_km radius_km, ability.served_places places, {{headcount}} headcount,
+        greatest(0, coalesce(%(today)s::date - ability.listed_on, 0)) days,
+        asked.points * (1 - {{doubt}}
+          * case when ability.comparable = 0 then 1 else power(%(kept)s::float8, least(ability.comparable, %(jobs)s)) end) points
+      from asked cross join lateral ({{rows}}) ability
+    ) located cross join lateral (select {{served}} served) of_place
+    where {{bounds}}
+  ) ability
+  group by organization_id having bool_or(is_required)
 ), scored as materialized (
-  select organization_id, least(1000000, round(1e6::float8 * (skills + {{headcount}} + {{proximity}} + coalesce(known.points, %(rest)s))
-      + {_ALMOST}))::bigint << {_TIE_BITS}
+  select organization_id, least(1000000, round(1e6::float8 * (score + coalesce(known.points, %(rest)s)) + {_ALMOST}))::bigint
+      << {_TIE_BITS}
     | case when known.days is null and held.days <= %(welcome_days)s then {2**23} else 0 end
     | least(coalesce(known.days, held.days), {_LONGEST_WAIT}) as key
-  from (
-    select held.*, {{served}} served, greatest(0, coalesce(%(today)s::date - listed_on, 0)) days from held
-  ) held left join known using (organization_id)
-  where {{bounds}} and {{labels}}
+  from held left join known using (organization_id)
+  where {{labels}}
 )
 select organization_id, key, sha256(%(seed)s::bytea || convert_to(organization_id::text, 'UTF8')) draw from scored
 where key >= coalesce((select key from scored order by key desc offset %(count)s limit 1), 0)

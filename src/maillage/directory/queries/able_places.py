@@ -1,9 +1,19 @@
 """The place of a need, as the rankings read it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from maillage import geodata
-from maillage.directory.models import Establishment
+
+
+class WorkPlace(NamedTuple):
+    """An open place of work of an organization."""
+
+    commune_code: str
+    commune_name: str
+    department_code: str
+    longitude: float | None
+    latitude: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +29,7 @@ class NeedPlace:
     communes: tuple[str, ...] = ()
     holding: frozenset[str] = frozenset()
 
-    def has_inside(self, one: Establishment, /) -> bool:
+    def has_inside(self, one: WorkPlace, /) -> bool:
         """Say whether a place of work stands inside the territory asked for."""
         return one.department_code in self.departments and (not self.communes or one.commune_code in self.communes)
 

@@ -15,6 +15,11 @@ INDEXES = {
         "include (evidence_kind, comparable, headcount_band, listed_on)"
     ),
     "search_able_far": "on directory_search_ability using btree (skill_id) where ((served_kind)::text <> 'unsaid'::text)",
+    "search_able_foremost": (
+        "on directory_search_ability using btree (skill_id, evidence_kind, headcount_band, listed_on, organization_id) "
+        "where ((comparable <= 0) and ((evidence_kind)::text = "
+        "any ((array['claimed'::character varying, 'naf'::character varying])::text[])))"
+    ),
     "search_able_near": "on directory_search_ability using gist (skill_id, earth)",
     "search_able_nowhere": "on directory_search_ability using btree (skill_id) where (earth is null)",
     "search_able_of": "on directory_search_ability using btree (organization_id)",

@@ -16,7 +16,6 @@ from maillage.directory.queries.able_order import (
     Yardstick,
     holders_of_several,
     key_of,
-    most_unmarked,
     probe_m,
     score_of_key,
     strongest,
@@ -42,7 +41,6 @@ from maillage.matching.types import Criterion, Evidence, Served
 
 _MARGIN = 20  # read beyond those listed: some are excluded
 _GROWTH = 4
-_LEAST = 2e-6  # scores are compared to the millionth
 _FAR_M = 3_000_000.0  # from there on, all are read
 # What does not stand in a profile: the same for all of whom nothing is known.
 _HISTORY = (Criterion.RELIABILITY, Criterion.TIES, Criterion.EQUITY, Criterion.LABELS)
@@ -112,30 +110,21 @@ class _Search:
         """Read until the first ones are sure."""
         self._read(self.moment.banned)
         within_m, wanted = self._first_reach_m(), self.limit + _MARGIN
-        # Where nearness does not count, those who show something for their skill mostly leave no place for the others.
-        is_marked = self.yardstick.several is not None
         while True:
-            order = self._order(within_m, wanted, is_marked=is_marked)
-            if is_marked and len(order) < self.limit:
-                is_marked = False
-                continue
+            order = self._order(within_m, wanted)
             self._read(one.organization_id for one in order[:wanted])
             made = rank(need=self.need, candidates=self.facts.values(), weights=self.weights, limit=self.limit)
             last = made.entries[-1] if len(made.entries) == self.limit else None
             useful_m = self._useful_m(last.score if last else 0.0)
-            if is_marked and (last is None or most_unmarked(self.yardstick) + _LEAST >= last.score):
-                is_marked = False
-            elif within_m is not None and useful_m > within_m:
+            if within_m is not None and useful_m > within_m:
                 within_m = useful_m if useful_m < _FAR_M else None
             elif len(order) > wanted and (last is None or self._precedes(order[wanted], last)):
                 wanted *= _GROWTH
             else:
                 return made
 
-    def _order(self, within_m: float | None, count: int, *, is_marked: bool = False) -> Sequence[InOrder]:
-        return strongest(
-            yardstick=self.yardstick, place=self.place, within_m=within_m, count=count, is_marked=is_marked
-        )
+    def _order(self, within_m: float | None, count: int) -> Sequence[InOrder]:
+        return strongest(yardstick=self.yardstick, place=self.place, within_m=within_m, count=count)
 
     def _read(self, ids: Iterable[UUID]) -> None:
         missing = [pk for pk in ids if pk not in self.read]

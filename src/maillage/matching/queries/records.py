@@ -51,17 +51,12 @@ def _received(rows: "QuerySet[Invitation]") -> dict[UUID, Received]:
     )  # fmt: skip
     won = Q(Exists(chosen))
     answered = Q(state__in=_ANSWERED)
-    counted = rows.values("organization_id").annotate(
+    counted = rows.order_by().values_list("organization_id").annotate(
         received=Count("pk"), won=Count("pk", filter=won), ended=Count("pk", filter=~Q(state=InvitationState.SENT.value)),
         answered=Count("pk", filter=answered),
         in_time=Count("pk", filter=answered & Q(answered_at__lte=F("due_at"))), last=Max("sent_at"),
     )  # fmt: skip
-    return {
-        row["organization_id"]: Received(
-            row["received"], row["won"], row["ended"], row["answered"], row["in_time"], row["last"]
-        )
-        for row in counted
-    }
+    return {organization_id: Received(*numbers) for organization_id, *numbers in counted}
 
 
 def banned_in(*, brief_id: UUID) -> set[UUID]:

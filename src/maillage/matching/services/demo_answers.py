@@ -57,11 +57,9 @@ def keep_candidates(path: Path, /) -> Sequence[PartnerGiven]:
     others = [UUID(entry.organization_id) for entry in ranked.ranking.entries]
     wanted = [one.organization_id for one in team]
     kept = [*wanted, *(pk for pk in others if pk not in wanted)][: max(path.one.kept, len(wanted) + 1)]
-    for organization_id in kept:
-        shortlists.keep_candidate(
-            actor=path.actor, brief_id=path.brief.pk, organization_id=organization_id, weights=network_weights(),
-            now=path.at(2),
-        )  # fmt: skip
+    shortlists.keep_candidates(
+        actor=path.actor, brief_id=path.brief.pk, organization_ids=kept, weights=network_weights(), now=path.at(2)
+    )
     return team
 
 

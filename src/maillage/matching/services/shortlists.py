@@ -25,7 +25,6 @@ class NotACandidate(Invalid):
     code = "not_a_candidate"
 
 
-@transaction.atomic
 def keep_candidate(
     *, actor: Actor, brief_id: UUID, organization_id: UUID, weights: Weights, now: datetime, lot_id: UUID | None = None
 ) -> Candidate:
@@ -34,22 +33,49 @@ def keep_candidate(
     Publishes `ShortlistChanged`.
     Raises: NotAllowed, NotFound, NotACandidate (excluded, or not in the directory any more).
     """
+    ids = [organization_id]
+    [kept] = keep_candidates(
+        actor=actor, brief_id=brief_id, organization_ids=ids, weights=weights, now=now, lot_id=lot_id
+    )
+    return kept
+
+
+@transaction.atomic
+def keep_candidates(
+    *,
+    actor: Actor,
+    brief_id: UUID,
+    organization_ids: Sequence[UUID],
+    weights: Weights,
+    now: datetime,
+    lot_id: UUID | None = None,
+) -> Sequence[Candidate]:
+    """Keep organizations for a brief, in this order, from one ranking of it or of its lot; those kept already stay as they are.
+
+    Who is kept changes no score of the others, so that one ranking tells what one for each would.
+    Publishes `ShortlistChanged` for each one newly kept.
+    Raises: NotAllowed, NotFound, NotACandidate (one of them is excluded, or not in the directory any more: none is kept).
+    """
     brief = _in_hand(actor, brief_id)
-    known = _choice(brief, organization_id)
-    if known is not None and known.is_kept:
-        return known
-    if known is not None:
-        known.delete()
-    ranked = rank_brief(brief, now=now, today=timezone.localdate(now), weights=weights, lot_id=lot_id)
-    entry = _entry_of(ranked.ranking.entries, organization_id)
-    if entry is None:
-        raise NotACandidate(field="organization")
-    document = to_document(ranking=ranked.ranking)
-    stored = _stored(brief, document, considered=ranked.count, actor=actor, now=now)
-    return _chosen(
-        brief, organization_id, actor=actor, now=now, is_kept=True, ranking=stored, explanation=document["entries"][entry.position - 1],
-        position=_next_position(brief),
-    )  # fmt: skip
+    asked = list(dict.fromkeys(organization_ids))
+    wanted = [pk for pk in asked if not _is_kept(brief, pk)]
+    if wanted:
+        ranked = rank_brief(brief, now=now, today=timezone.localdate(now), weights=weights, lot_id=lot_id)
+        entries = [_entry_of(ranked.ranking.entries, pk) for pk in wanted]
+        found = [entry for entry in entries if entry is not None]
+        if len(found) != len(wanted):
+            raise NotACandidate(field="organization")
+        document = to_document(ranking=ranked.ranking)
+        stored = _stored(brief, document, considered=ranked.count, actor=actor, now=now)
+        first = _next_position(brief)
+        for position, (pk, entry) in enumerate(zip(wanted, found, strict=True), start=first):
+            _chosen(
+                brief, pk, actor=actor, now=now, is_kept=True, ranking=stored, position=position,
+                explanation=document["entries"][entry.position - 1],
+            )  # fmt: skip
+    rows = Candidate.objects.across_scopes(reason="choices of the office for a brief at hand")
+    made = {row.organization_id: row for row in rows.filter(brief=brief, organization_id__in=asked)}
+    return [made[pk] for pk in asked]
 
 
 @transaction.atomic
