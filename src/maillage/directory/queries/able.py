@@ -76,7 +76,12 @@ def organizations_read(
     *, ids: Iterable[UUID], skills: Sequence[str], place: NeedPlace | None, today: date
 ) -> Sequence[AbleOrganization]:
     """Give what is known of these organizations, in no order; those that are not listed are left out. Five queries."""
-    asked = {"ids": list(dict.fromkeys(ids)), "skills": list(skills), "listed": Listing.LISTED.value, "today": today}
+    asked: dict[str, Any] = {
+        "ids": list(dict.fromkeys(ids)),
+        "skills": list(skills),
+        "listed": Listing.LISTED.value,
+        "today": today,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_PROFILES, asked)
         rows = {pk: _ProfileRow(*columns) for pk, *columns in cursor.fetchall()}
