@@ -1,6 +1,5 @@
 """An organization as an import holds it while a batch is worked on: plain values, compared at the end with what they were."""
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -43,7 +42,7 @@ class KnownOrganization:
         """Keep what it is now, to tell afterwards what has changed."""
         self.before = KnownOrganization(
             id=self.id,
-            values=deepcopy(self.values),
+            values={name: _copied(value) for name, value in self.values.items()},
             places=[dict(place) for place in self.places],
             skills=dict(self.skills),
             labels=dict(self.labels),
@@ -82,6 +81,13 @@ class KnownOrganization:
         """Give the place that stands for the organization."""
         places = self.open_places()
         return next((place for place in places if place["is_head_office"]), places[0] if places else None)
+
+
+def _copied(value: Any, /) -> Any:
+    """Copy what JSON can hold; `copy.deepcopy` takes a tenth of an import's time."""
+    if isinstance(value, dict):
+        return {key: _copied(held) for key, held in value.items()}
+    return [_copied(held) for held in value] if isinstance(value, list) else value
 
 
 def new_values(*, name: str, listing: str) -> dict[str, Any]:
