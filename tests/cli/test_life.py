@@ -71,6 +71,7 @@ def test_an_instance_is_served_used_saved_stopped_and_restored(new_instance, tmp
     assert run.said().endswith("Stopping…\nStopped.\n")
     assert instance.processes() == []
     assert not (instance.home / "postgres" / "postmaster.pid").exists()
+    assert (instance.home / "postgres" / "autoprewarm.blocks").exists()  # read at the next start
 
     # Restored elsewhere, nothing is lost; what stands there is not replaced unasked.
     copy = new_instance("second")

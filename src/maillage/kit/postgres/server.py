@@ -153,6 +153,9 @@ class EmbeddedPostgres:
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket_folder}'"
         if not self.is_durable:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        elif (find_program("postgres").parent.parent / "lib" / "pg_prewarm.so").exists():
+            # What was in memory when it stopped is read again in the background: the first searches find it there.
+            options += " -c shared_preload_libraries=pg_prewarm"
         options += "".join(f" -c {setting}" for setting in self.settings)
         return options
 
