@@ -47,6 +47,23 @@ def processor_ms(backend: int) -> float:
     return time.process_time() * 1000 + int(nanoseconds) / 1_000_000
 
 
+def processor_s_of_all(data: Path) -> float:
+    """Give the processor seconds, so far, of this process and of the whole PostgreSQL server of a data folder, dead children too."""
+    server = (data / "postmaster.pid").read_text().split()[0]
+    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    ticks = sum(_ticks(server)) + sum(sum(_ticks(child)[:2]) for child in children)
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(process: str) -> list[int]:
+    """User, system, and both of children that have ended."""
+    try:
+        columns = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return [0, 0, 0, 0]
+    return [int(column) for column in columns[11:15]]
+
+
 def measured[Query](
     call: Callable[[Query], object], queries: Iterable[Query], *, budget_s: float = 60, backend: int = 0
 ) -> Times:
