@@ -1,10 +1,10 @@
 """Work around the index that no search waits for: folding counters, balancing slices, building it all anew."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from itertools import batched
+from threading import Lock
 from uuid import UUID
 
 from django.core.cache import cache
@@ -24,6 +24,8 @@ _TABLES = ("document", "card", "name_start", "ability", "word", "tally")
 _LOCK_NUMBER = 7_301_001
 _REBUILD_LOCK = 7_301_002
 _PATIENCE_S = 0.2
+_ID_BYTES = 16
+_ROWS_AT_ONCE = 10_000
 
 _FOLD = """
 with recent as (select distinct {key} from directory_search_{table} where id > %(mark)s),
@@ -147,7 +149,8 @@ def _is_being_rebuilt() -> bool:
 
 
 def _rebuild(*, workers: int) -> int:
-    count, floors, ids = _in_order_of_prominence()
+    order = _in_order_of_prominence()
+    floors = order.floors()
     drop_indexes()  # before anything is lost: as long as one is missing, `mend` knows that documents are
     # At once: whoever indexes meanwhile waits at the table of documents and takes numbers of the new series.
     with transaction.atomic(), connection.cursor() as cursor:
@@ -159,21 +162,56 @@ def _rebuild(*, workers: int) -> int:
         cache.delete(f"directory.search.folded.{table}")
     if workers > 1:
         with ThreadPoolExecutor(max_workers=workers) as pool:
-            for _batch in pool.map(_add_and_close, ids):
-                pass
+            for one in [pool.submit(_add_and_close, order) for _worker in range(workers)]:
+                one.result()
     else:
-        for batch in ids:
+        while batch := order.next_batch():
             add_fresh(batch)
     create_indexes()
     fold_counters()
     with connection.cursor() as cursor:
         cursor.execute(f"analyze {', '.join(f'directory_search_{table}' for table in _TABLES)}")
-    return count
+    return order.count
 
 
-def _in_order_of_prominence() -> tuple[int, list[int], Iterator[list[UUID]]]:
-    """Give how many are listed, the least standing of each slice, and their ids in batches."""
-    with connection.cursor() as cursor:
+class _Order:
+    """Listed organizations, the most prominent first: 16 bytes each, handed out in batches to whoever asks."""
+
+    def __init__(self) -> None:
+        self._ids = bytearray()
+        self._prominence_at: dict[int, int] = {}
+        self._last = 0
+        self._given = 0
+        self._lock = Lock()
+
+    @property
+    def count(self) -> int:
+        return len(self._ids) // _ID_BYTES
+
+    def add(self, pk: UUID, prominence: int) -> None:
+        self._ids += pk.bytes
+        if self.count in TIER_ENDS:
+            self._prominence_at[self.count] = prominence
+        self._last = prominence
+
+    def floors(self) -> list[int]:
+        """Give the least standing of each slice."""
+        if self.count <= SMALL_INDEX:
+            return [_LEAST]
+        ends = [min(end, self.count) for end in TIER_ENDS]
+        return [self._prominence_at.get(end, self._last) * 2**32 - end for end in ends]
+
+    def next_batch(self) -> list[UUID]:
+        """Give the ids of the next batch, none when all are given."""
+        with self._lock:
+            start, self._given = self._given, self._given + REBUILD_BATCH * _ID_BYTES
+        piece = self._ids[start : start + REBUILD_BATCH * _ID_BYTES]
+        return [UUID(bytes=bytes(piece[place : place + _ID_BYTES])) for place in range(0, len(piece), _ID_BYTES)]
+
+
+def _in_order_of_prominence() -> _Order:
+    order = _Order()
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(
             f"""select profile.organization_id, {PROMINENCE} prominence
             from directory_profile profile
@@ -186,16 +224,15 @@ def _in_order_of_prominence() -> tuple[int, list[int], Iterator[list[UUID]]]:
             ) affiliated on true
             where profile.listing = 'listed' order by 2 desc, 1"""
         )
-        found = cursor.fetchall()
-    floors = [_LEAST]
-    if len(found) > SMALL_INDEX:
-        ends = [min(end, len(found)) for end in TIER_ENDS]
-        floors = [found[end - 1][1] * 2**32 - end for end in ends]
-    return len(found), floors, (list(batch) for batch in batched((row[0] for row in found), REBUILD_BATCH))
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            for pk, prominence in rows:
+                order.add(pk, prominence)
+    return order
 
 
-def _add_and_close(ids: list[UUID]) -> None:
+def _add_and_close(order: _Order) -> None:
     try:
-        add_fresh(ids)
+        while batch := order.next_batch():
+            add_fresh(batch)
     finally:
         connection.close()
