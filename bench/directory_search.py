@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.instance import instance
-from bench.timing import Times, machine, measured
+from bench.timing import Times, database_backend, machine, measured
 
 SEED = 7
 
@@ -124,7 +124,7 @@ def _sizes() -> str:
 def _measure(size: int, options: argparse.Namespace, folder: Path) -> list[Line]:
     from bench import peers
 
-    cases, backend = _cases(size, options.queries), _backend()
+    cases, backend = _cases(size, options.queries), database_backend()
     lines = [Line(case.name, case.goal_ms, measured(case.ours, case.queries, backend=backend)) for case in cases]
     if options.without_peers:
         return lines
@@ -144,16 +144,6 @@ def _measure(size: int, options: argparse.Namespace, folder: Path) -> list[Line]
                     line.peers[peer.name] = measured(peer.search, case.texts, budget_s=20)
             del peer
     return lines
-
-
-def _backend() -> int:
-    """Give the process of our connection; 0 where its processor time cannot be read."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_backend_pid()")
-        backend = int(cursor.fetchone()[0])
-    return backend if Path(f"/proc/{backend}/schedstat").exists() else 0
 
 
 def _cases(size: int, count: int) -> list[Case]:

@@ -64,6 +64,16 @@ def _ticks(process: str) -> list[int]:
     return [int(column) for column in columns[11:15]]
 
 
+def database_backend() -> int:
+    """Give the process of our connection; 0 where its processor time cannot be read."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        backend = int(cursor.fetchone()[0])
+    return backend if Path(f"/proc/{backend}/schedstat").exists() else 0
+
+
 def measured[Query](
     call: Callable[[Query], object], queries: Iterable[Query], *, budget_s: float = 60, backend: int = 0
 ) -> Times:
