@@ -118,6 +118,8 @@ def answer_text(request: ScopedRequest, organization_slug: str, answer_id: UUID,
     except writing.TextChanged as changed:
         again = SectionForm(initial={"text": form.cleaned_data["text"], "seen": changed.theirs.version})
         return _text_page(request, seat, kind, again, theirs=changed.theirs, status=409)
+    except writing.AnswerFrozen as frozen:
+        return _text_page(request, seat, kind, form, refusal=str(frozen), status=409)
     return back(request, answer_id, kind.value)
 
 
@@ -134,11 +136,12 @@ def _text_page(
     form: SectionForm,
     *,
     theirs: Any = None,
+    refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
     context = {
         "organization": request.organization, "answer": seat.answer, "form": form, "theirs": theirs, "section": section,
-        "label": SECTION_LABELS[section], "hint": SECTION_HINTS[section],
+        "refusal": refusal, "label": SECTION_LABELS[section], "hint": SECTION_HINTS[section],
         "versions": queries.text_versions(seat.answer, section),
     }  # fmt: skip
     return shown(request, "matching/answer_text.html", context=context, status=status)
@@ -149,10 +152,13 @@ def answer_part_new(request: ScopedRequest, organization_slug: str, answer_id: U
     seat = _seat(request, answer_id)
     form = _part_form(request, seat, initial={"doing": str(request.organization.pk)})
     if request.method == "POST" and form.is_valid():
-        writing.add_part(
-            actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, part=form.part(),
-            doing_id=form.doing_id(),
-        )  # fmt: skip
+        try:
+            writing.add_part(
+                actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, part=form.part(),
+                doing_id=form.doing_id(),
+            )  # fmt: skip
+        except writing.AnswerFrozen as frozen:
+            return _part_page(request, seat, form, refusal=str(frozen))
         return back(request, answer_id, "parts")
     return _part_page(request, seat, form)
 
@@ -166,10 +172,16 @@ def answer_part(request: ScopedRequest, organization_slug: str, answer_id: UUID,
     writing.check_part_is_own(seat, part)
     form = _part_form(request, seat, initial=part_initial(part))
     if request.method == "POST" and form.is_valid():
-        writing.change_part(
-            actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, part_id=part_id,
-            part=form.part(), seen_version=form.cleaned_data["seen"] or 0,
-        )  # fmt: skip
+        try:
+            writing.change_part(
+                actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, part_id=part_id,
+                part=form.part(), seen_version=form.cleaned_data["seen"] or 0,
+            )  # fmt: skip
+        except writing.AnswerFrozen as frozen:
+            return _part_page(request, seat, form, part=part, refusal=str(frozen))
+        except writing.PartChanged as changed:
+            form.see(changed.theirs.version)
+            return _part_page(request, seat, form, part=part, theirs=changed.theirs)
         return back(request, answer_id, "parts")
     return _part_page(request, seat, form, part=part)
 
@@ -180,9 +192,21 @@ def _part_form(request: ScopedRequest, seat: Seat, *, initial: dict[str, Any]) -
     return PartForm(request.POST or None, initial=initial, partners=partners, lots=lots)
 
 
-def _part_page(request: ScopedRequest, seat: Seat, form: PartForm, *, part: AnswerPart | None = None) -> HttpResponse:
-    context = {"organization": request.organization, "answer": seat.answer, "form": form, "part": part}
-    return shown(request, "matching/answer_part.html", context=context, status=422 if form.errors else 200)
+def _part_page(
+    request: ScopedRequest,
+    seat: Seat,
+    form: PartForm,
+    *,
+    part: AnswerPart | None = None,
+    theirs: AnswerPart | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    context = {
+        "organization": request.organization, "answer": seat.answer, "form": form, "part": part, "theirs": theirs,
+        "refusal": refusal,
+    }  # fmt: skip
+    status = 409 if theirs or refusal else 422 if form.errors else 200
+    return shown(request, "matching/answer_part.html", context=context, status=status)
 
 
 @require_POST
