@@ -14,8 +14,8 @@ from maillage.directory.queries.terms import living_labels
 from maillage.matching.forms.money import EurosField
 from maillage.matching.labels import KIND_LABELS
 from maillage.matching.rules.given import BuyerGiven, NeedGiven, SkillAsked
-from maillage.matching.rules.reading import trades_of
 from maillage.matching.rules.places import place_named
+from maillage.matching.rules.reading import trades_of
 from maillage.matching.types import BriefKind
 
 LONGEST_TEXT = 50_000

@@ -106,7 +106,8 @@ def _need(one: DemoBrief) -> NeedGiven:
     place = place_named(one.place) if one.place else None
     least, most = one.budget or (None, None)
     return NeedGiven(
-        title=one.title.replace(" :", "\u00a0:"), text=one.text, kind=one.kind, place_code=one.place, place_label=place.label if place else "",
+        title=one.title.replace(" :", "\u00a0:"), text=one.text,
+        kind=one.kind, place_code=one.place, place_label=place.label if place else "",
         skills=tuple(
             SkillAsked(slug, lot=min(number, len(one.lots)) if one.lots else 0)
             for number, slug in enumerate(one.skills, start=1)
