@@ -13,7 +13,7 @@ from maillage.directory.queries.sheets import past_jobs_of
 from maillage.kit.errors import NotFound
 from maillage.kit.htmx import answer as shown
 from maillage.matching.answer_labels import SECTION_HINTS, SECTION_LABELS, gap_sentence
-from maillage.matching.forms.answer_files import AnswerFilesForm
+from maillage.matching.forms.answer_files import AnswerFilesForm, EarlierFilesForm
 from maillage.matching.forms.answers import (
     BasicsForm,
     PartForm,
@@ -30,7 +30,7 @@ from maillage.matching.queries.document_box import papers_for_answer
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services.answers import sending, signing, writing
 from maillage.matching.services.answers.access import Seat, partners_in, seat_of
-from maillage.matching.services.answers.files import reads_files
+from maillage.matching.services.answers.files import earlier_files, reads_files
 from maillage.matching.types import AnswerSection, AnswerState
 
 PAGE = "matching/answer.html"
@@ -76,7 +76,8 @@ def page(request: ScopedRequest, answer_id: UUID, *, status: int = 200, **forms:
             seat.answer, today=timezone.localdate(), now=timezone.now(),
             organization_id=None if seat.directs else request.organization.pk,
         ),
-        "files_form": AnswerFilesForm(), "reads_files": reads_files(seat),
+        "files_form": AnswerFilesForm(), "earlier_form": _earlier_form(seat),
+        "reads_files": reads_files(seat),
         "may_share": request.actor.role_in(request.organization.pk) is not None,
         "sign_form": SignForm(initial={"digest": seat.answer.digest, "name": _name(request)}),
         "reason_form": ReasonForm(), "reply_form": ReplyForm(), "comment_form": MessageForm(),
@@ -85,6 +86,21 @@ def page(request: ScopedRequest, answer_id: UUID, *, status: int = 200, **forms:
         ),
     } | forms  # fmt: skip
     return shown(request, PAGE, context=context, status=status)
+
+
+def _earlier_form(seat: Seat, data: Any = None) -> EarlierFilesForm:
+    if seat.is_office or (data is None and seat.answer.state != AnswerState.DRAFT.value):
+        return EarlierFilesForm(data, earlier=[])
+    # What was joined by the first of two clicks is no mistake in the second.
+    earlier = earlier_files(
+        answer=seat.answer, organization_id=seat.partner.organization_id, has_joined=data is not None
+    )
+    return EarlierFilesForm(data, earlier=earlier)
+
+
+def earlier_form(request: ScopedRequest, answer_id: UUID, data: Any) -> EarlierFilesForm:
+    """Give the form of the files of earlier answers, filled with what was sent."""
+    return _earlier_form(_seat(request, answer_id), data)
 
 
 def _name(request: ScopedRequest) -> str:
