@@ -37,6 +37,7 @@ def test_what_cannot_be_read_is_a_problem(call, body):
     answer = call("POST", "/briefs/suggest", body=body)
 
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert {one["detail"] for one in answer.json()["errors"]} == {"Cette valeur ne convient pas."}
     assert all(not one["remedy"].startswith(("Input", "Field")) for one in answer.json()["errors"])
 
 
