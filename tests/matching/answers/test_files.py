@@ -213,10 +213,10 @@ def test_cvs_of_earlier_answers_are_taken_up_by_their_owner_alone(
     browser, address = client_as(amina), url(elsewhere, la_bobine, "answer_files_taken_up")
 
     page = browser.get(url(elsewhere, la_bobine, "answer")).content.decode()
-    assert "cv-amina.pdf (CV" in page and 'name="files"' in page
+    assert "cv-amina.pdf (CV" in page and 'name="earlier_files"' in page
     nothing = browser.post(address)
-    posted = [browser.post(address, {"files": [row.pk]}) for _click in range(2)]
-    theirs = client_as(driss).post(url(answer, le_fournil, "answer_files_taken_up"), {"files": [row.pk]})
+    posted = [browser.post(address, {"earlier_files": [row.pk]}) for _click in range(2)]
+    theirs = client_as(driss).post(url(answer, le_fournil, "answer_files_taken_up"), {"earlier_files": [row.pk]})
 
     (copy,) = kept(elsewhere)
     with copy.file.open("rb") as file:

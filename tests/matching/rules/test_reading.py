@@ -95,6 +95,19 @@ def test_lots_group_skills_of_a_trade(text: str, lots: list[set[str]]) -> None:
     assert sorted(map(sorted, found)) == sorted(map(sorted, lots))
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Notre épicerie coopérative à Nice voudrait un site web et un film.", ["audiovisuel", "web-editorial"]),
+        ("La boulangerie du quartier aimerait un film", ["audiovisuel"]),
+        ("Notre théâtre aurait besoin d'un site web et d'affiches", ["imprimerie", "web-editorial"]),
+        ("Our bakery would like a website and a film", ["audiovisuel", "web-editorial"]),
+    ],
+)
+def test_who_asks_in_the_third_person_is_not_what_is_asked(text: str, asked: list[str]) -> None:
+    assert sorted(slugs(text)) == asked
+
+
 def test_trades_are_of_one_sector_and_stay_together_when_nothing_parts_them() -> None:
     sectors = {"a": "s", "b": "s", "c": "s", "d": "t", "e": "s"}
     codes = {"a": ("43.21A",), "b": ("59.11A", "43.22B"), "c": ("59.12Z",), "d": ("43.21A",), "e": ("18.12Z",)}

@@ -19,14 +19,14 @@ from maillage.matching.types import AnswerFileKind
 class EarlierFilesForm(forms.Form):
     """Files of earlier answers, to be joined again."""
 
-    files = forms.TypedMultipleChoiceField(
+    earlier_files = forms.TypedMultipleChoiceField(
         label=_("Joined to earlier answers"), coerce=UUID, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick the files to join."), "invalid_choice": _("Tick files of the list.")},
     )  # fmt: skip
 
     def __init__(self, *arguments: Any, earlier: Sequence[AnswerFile], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["files"].choices = [  # type: ignore[attr-defined]
+        self.fields["earlier_files"].choices = [  # type: ignore[attr-defined]
             (
                 str(one.pk),
                 f"{one.name} ({FILE_LABELS[AnswerFileKind(one.kind)]}, {date_format(localtime(one.added_at), 'SHORT_DATE_FORMAT')})",

@@ -40,7 +40,7 @@ def answer_files_taken_up(request: ScopedRequest, organization_slug: str, answer
         return page(request, answer_id, status=422, earlier_form=form)
     files.take_up_files(
         actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk,
-        file_ids=form.cleaned_data["files"], now=timezone.now(),
+        file_ids=form.cleaned_data["earlier_files"], now=timezone.now(),
     )  # fmt: skip
     return back(request, answer_id, "files")
 
