@@ -37,6 +37,7 @@ def test_what_cannot_be_read_is_a_problem(call, body):
     answer = call("POST", "/briefs/suggest", body=body)
 
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert {one["detail"] for one in answer.json()["errors"]} == {"Cette valeur ne convient pas."}
     assert all(not one["remedy"].startswith(("Input", "Field")) for one in answer.json()["errors"])
 
 
@@ -74,6 +75,7 @@ def test_what_is_said_stands_before_what_is_read(call, bruno, la_bobine):
         ({"place": "commune:99999"}, 422, "place"),
         ({"kind": "gift"}, 422, "kind"),
         ({"starts_on": "2027-03-01", "ends_on": "2027-02-01"}, 422, "ends_on"),
+        ({"answers_due": "2020-01-01"}, 422, "answers_due"),
         ({"budget_least_cents": 2, "budget_most_cents": 1}, 422, "budget_most_cents"),
         ({"buyer": {"name": "X", "email": "x@exemple.fr"}}, 422, "buyer"),
         ({"organization": "nulle-part"}, 422, "organization"),

@@ -8,7 +8,7 @@ from maillage.accounts.models import Network
 from maillage.directory.models import OrganizationSkill, Profile, Skill
 from maillage.directory.taxonomy_file import packaged_taxonomy
 from maillage.matching.demo import SEASON
-from maillage.matching.models import Answer, Brief, Consortium
+from maillage.matching.models import Answer, Brief, Consortium, Invitation
 from maillage.matching.queries.answers import workspace
 from maillage.matching.rules.places import place_named
 from maillage.matching.services.demo_season import forget_season, load_season
@@ -50,12 +50,16 @@ def test_the_season_is_written_once_tells_nobody_and_can_be_forgotten(now, setti
     awarded, together = answers.filter(state="awarded").count(), Consortium.objects.across_scopes(reason="test")
     broken = [one for one in answers if not workspace(one).signatures_hold]
     verbs = set(Fact.objects.values_list("verb", flat=True))
+    compared = Counter(answers.filter(state="sent").values_list("brief_id", flat=True))
+    waiting_for_words = Invitation.objects.across_scopes(reason="test").filter(state="sent", due_at__gt=now).count()
     shared = together.exclude(form="alone").count()
     forget_season()
 
     assert added == [len(SEASON), 0]
     assert len(SEASON) == 60
     assert states == Counter(one.reached.value for one in SEASON)
+    assert sum(count > 1 for count in compared.values()) >= 2
+    assert waiting_for_words >= 3
     assert (awarded, shared > 10, broken) == (states["awarded"], True, [])
     assert {"consortium.formed", "answer.signed", "answer.awarded", "answer.declined"} <= verbs
     assert waiting_deliveries() == waiting

@@ -16,9 +16,10 @@ from maillage.directory.models import (
 from maillage.kit.errors import Invalid
 from maillage.links.services.references import sync_references
 from maillage.matching.models import Candidate, Consortium, Invitation, StoredRanking
+from maillage.matching.presenters_of_teams import far_from_the_rest
 from maillage.matching.queries.briefs import brief_by_number
 from maillage.matching.queries.consortia import Wishes, compose_brief
-from maillage.matching.rules.composition import replay
+from maillage.matching.rules.composition import Member, replay
 from maillage.matching.rules.given import BuyerGiven, NeedGiven, SkillAsked
 from maillage.matching.rules.ranking import Weights, from_document
 from maillage.matching.rules.ranking import replay as replay_ranking
@@ -192,6 +193,24 @@ def test_ways_to_answer_are_drawn_side_by_side_with_the_reason_of_each_member(
         reasons = shown.count('<ul class="team-member__why"><li>')
         assert reasons == len(team.members)
         assert all(found_one in page for found_one in (near.name,))
+
+
+@pytest.mark.parametrize(
+    ("metres", "apart"),
+    [((1_000, 393_000, 2_000), 1), ((1_000, 40_000), None), ((30_000, 80_000), None), ((1_000, None), None)],
+)
+def test_a_more_local_team_says_who_is_far(metres, apart):
+    members = [
+        Member(
+            organization_id=str(place), parts=(), share=0.5, fit=0.5, is_lead=False, can_lead=False, distance_m=one
+        )
+        for place, one in enumerate(metres)
+    ]  # fmt: skip
+
+    found = far_from_the_rest(members)
+
+    assert (found and int(found[0].organization_id)) == apart
+    assert found is None or found[1] == 2_000
 
 
 def test_a_pin_that_can_do_nothing_here_is_named(listed, told, client_as, facilitator):

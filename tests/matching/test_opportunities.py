@@ -7,7 +7,12 @@ import pytest
 
 from maillage.matching.importing import read_notices
 from maillage.matching.models import Notice, NoticesRun, Opportunity
-from maillage.matching.services.opportunities.notices import expire_opportunities, import_notices
+from maillage.matching.services.opportunities.notices import (
+    LONGEST_WAIT,
+    expire_opportunities,
+    forget_waiting_notices,
+    import_notices,
+)
 from maillage.matching.services.opportunities.runs import NoNotices, fetch_notices, run_command
 from maillage.matching.types import NoticeRejection
 from tests.factories.events import published_verbs
@@ -113,6 +118,15 @@ def test_an_ending_read_before_its_call_waits_for_it(ending, state):
 
     assert only().state == state
     assert Notice.objects.across_scopes(reason="test").filter(opportunity=only()).count() == 2
+
+
+def test_an_ending_does_not_wait_for_ever():
+    import_notices(read=read_notices(as_file(AWARD)), now=NOW)
+    read_in(CALL | {"idweb": "26-900099", "id": "26-900099"})
+
+    assert forget_waiting_notices(now=NOW + LONGEST_WAIT) == 0
+    assert forget_waiting_notices(now=NOW + LONGEST_WAIT + timedelta(days=1)) == 1
+    assert Notice.objects.across_scopes(reason="test").get().opportunity == only()
 
 
 def test_both_ways_round_make_the_same_call():

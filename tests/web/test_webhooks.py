@@ -228,7 +228,12 @@ class TestWebhooks:
         browser = client_as(administrator)
         bad = browser.post(reverse("web:webhook_list"), {"name": "X", "url": "rien du tout"})
         assert bad.status_code == 422
-        page = browser.post(reverse("web:webhook_list"), {"name": "X", "url": f"{address}/ici"}, follow=True)
+        page = browser.post(
+            reverse("web:webhook_list"),
+            {"name": "X", "url": f"{address}/ici", "verbs": ["brief.received"]},
+            follow=True,
+        )
+        assert "Un besoin est arrivé (brief.received)" in page.content.decode()
         row = Webhook.objects.across_scopes(reason="test").get()
         secret = webhooks.secret_of(row)
         assert secret in page.content.decode()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.kit.problems import Mistake
@@ -53,4 +53,4 @@ def mistake_of(error: Mapping[str, Any], /) -> Mistake:
     limits = {name: value for name, value in (error.get("ctx") or {}).items() if isinstance(value, str | int | float)}
     template = _REMEDIES.get(error["type"])
     remedy = str(template) % limits if template else error["msg"]
-    return Mistake(field=field, detail=_now("This value cannot be used."), remedy=remedy)
+    return Mistake(field=field, detail=gettext("This value cannot be used."), remedy=remedy)

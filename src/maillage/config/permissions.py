@@ -251,6 +251,7 @@ MATCHING: dict[str, Access] = {
     "matching:answer_document": MEMBER,
     "matching:answer_draft": MEMBER,
     "matching:answer_files": EDITOR,
+    "matching:answer_files_taken_up": EDITOR,
     "matching:answer_file": MEMBER,
     "matching:answer_file_removal": EDITOR,
     "matching:buyer_answer_file": PUBLIC,  # the key of the address opens it, once the answer is sent

@@ -250,8 +250,9 @@ def fetch_notices(timestamp: int) -> None:
 @app.periodic(cron="40 6 * * *")
 @app.task(name="maillage.matching.jobs.send_opportunities", queue="default", queueing_lock="send_opportunities")
 def send_opportunities(timestamp: int) -> None:
-    """Close the calls whose deadline has passed, and tell members of the new ones that suit them."""
+    """Close the calls whose deadline has passed, drop the endings of unknown calls, tell members of the new ones that suit."""
     notices.expire_opportunities(now=timezone.now())
+    notices.forget_waiting_notices(now=timezone.now())
     digests.send_digests(now=timezone.now())
 
 

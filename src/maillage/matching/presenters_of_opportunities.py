@@ -14,6 +14,7 @@ from maillage.matching.labels import NOTICE_FIELD_LABELS, NOTICE_KIND_LABELS
 from maillage.matching.presenters import budget_words
 from maillage.matching.queries.opportunities import Correction, Shown, place_names
 from maillage.matching.rules.fit import Nearness
+from maillage.matching.sentences import side_by_side
 
 _LONGEST_CHANGE = 160
 
@@ -45,7 +46,7 @@ def why(call: Shown, /) -> str:
         Nearness.FAR: _("outside your territory: %(places)s"),
     }[fit.nearness]
     parts = [skills] if call.common else [_("none of your skills")]
-    return " ; ".join([*parts, where % {"places": places} if "%" in where else where])
+    return side_by_side([*parts, where % {"places": places} if "%" in where else where])
 
 
 def shown_corrections(rows: Sequence[Correction], /) -> list[ShownCorrection]:

@@ -11,7 +11,7 @@ from maillage.matching.labels import CRITERION_LABELS, EXCLUSION_LABELS
 from maillage.matching.queries.candidates import Ranked
 from maillage.matching.queries.stored import PastRanking
 from maillage.matching.rules.ranking import Entry, Judgement, Weights
-from maillage.matching.sentences import sentence
+from maillage.matching.sentences import sentence, side_by_side
 from maillage.matching.types import Criterion
 
 # What the one-line summary takes from each criterion, the most telling first.
@@ -101,7 +101,7 @@ def _summary(entry: Entry, names: Mapping[str, str]) -> str:
         judgement = entry.judgement(criterion)
         if judgement is not None and judgement.because:
             told.append(sentence(_most_telling(judgement), names=names))
-    line = " ; ".join(told)
+    line = side_by_side(told)
     return line[:1].upper() + line[1:]
 
 
@@ -114,7 +114,7 @@ def _bars(entry: Entry, names: Mapping[str, str]) -> tuple[Bar, ...]:
     return tuple(
         Bar(
             label=str(CRITERION_LABELS[one.criterion]), percent=round(100 * one.value), weight=round(100 * one.weight),
-            sentence=" ; ".join(sentence(why, names=names) for why in one.because),
+            sentence=side_by_side([sentence(why, names=names) for why in one.because]),
         )
         for one in entry.judgements
     )  # fmt: skip

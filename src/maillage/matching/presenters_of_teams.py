@@ -17,6 +17,8 @@ from maillage.matching.sentences_of_teams import no_team_sentence, team_sentence
 from maillage.matching.types import Flavour, TeamReason
 
 _SWAPS = 10
+# A partner stands apart when it is so many metres away, and so many times farther than the next one.
+_FAR_M, _TIMES_FARTHER = 50_000, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,19 @@ def _swaps(member: Member, team: Team, composed: ComposedBrief) -> tuple[Swap, .
 def _why(team: Team, composed: ComposedBrief, names: Mapping[str, str]) -> str:
     best, own = composed.composition.teams[0].measures, team.measures
     match team.flavour:
+        case Flavour.LOCAL if (apart := far_from_the_rest(team.members)) is not None:
+            far, rest_m = apart
+            numbers = {
+                "km": round(rest_m / 1000), "name": names[far.organization_id], "far": round((far.distance_m or 0) / 1000)
+            }  # fmt: skip
+            return (
+                ngettext(
+                    "%(name)s is %(far)s km from the place, its partner %(km)s km",
+                    "%(name)s is %(far)s km from the place, the others within %(km)s km",
+                    len(team.members) - 1,
+                )
+                % numbers
+            )
         case Flavour.LOCAL if (own.farthest_m or 0) < (best.farthest_m or 0) and own.farthest_m is not None:
             numbers = {"km": round(own.farthest_m / 1000), "best": round((best.farthest_m or 0) / 1000)}
             return _("All within %(km)s km of the place, instead of %(best)s") % numbers
@@ -180,6 +195,15 @@ def _why(team: Team, composed: ComposedBrief, names: Mapping[str, str]) -> str:
             return _("One organization can take on everything")
         case _:
             return _("All considered: skills, place, ties, balance and number")
+
+
+def far_from_the_rest(members: Sequence[Member], /) -> tuple[Member, int] | None:
+    """Give the one partner who stands apart and the metres within which the others are; None when nobody does."""
+    known = [(one.distance_m, one) for one in members if one.distance_m is not None]
+    if len(known) < 2 or len(known) < len(members):
+        return None
+    (rest_m, _near), (far_m, far) = sorted(known, key=lambda pair: pair[0])[-2:]
+    return (far, rest_m) if far_m > _FAR_M and far_m > _TIMES_FARTHER * rest_m else None
 
 
 def _bars(team: Team, *, has_place: bool) -> tuple[Bar, ...]:

@@ -1,11 +1,11 @@
 """What a ranking's reasons say, in the reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from maillage.kit.amounts import money
 from maillage.matching.rules.ranking import Because
@@ -18,6 +18,11 @@ _MONTH_DAYS = 30
 def sentence(why: Because, /, *, names: Names) -> str:
     """Tell a reason; `names`: the names of skills by slug."""
     return _TOLD[why.code](dict(why.numbers), names)
+
+
+def side_by_side(told: Iterable[str], /) -> str:
+    """Put short sentences on one line, with the space that the language wants."""
+    return pgettext("between short sentences", "; ").join(told)
 
 
 def _evidence(kind: Any) -> str:

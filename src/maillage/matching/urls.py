@@ -46,6 +46,11 @@ answer_file_patterns = [
         "o/<slug:organization_slug>/reponses/<uuid:answer_id>/fichiers/", answer_files.answer_files, name="answer_files"
     ),
     path(
+        "o/<slug:organization_slug>/reponses/<uuid:answer_id>/fichiers/reprise/",
+        answer_files.answer_files_taken_up,
+        name="answer_files_taken_up",
+    ),
+    path(
         "o/<slug:organization_slug>/reponses/<uuid:answer_id>/fichiers/<uuid:file_id>/",
         answer_files.answer_file,
         name="answer_file",

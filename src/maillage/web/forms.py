@@ -42,6 +42,11 @@ _FACTS = {
 }
 
 
+def fact_label(verb: str, /) -> str:
+    """Say what a fact is, with its code; the code alone for one that has no words."""
+    return f"{_FACTS[verb]} ({verb})" if verb in _FACTS else verb
+
+
 class WebhookForm(forms.Form):
     """A program that is to be told what happens on the path."""
 
@@ -58,6 +63,6 @@ class WebhookForm(forms.Form):
     def __init__(self, *arguments: Any, verbs: Sequence[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["verbs"].choices = [  # type: ignore[attr-defined]
-            (verb, f"{_FACTS[verb]} ({verb})" if verb in _FACTS else verb)
+            (verb, fact_label(verb))
             for verb in sorted(verbs, key=lambda verb: list(_FACTS).index(verb) if verb in _FACTS else len(_FACTS))
         ]

@@ -1,13 +1,15 @@
 """Files of an answer: joined, signed, read by those whom it concerns alone."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from maillage.kit.errors import Conflict, NotAllowed, NotFound
-from maillage.matching.models import AnswerFile, FrozenAnswer, Invitation
-from maillage.matching.services import personal_data
+from maillage.matching.models import Answer, AnswerFile, Consortium, ConsortiumPartner, FrozenAnswer, Invitation
+from maillage.matching.services import intake, personal_data
 from maillage.matching.services.answers import files
 from maillage.matching.services.answers.signing import document
 from maillage.matching.services.answers.writing import AnswerFrozen
@@ -15,7 +17,7 @@ from maillage.matching.services.attachments import BadPaper, Sent
 from maillage.matching.services.consortia import leave_consortium
 from maillage.matching.types import AnswerFileKind, DocumentKind
 from tests.factories.accounts import acting
-from tests.matching.answers.conftest import buyer_key, freeze, sign
+from tests.matching.answers.conftest import BUYER, NEED, buyer_key, freeze, sign
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n% le CV d'Amina\n"
@@ -197,6 +199,31 @@ def test_files_are_joined_on_the_page_without_a_script(client_as, answer, amina,
     assert removal in page
     assert browser.post(removal).status_code == 303
     assert browser.post(removal).status_code == 404
+    assert not kept(answer).exists()
+
+
+def test_cvs_of_earlier_answers_are_taken_up_by_their_owner_alone(
+    client_as, answer, amina, driss, la_bobine, le_fournil, facilitator, now
+):
+    brief = intake.enter_brief(actor=acting(facilitator), need=replace(NEED, text="Autre chose."), buyer=BUYER, now=now)
+    alone = Consortium.objects.create(brief=brief, form="alone", made_at=now)
+    ConsortiumPartner.objects.create(consortium=alone, organization=la_bobine, is_lead=True, joined_at=now)
+    elsewhere = Answer.objects.create(brief=brief, consortium=alone, title="Seule", created_at=now)
+    row = join(answer, amina, la_bobine, now)
+    browser, address = client_as(amina), url(elsewhere, la_bobine, "answer_files_taken_up")
+
+    page = browser.get(url(elsewhere, la_bobine, "answer")).content.decode()
+    assert "cv-amina.pdf (CV" in page and 'name="earlier_files"' in page
+    nothing = browser.post(address)
+    posted = [browser.post(address, {"earlier_files": [row.pk]}) for _click in range(2)]
+    theirs = client_as(driss).post(url(answer, le_fournil, "answer_files_taken_up"), {"earlier_files": [row.pk]})
+
+    (copy,) = kept(elsewhere)
+    with copy.file.open("rb") as file:
+        content = file.read()
+    files.remove_file(actor=acting(amina), answer_id=answer.pk, organization_id=la_bobine.pk, file_id=row.pk)
+    assert [one.status_code for one in (nothing, *posted, theirs)] == [422, 303, 303, 422]
+    assert (copy.kind, copy.digest, content) == ("cv", row.digest, PDF)
     assert not kept(answer).exists()
 
 

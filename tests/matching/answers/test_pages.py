@@ -94,6 +94,51 @@ def test_two_texts_stand_side_by_side_when_two_people_wrote(client_as, answer, a
     assert AnswerText.objects.across_scopes(reason="test").order_by("-version").first().text == "Les deux."
 
 
+def test_what_was_typed_stays_when_the_answer_was_frozen_meanwhile(client_as, signed, driss, le_fournil):
+    browser = client_as(driss)
+    part = AnswerPart.objects.across_scopes(reason="test").get(answer=signed, organization=le_fournil)
+    sent = {
+        "title": "Ma partie",
+        "doing": le_fournil.pk,
+        "amount": "12",
+        "vat_basis_points": 2000,
+        "seen": part.version,
+    }
+    typed = [
+        browser.post(url(signed, le_fournil, "answer_text", "method"), {"text": "Ma prose.", "seen": 0}),
+        browser.post(url(signed, le_fournil, "answer_part", part.pk), sent),
+        browser.post(url(signed, le_fournil, "answer_part_new"), sent),
+    ]
+
+    assert [one.status_code for one in typed] == [409] * 3
+    assert all("n’est pas enregistré" in one.content.decode() for one in typed)
+    assert ["Ma prose." in typed[0].content.decode(), *("Ma partie" in one.content.decode() for one in typed[1:])] == [
+        True
+    ] * 3
+    part.refresh_from_db()
+    assert part.title != "Ma partie"
+
+
+def test_two_who_change_one_part_see_both_versions_and_nothing_typed_is_lost(
+    client_as, written, driss, amina, la_bobine, le_fournil
+):
+    part = AnswerPart.objects.across_scopes(reason="test").get(answer=written, organization=le_fournil)
+    sent = {"doing": le_fournil.pk, "amount": "1200", "vat_basis_points": 2000, "seen": part.version}
+    client_as(amina).post(url(written, la_bobine, "answer_part", part.pk), sent | {"title": "Le titre du mandataire"})
+
+    late = client_as(driss).post(url(written, le_fournil, "answer_part", part.pk), sent | {"title": "Le mien"})
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "Le titre du mandataire" in page and 'value="Le mien"' in page
+    assert f'name="seen" value="{part.version + 1}"' in page
+    again = client_as(driss).post(
+        url(written, le_fournil, "answer_part", part.pk), sent | {"title": "Le mien", "seen": part.version + 1}
+    )
+
+    part.refresh_from_db()
+    assert (again.status_code, part.title) == (303, "Le mien")
+
+
 @pytest.mark.parametrize(("who", "status"), [("chloe", 200), ("driss", 404), ("elise", 404), (None, 302)])
 def test_who_reads_an_answer_of_la_bobine(request, client_as, team, la_bobine, who, status):
     answer = team(la_bobine, form="alone")

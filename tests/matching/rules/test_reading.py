@@ -16,13 +16,20 @@ from maillage.matching.rules.reading import (
     build_vocabulary,
     read_need,
     skill_scores,
+    trades_of,
 )
 from maillage.matching.rules.reading.words import words_of
 from maillage.matching.types import BriefKind
 
 TODAY = date(2026, 11, 24)
 VOCABULARY = build_vocabulary(
-    SkillWords(skill.slug, (skill.name_fr, skill.name_en), skill.synonyms_fr + skill.synonyms_en, skill.sector_slug)
+    SkillWords(
+        skill.slug,
+        (skill.name_fr, skill.name_en),
+        skill.synonyms_fr + skill.synonyms_en,
+        skill.sector_slug,
+        tuple(hint.code for hint in skill.naf),
+    )
     for skill in packaged_taxonomy().skills
 )
 PIECES = [
@@ -70,13 +77,44 @@ def test_skill_says_which_words_led_to_it() -> None:
     assert [text[quote.start : quote.end] for quote in skill.because] == ["film institutionnel"]
 
 
-def test_lots_group_skills_of_a_sector() -> None:
-    lots = read("Nous cherchons un logo, un film et un plombier").lots
+@pytest.mark.parametrize(
+    ("text", "lots"),
+    [
+        ("Nous cherchons un film de cinq minutes et 200 affiches imprimées", [{"audiovisuel"}, {"imprimerie"}]),
+        ("We need a short film and 200 printed posters", [{"audiovisuel"}, {"imprimerie"}]),
+        (
+            "Il nous faut un logo, un électricien et un plombier",
+            [{"design-graphique"}, {"electricite", "plomberie-cvc"}],
+        ),
+        ("Un site web", []),
+    ],
+)
+def test_lots_group_skills_of_a_trade(text: str, lots: list[set[str]]) -> None:
+    found = [set(lot.skills) for lot in read(text).lots]
 
-    assert {lot.sector: set(lot.skills) for lot in lots} == {
-        "communication": {"design-graphique", "audiovisuel"},
-        "batiment": {"plomberie-cvc"},
-    }
+    assert sorted(map(sorted, found)) == sorted(map(sorted, lots))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Notre épicerie coopérative à Nice voudrait un site web et un film.", ["audiovisuel", "web-editorial"]),
+        ("La boulangerie du quartier aimerait un film", ["audiovisuel"]),
+        ("Notre théâtre aurait besoin d'un site web et d'affiches", ["imprimerie", "web-editorial"]),
+        ("Our bakery would like a website and a film", ["audiovisuel", "web-editorial"]),
+    ],
+)
+def test_who_asks_in_the_third_person_is_not_what_is_asked(text: str, asked: list[str]) -> None:
+    assert sorted(slugs(text)) == asked
+
+
+def test_trades_are_of_one_sector_and_stay_together_when_nothing_parts_them() -> None:
+    sectors = {"a": "s", "b": "s", "c": "s", "d": "t", "e": "s"}
+    codes = {"a": ("43.21A",), "b": ("59.11A", "43.22B"), "c": ("59.12Z",), "d": ("43.21A",), "e": ("18.12Z",)}
+
+    assert trades_of("acdeb", sectors=sectors, codes=codes) == (("a", "c", "b"), ("d",), ("e",))
+    assert trades_of("ce", sectors=sectors, codes=codes, same=[("e", "c")]) == (("c", "e"),)
+    assert trades_of("ce", sectors=sectors, codes={}) == (("c", "e"),)
 
 
 @pytest.mark.parametrize(

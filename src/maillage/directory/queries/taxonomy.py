@@ -12,13 +12,14 @@ from maillage.kit.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class SkillChoice:
-    """A living skill, its names in both languages and its synonyms."""
+    """A living skill, its names in both languages, its synonyms and the activity codes that suggest it (NAF, in both revisions)."""
 
     slug: str
     name: str
     sector: str
     names: tuple[str, ...]
     synonyms: tuple[str, ...]
+    naf: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def skill_choices() -> list[SkillChoice]:
             sector=row.sector.name,
             names=(row.name_fr, row.name_en),
             synonyms=(*row.synonyms_fr, *row.synonyms_en),
+            naf=(*row.naf_rev2, *row.naf_2025),
         )
         for row in rows.order_by("sector__position", "position", "slug")
     ]

@@ -10,6 +10,7 @@ class DemoBrief:
     """A need. `age_days`: since it was told; `reached`: where it stands; `kept`: how many candidates were kept.
 
     `budget`: least and most in euros; `words`: what the buyer and the office wrote to each other, the office first.
+    `rivals`: others who answer beside the first, so that the buyer has something to compare.
     """
 
     title: str
@@ -29,3 +30,4 @@ class DemoBrief:
     note: str = ""
     next_action: str = ""
     is_hidden: bool = False
+    rivals: int = 0

@@ -99,6 +99,7 @@ SEASON: tuple[DemoBrief, ...] = (
         radius_km=60,
         budget=(60_000, 85_000),
         kept=4,
+        rivals=2,
         note="La commission se réunit le deuxième mardi du mois.",
     ),
     DemoBrief(
@@ -112,6 +113,7 @@ SEASON: tuple[DemoBrief, ...] = (
         _S.AWARDED,
         budget=(6_000, 9_000),
         kept=3,
+        rivals=1,
     ),
     DemoBrief(
         "Déménagement de bureaux à vélo",
@@ -180,6 +182,7 @@ SEASON: tuple[DemoBrief, ...] = (
         radius_km=100,
         budget=(25_000, 40_000),
         kept=4,
+        rivals=1,
     ),
     DemoBrief(
         "Nettoyage d'un tiers-lieu, trois fois par semaine",

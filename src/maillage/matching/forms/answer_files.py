@@ -1,12 +1,38 @@
 """Files joined to an answer."""
 
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
 from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from maillage.matching.answer_labels import FILE_LABELS
 from maillage.matching.forms.attachments import FilesField
+from maillage.matching.models import AnswerFile
 from maillage.matching.services.attachments import Sent
 from maillage.matching.types import AnswerFileKind
+
+
+class EarlierFilesForm(forms.Form):
+    """Files of earlier answers, to be joined again."""
+
+    earlier_files = forms.TypedMultipleChoiceField(
+        label=_("Joined to earlier answers"), coerce=UUID, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick the files to join."), "invalid_choice": _("Tick files of the list.")},
+    )  # fmt: skip
+
+    def __init__(self, *arguments: Any, earlier: Sequence[AnswerFile], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["earlier_files"].choices = [  # type: ignore[attr-defined]
+            (
+                str(one.pk),
+                f"{one.name} ({FILE_LABELS[AnswerFileKind(one.kind)]}, {date_format(localtime(one.added_at), 'SHORT_DATE_FORMAT')})",
+            )
+            for one in earlier
+        ]
 
 
 class AnswerFilesForm(forms.Form):

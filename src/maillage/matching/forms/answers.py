@@ -89,6 +89,10 @@ class PartForm(forms.Form):
     def doing_id(self) -> UUID:
         return UUID(self.cleaned_data["doing"])
 
+    def see(self, version: int) -> None:
+        """Take note that the writer sees a later version beside what was typed: to save again is to choose."""
+        self.data = {**self.data.dict(), "seen": str(version)}  # type: ignore[attr-defined]  # of a request: a QueryDict
+
 
 def part_initial(part: AnswerPart) -> dict[str, Any]:
     """Give what a part says, for the form."""

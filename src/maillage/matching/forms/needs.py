@@ -15,6 +15,7 @@ from maillage.matching.forms.money import EurosField
 from maillage.matching.labels import KIND_LABELS
 from maillage.matching.rules.given import BuyerGiven, NeedGiven, SkillAsked
 from maillage.matching.rules.places import place_named
+from maillage.matching.rules.reading import trades_of
 from maillage.matching.types import BriefKind
 
 LONGEST_TEXT = 50_000
@@ -88,7 +89,6 @@ class NeedForm(TextForm):
         self.because = because or {}
         self.skill_choices = taxonomy.skill_choices()
         self.names = {choice.slug: choice.name for choice in self.skill_choices}
-        self.sectors = {choice.slug: choice.sector for choice in self.skill_choices}
         shown = dict.fromkeys([*proposed, *(data.getlist("skills") if data is not None else ())])
         self.fields["skills"].choices = [(slug, self.names[slug]) for slug in shown if slug in self.names]  # type: ignore[attr-defined]
         labels = [(label.slug, label.name) for label in living_labels()]
@@ -142,17 +142,17 @@ class NeedForm(TextForm):
 
     def _skills(self) -> tuple[SkillAsked, ...]:
         slugs = dict.fromkeys([*self.cleaned_data["skills"], *filter(None, [self.cleaned_data["more_skill"]])])
-        lot_of = {slug: self.sectors[slug] for slug in slugs}
-        if len(set(lot_of.values())) == 1:
-            lot_of = dict(zip(slugs, slugs, strict=True))  # skills of one sector: who splits them makes each a lot
-        lots = list(dict.fromkeys(lot_of.values())) if self.cleaned_data["is_split"] else []
-        return tuple(
-            SkillAsked(
-                slug=slug, because=self.because.get(slug, ""),
-                lot=lots.index(lot_of[slug]) + 1 if len(lots) > 1 else 0,
-            )
-            for slug in slugs
+        known = {choice.slug: choice for choice in self.skill_choices}
+        trades = trades_of(
+            list(slugs), sectors={slug: known[slug].sector for slug in slugs}, codes={slug: known[slug].naf for slug in slugs}
         )  # fmt: skip
+        if len(trades) == 1:
+            trades = tuple((slug,) for slug in slugs)  # skills of one trade: who splits them makes each a lot
+        is_split = self.cleaned_data["is_split"] and len(trades) > 1
+        lot_of = {slug: place for place, trade in enumerate(trades, start=1) for slug in trade} if is_split else {}
+        return tuple(
+            SkillAsked(slug=slug, because=self.because.get(slug, ""), lot=lot_of.get(slug, 0)) for slug in slugs
+        )
 
     def need(self) -> NeedGiven:
         """Give what was said."""

@@ -1,6 +1,6 @@
 """The demonstration's briefs are answered: invitations, consortia, signed answers, decisions, through the usual services."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -50,21 +50,27 @@ class Path:
         return self.told + self.step * steps
 
 
-def keep_candidates(path: Path, /) -> Sequence[PartnerGiven]:
-    """Keep candidates, and give those that will answer together: the best one for each lot, or the best of all."""
+def keep_candidates(path: Path, /) -> Sequence[Sequence[PartnerGiven]]:
+    """Keep candidates, and give the teams that will answer: the best one for each lot, or the best of all; then its rivals."""
     ranked = rank_brief(path.brief, now=path.at(2), today=timezone.localdate(path.at(2)), weights=network_weights())
-    team = _team(path.one, ranked)
+    teams: list[Sequence[PartnerGiven]] = []
+    wanted: list[UUID] = []
+    for _answer in range(1 + path.one.rivals):
+        team = _team(path.one, ranked, busy=wanted)
+        if team:
+            teams.append(team)
+            wanted += [one.organization_id for one in team]
     others = [UUID(entry.organization_id) for entry in ranked.ranking.entries]
-    wanted = [one.organization_id for one in team]
     kept = [*wanted, *(pk for pk in others if pk not in wanted)][: max(path.one.kept, len(wanted) + 1)]
     shortlists.keep_candidates(
         actor=path.actor, brief_id=path.brief.pk, organization_ids=kept, weights=network_weights(), now=path.at(2)
     )
-    return team
+    return teams
 
 
-def _team(one: DemoBrief, ranked: Ranked) -> Sequence[PartnerGiven]:
-    entries = [ranked.organizations[entry.organization_id] for entry in ranked.ranking.entries]
+def _team(one: DemoBrief, ranked: Ranked, *, busy: Collection[UUID]) -> Sequence[PartnerGiven]:
+    found = (ranked.organizations[entry.organization_id] for entry in ranked.ranking.entries)
+    entries = [each for each in found if each.id not in busy]
     if not entries:
         return []
     if not one.lots:
@@ -74,21 +80,19 @@ def _team(one: DemoBrief, ranked: Ranked) -> Sequence[PartnerGiven]:
         asked = {slug for place, slug in enumerate(one.skills, start=1) if min(place, len(one.lots)) == lot}
         able = [each for each in entries if asked & {held.slug for held in each.skills}]
         fresh = [each for each in able if each.id not in chosen]
-        found = (fresh or able or entries)[0]
-        chosen.setdefault(found.id, []).append(lot)
+        taking = (fresh or able or entries)[0]
+        chosen.setdefault(taking.id, []).append(lot)
     return [PartnerGiven(pk, tuple(lots)) for pk, lots in chosen.items()]
 
 
 def ask(path: Path, team: Sequence[PartnerGiven], /, *, has_answers: bool) -> None:
     """Invite those kept; the team accepts, the others decline, are silent, or have not answered yet."""
+    # Where answers are still waited for, they are due after the day on which the demonstration is written.
+    hours = 27 if has_answers else min(27 + 9 * path.one.age_days, invitations.LONGEST_ANSWER_HOURS)
     sent = invitations.invite_wave(
-        actor=path.actor,
-        brief_id=path.brief.pk,
-        count=len(team) + 1,
-        answer_hours=27,
-        is_automatic=False,
+        actor=path.actor, brief_id=path.brief.pk, count=len(team) + 1, answer_hours=hours, is_automatic=False,
         now=path.at(3),
-    )
+    )  # fmt: skip
     answering = {one.organization_id for one in team}
     reasons = list(DeclineReason)[:-1]
     for place, invitation in enumerate(sent):

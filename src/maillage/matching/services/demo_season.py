@@ -1,5 +1,6 @@
 """Writes the demonstration's season of needs through the same services that people use."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -79,19 +80,22 @@ def _walk(path: Path) -> None:
     if one.reached is BriefState.QUALIFYING:
         return
     _move(path, BriefState.QUALIFYING, BriefState.SHORTLISTING, at=1.5)
-    team = keep_candidates(path) if one.kept else []
+    teams = keep_candidates(path) if one.kept else []
     if one.reached is BriefState.SHORTLISTING:
         return
-    if not team:
+    if not teams:
         _move(path, BriefState.SHORTLISTING, one.reached if one.reached in _ENDS else BriefState.CONTACTED, at=3)
         return
-    ask(path, team, has_answers=one.reached is not BriefState.CONTACTED)
+    ask(path, [partner for team in teams for partner in team], has_answers=one.reached is not BriefState.CONTACTED)
     if one.reached is BriefState.CONTACTED:
         return
-    answer = write_answer(path, team)
+    # Each answer has its own price, names and form of group: they follow from the number.
+    paths = [replace(path, number=path.number + 3 * place) for place in range(len(teams))]
+    answers = [write_answer(own, team) for own, team in zip(paths, teams, strict=True)]
     if one.reached is not BriefState.ANSWERING:
-        sign_and_send(path, answer, team)
-        decide(path, answer)
+        for own, answer, team in zip(paths, answers, teams, strict=True):
+            sign_and_send(own, answer, team)
+        decide(path, answers[0])
 
 
 def _move(path: Path, seen: BriefState, target: BriefState, *, at: float) -> None:
@@ -102,7 +106,8 @@ def _need(one: DemoBrief) -> NeedGiven:
     place = place_named(one.place) if one.place else None
     least, most = one.budget or (None, None)
     return NeedGiven(
-        title=one.title, text=one.text, kind=one.kind, place_code=one.place, place_label=place.label if place else "",
+        title=one.title.replace(" :", "\u00a0:"), text=one.text,
+        kind=one.kind, place_code=one.place, place_label=place.label if place else "",
         skills=tuple(
             SkillAsked(slug, lot=min(number, len(one.lots)) if one.lots else 0)
             for number, slug in enumerate(one.skills, start=1)

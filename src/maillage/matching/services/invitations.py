@@ -25,6 +25,7 @@ from maillage.matching.types import BriefState, DeclineReason, InvitationState
 from maillage.stream.services import move, publish
 
 _REASON = "invitations of a brief at hand"
+LONGEST_ANSWER_HOURS = 400  # working hours
 _BEFORE_CONTACT = (BriefState.NEW, BriefState.QUALIFYING, BriefState.SHORTLISTING)
 MOST_AT_ONCE = 20
 
@@ -56,7 +57,7 @@ def invite_wave(
         raise NotFound
     if not 1 <= count <= MOST_AT_ONCE:
         raise Invalid(_("Invite between 1 and 20 organizations at once."), field="count")
-    if not 1 <= answer_hours <= 400:
+    if not 1 <= answer_hours <= LONGEST_ANSWER_HOURS:
         raise Invalid(_("Give between 1 and 400 working hours to answer."), field="answer_hours")
     brief.wave_size, brief.answer_hours, brief.is_wave_automatic = count, answer_hours, is_automatic
     brief.save(update_fields=["wave_size", "answer_hours", "is_wave_automatic"])

@@ -11,7 +11,7 @@ from maillage.matching.forms.answer_files import AnswerFilesForm
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services.answers import files
 from maillage.matching.services.attachments import Sent
-from maillage.matching.views.answers import back, page
+from maillage.matching.views.answers import back, earlier_form, page
 from maillage.matching.views.attachments import keep_each, served
 
 
@@ -29,6 +29,19 @@ def answer_files(request: ScopedRequest, organization_slug: str, answer_id: UUID
         )  # fmt: skip
 
     keep_each(request, form.sent(), keep)
+    return back(request, answer_id, "files")
+
+
+@require_POST
+def answer_files_taken_up(request: ScopedRequest, organization_slug: str, answer_id: UUID) -> HttpResponse:
+    """Join files of earlier answers."""
+    form = earlier_form(request, answer_id, request.POST)
+    if not form.is_valid():
+        return page(request, answer_id, status=422, earlier_form=form)
+    files.take_up_files(
+        actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk,
+        file_ids=form.cleaned_data["earlier_files"], now=timezone.now(),
+    )  # fmt: skip
     return back(request, answer_id, "files")
 
 

@@ -13,7 +13,7 @@ from maillage.directory.queries.sheets import past_jobs_of
 from maillage.kit.errors import NotFound
 from maillage.kit.htmx import answer as shown
 from maillage.matching.answer_labels import SECTION_HINTS, SECTION_LABELS, gap_sentence
-from maillage.matching.forms.answer_files import AnswerFilesForm
+from maillage.matching.forms.answer_files import AnswerFilesForm, EarlierFilesForm
 from maillage.matching.forms.answers import (
     BasicsForm,
     PartForm,
@@ -30,7 +30,7 @@ from maillage.matching.queries.document_box import papers_for_answer
 from maillage.matching.requests import ScopedRequest
 from maillage.matching.services.answers import sending, signing, writing
 from maillage.matching.services.answers.access import Seat, partners_in, seat_of
-from maillage.matching.services.answers.files import reads_files
+from maillage.matching.services.answers.files import earlier_files, reads_files
 from maillage.matching.types import AnswerSection, AnswerState
 
 PAGE = "matching/answer.html"
@@ -76,7 +76,8 @@ def page(request: ScopedRequest, answer_id: UUID, *, status: int = 200, **forms:
             seat.answer, today=timezone.localdate(), now=timezone.now(),
             organization_id=None if seat.directs else request.organization.pk,
         ),
-        "files_form": AnswerFilesForm(), "reads_files": reads_files(seat),
+        "files_form": AnswerFilesForm(), "earlier_form": _earlier_form(seat),
+        "reads_files": reads_files(seat),
         "may_share": request.actor.role_in(request.organization.pk) is not None,
         "sign_form": SignForm(initial={"digest": seat.answer.digest, "name": _name(request)}),
         "reason_form": ReasonForm(), "reply_form": ReplyForm(), "comment_form": MessageForm(),
@@ -85,6 +86,21 @@ def page(request: ScopedRequest, answer_id: UUID, *, status: int = 200, **forms:
         ),
     } | forms  # fmt: skip
     return shown(request, PAGE, context=context, status=status)
+
+
+def _earlier_form(seat: Seat, data: Any = None) -> EarlierFilesForm:
+    if seat.is_office or (data is None and seat.answer.state != AnswerState.DRAFT.value):
+        return EarlierFilesForm(data, earlier=[])
+    # What was joined by the first of two clicks is no mistake in the second.
+    earlier = earlier_files(
+        answer=seat.answer, organization_id=seat.partner.organization_id, has_joined=data is not None
+    )
+    return EarlierFilesForm(data, earlier=earlier)
+
+
+def earlier_form(request: ScopedRequest, answer_id: UUID, data: Any) -> EarlierFilesForm:
+    """Give the form of the files of earlier answers, filled with what was sent."""
+    return _earlier_form(_seat(request, answer_id), data)
 
 
 def _name(request: ScopedRequest) -> str:
@@ -118,6 +134,8 @@ def answer_text(request: ScopedRequest, organization_slug: str, answer_id: UUID,
     except writing.TextChanged as changed:
         again = SectionForm(initial={"text": form.cleaned_data["text"], "seen": changed.theirs.version})
         return _text_page(request, seat, kind, again, theirs=changed.theirs, status=409)
+    except writing.AnswerFrozen as frozen:
+        return _text_page(request, seat, kind, form, refusal=str(frozen), status=409)
     return back(request, answer_id, kind.value)
 
 
@@ -134,11 +152,12 @@ def _text_page(
     form: SectionForm,
     *,
     theirs: Any = None,
+    refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
     context = {
         "organization": request.organization, "answer": seat.answer, "form": form, "theirs": theirs, "section": section,
-        "label": SECTION_LABELS[section], "hint": SECTION_HINTS[section],
+        "refusal": refusal, "label": SECTION_LABELS[section], "hint": SECTION_HINTS[section],
         "versions": queries.text_versions(seat.answer, section),
     }  # fmt: skip
     return shown(request, "matching/answer_text.html", context=context, status=status)
@@ -149,10 +168,13 @@ def answer_part_new(request: ScopedRequest, organization_slug: str, answer_id: U
     seat = _seat(request, answer_id)
     form = _part_form(request, seat, initial={"doing": str(request.organization.pk)})
     if request.method == "POST" and form.is_valid():
-        writing.add_part(
-            actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, part=form.part(),
-            doing_id=form.doing_id(),
-        )  # fmt: skip
+        try:
+            writing.add_part(
+                actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, part=form.part(),
+                doing_id=form.doing_id(),
+            )  # fmt: skip
+        except writing.AnswerFrozen as frozen:
+            return _part_page(request, seat, form, refusal=str(frozen))
         return back(request, answer_id, "parts")
     return _part_page(request, seat, form)
 
@@ -166,10 +188,16 @@ def answer_part(request: ScopedRequest, organization_slug: str, answer_id: UUID,
     writing.check_part_is_own(seat, part)
     form = _part_form(request, seat, initial=part_initial(part))
     if request.method == "POST" and form.is_valid():
-        writing.change_part(
-            actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, part_id=part_id,
-            part=form.part(), seen_version=form.cleaned_data["seen"] or 0,
-        )  # fmt: skip
+        try:
+            writing.change_part(
+                actor=request.actor, answer_id=answer_id, organization_id=request.organization.pk, part_id=part_id,
+                part=form.part(), seen_version=form.cleaned_data["seen"] or 0,
+            )  # fmt: skip
+        except writing.AnswerFrozen as frozen:
+            return _part_page(request, seat, form, part=part, refusal=str(frozen))
+        except writing.PartChanged as changed:
+            form.see(changed.theirs.version)
+            return _part_page(request, seat, form, part=part, theirs=changed.theirs)
         return back(request, answer_id, "parts")
     return _part_page(request, seat, form, part=part)
 
@@ -180,9 +208,21 @@ def _part_form(request: ScopedRequest, seat: Seat, *, initial: dict[str, Any]) -
     return PartForm(request.POST or None, initial=initial, partners=partners, lots=lots)
 
 
-def _part_page(request: ScopedRequest, seat: Seat, form: PartForm, *, part: AnswerPart | None = None) -> HttpResponse:
-    context = {"organization": request.organization, "answer": seat.answer, "form": form, "part": part}
-    return shown(request, "matching/answer_part.html", context=context, status=422 if form.errors else 200)
+def _part_page(
+    request: ScopedRequest,
+    seat: Seat,
+    form: PartForm,
+    *,
+    part: AnswerPart | None = None,
+    theirs: AnswerPart | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    context = {
+        "organization": request.organization, "answer": seat.answer, "form": form, "part": part, "theirs": theirs,
+        "refusal": refusal,
+    }  # fmt: skip
+    status = 409 if theirs or refusal else 422 if form.errors else 200
+    return shown(request, "matching/answer_part.html", context=context, status=status)
 
 
 @require_POST

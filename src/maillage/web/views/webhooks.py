@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from maillage.kit.errors import Invalid
 from maillage.stream.registry import registry
-from maillage.web.forms import WebhookForm
+from maillage.web.forms import WebhookForm, fact_label
 from maillage.web.queries import webhooks as queries
 from maillage.web.services import webhooks as services
 
@@ -49,7 +49,8 @@ def webhook(request: Any, webhook_id: UUID) -> HttpResponse:
     if is_new:
         del request.session[_SHOWN_ONCE]
     page = queries.deliveries(scope=request.actor.scope, webhook_id=row.pk, cursor=request.GET.get("cursor", ""))
-    context = {"webhook": row, "page": page, "secret": services.secret_of(row) if is_new else ""}
+    told = [fact_label(verb) for verb in row.verbs]
+    context = {"webhook": row, "page": page, "told": told, "secret": services.secret_of(row) if is_new else ""}
     return render(request, "web/webhook.html", context)
 
 

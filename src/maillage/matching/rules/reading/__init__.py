@@ -1,5 +1,6 @@
 """Read a need in plain words: skills, place, dates, budget, kind, lots and clauses, each with the words that led to it."""
 
+from maillage.matching.rules.reading.lots import trades_of
 from maillage.matching.rules.reading.reader import read_need
 from maillage.matching.rules.reading.skills import skill_scores
 from maillage.matching.rules.reading.types import (
@@ -32,4 +33,5 @@ __all__ = [
     "build_vocabulary",
     "read_need",
     "skill_scores",
+    "trades_of",
 ]

@@ -13,8 +13,9 @@ BENEFICIARY = 0.3
 
 _ASKING_VERBS = frozenset(
     "cherchons recherchons cherche recherche cherchent recherchent voudrions voudrais voulons veux veut souhaitons souhaite "
-    "souhaitent souhaiterions souhaiterais aimerions aimerais need needs looking seeking seeks want wants require "
-    "requires faut faudrait faudra envisageons envisage prevoyons lance lancons commande".split()
+    "souhaitent souhaiterions souhaiterais aimerions aimerais voudrait voudraient aimerait aimeraient souhaiterait "
+    "souhaiteraient desire desirons desirent desirerait desirerions need needs looking seeking seeks want wants would "
+    "require requires faut faudrait faudra envisageons envisage prevoyons lance lancons commande".split()
 )
 _ASKING_NOUNS = frozenset(
     "chercher rechercher besoin besoins devis prestataire prestataires prestation prestations "
@@ -34,6 +35,7 @@ _NOT_REFUSALS = frozenset(
     "engagement mal forcement necessarily tarder sure certain just grand".split()
 )
 _HAVING = frozenset("avons ai avait dispose disposons have has ont avez".split())
+_NEEDING = _HAVING | frozenset("a aura aurait aurons aurions auront auraient".split())
 _TURNS = frozenset("mais but seulement plutot rather instead juste".split())
 _ALREADY = frozenset("deja already".split())
 _USUAL = frozenset("habituel habituelle habituels usual".split())
@@ -76,7 +78,7 @@ def _weigh_sentence(words: Sequence[Word], first: int, last: int, weights: list[
         if refused_in is not None and (word.clause != refused_in or word.key in _TURNS):
             refused_in = None
         if word.key in _ASKING:
-            if not asks and word.key in _ASKING_VERBS:
+            if not asks and (word.key in _ASKING_VERBS or _has_need(words, first, position)):
                 _lower_subject(words, first, position, weights)
             state, asks = ASKED, True
         elif position + 1 < last and (word.key, words[position + 1].key) in _SELVES:
@@ -85,6 +87,12 @@ def _weigh_sentence(words: Sequence[Word], first: int, last: int, weights: list[
             refused_in = word.clause
         weights[position] = REFUSED if refused_in is not None else min(state, SELF if aside_in is not None else 1.0)
     return asks
+
+
+def _has_need(words: Sequence[Word], first: int, position: int) -> bool:
+    """Tell “a besoin” from the word “besoin” alone."""
+    before = words[position - 1].key if position > first else ""
+    return words[position].key in {"besoin", "besoins"} and before in _NEEDING
 
 
 def _opens_with_context(words: Sequence[Word], first: int, last: int) -> bool:

@@ -85,7 +85,7 @@ class ClauseRead:
 
 @dataclass(frozen=True, slots=True)
 class LotRead:
-    """Skills of one sector that one organization could take together."""
+    """Skills of one trade that one organization could take together."""
 
     sector: str
     title: str

@@ -39,6 +39,7 @@ class Vocabulary:
     known_keys: frozenset[str]
     names: Mapping[str, tuple[str, ...]]
     sectors: Mapping[str, str]
+    codes: Mapping[str, tuple[str, ...]]
 
 
 def build_vocabulary(skills: Iterable[SkillWords], /) -> Vocabulary:
@@ -69,6 +70,7 @@ def build_vocabulary(skills: Iterable[SkillWords], /) -> Vocabulary:
         known_keys=frozenset(keys),
         names={skill.slug: skill.names for skill in skills},
         sectors={skill.slug: skill.sector for skill in skills},
+        codes={skill.slug: skill.naf for skill in skills},
     )
 
 

@@ -1,6 +1,7 @@
 """Files of an answer: CVs, plans, references that partners join, checked as the papers of a need are, and signed with the rest."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from maillage.matching.services.attachments import Sent, checked
 from maillage.matching.types import AnswerFileKind, InvitationState
 
 MOST_FILES = 40
+MOST_EARLIER = 200  # rows looked at, the latest ones
 _REASON = "files of an answer at hand"
 
 
@@ -53,6 +55,42 @@ def add_file(
     made.file.save(f"{digest[:32]}.bin", ContentFile(sent.content), save=False)
     made.save(force_insert=True)
     return made
+
+
+def earlier_files(*, answer: Answer, organization_id: UUID, has_joined: bool = False) -> list[AnswerFile]:
+    """Give what an organization has joined to its other answers, the latest of each content first: its CVs, its references.
+
+    `has_joined`: also what stands with this answer already.
+    """
+    rows = AnswerFile.objects.across_scopes(reason="an organization takes up what it has joined before")
+    here = set() if has_joined else set(rows.filter(answer=answer).values_list("digest", flat=True))
+    found = rows.filter(organization_id=organization_id).exclude(answer=answer).order_by("-added_at", "-id")
+    latest: dict[str, AnswerFile] = {}
+    for row in found[:MOST_EARLIER]:
+        if row.digest not in here:
+            latest.setdefault(row.digest, row)
+    return list(latest.values())[:MOST_FILES]
+
+
+@transaction.atomic
+def take_up_files(
+    *, actor: Actor, answer_id: UUID, organization_id: UUID, file_ids: Collection[UUID], now: datetime
+) -> int:
+    """Join files that one's own organization has joined to earlier answers, each as a copy of its own; gives how many.
+
+    Raises: NotAllowed, NotFound, AnswerFrozen, TooManyFiles, Conflict (another partner has joined it).
+    """
+    seat = writing_seat(actor=actor, answer_id=answer_id, organization_id=organization_id)
+    earlier = earlier_files(answer=seat.answer, organization_id=organization_id, has_joined=True)
+    chosen = [one for one in earlier if one.pk in set(file_ids)]
+    for one in chosen:
+        with one.file.open("rb") as file:
+            sent = Sent(one.name, file.read())
+        add_file(
+            actor=actor, answer_id=answer_id, organization_id=organization_id, kind=AnswerFileKind(one.kind), sent=sent,
+            now=now,
+        )  # fmt: skip
+    return len(chosen)
 
 
 @transaction.atomic

@@ -40,6 +40,14 @@ class TextChanged(Conflict):
         self.theirs = theirs
 
 
+class PartChanged(Conflict):
+    """Somebody changed this part meanwhile; `theirs` is what stands now."""
+
+    def __init__(self, *, theirs: AnswerPart) -> None:
+        super().__init__(field="version")
+        self.theirs = theirs
+
+
 @dataclass(frozen=True, slots=True)
 class Basics:
     """What stands on the cover. `language`: of the document, fr or en."""
@@ -125,11 +133,11 @@ def change_part(
 ) -> AnswerPart:
     """Change a part.
 
-    Raises: NotAllowed, NotFound, AnswerFrozen, Invalid, Conflict (somebody changed it meanwhile).
+    Raises: NotAllowed, NotFound, AnswerFrozen, Invalid, PartChanged.
     """
     row = _part(writing_seat(actor=actor, answer_id=answer_id, organization_id=organization_id), part_id)
     if row.version != seen_version:
-        raise Conflict(field="version")
+        raise PartChanged(theirs=row)
     for column, value in _columns(row.answer.brief_id, part).items():
         setattr(row, column, value)
     row.version += 1

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,8 @@ from maillage.stream.services import publish
 
 BATCH = 500
 MOST_REJECTS_KEPT = 1_000
+# An award may be published a year after its call; what still waits then is about a call that nobody will read.
+LONGEST_WAIT = timedelta(days=400)
 _REASON = "notices are the same for the whole network"
 _TOLD_STATES = (OpportunityState.CORRECTED, OpportunityState.CANCELLED, OpportunityState.AWARDED)
 
@@ -226,3 +228,11 @@ def expire_opportunities(*, now: datetime) -> int:
     rows = Opportunity.objects.across_scopes(reason="time passes for all")
     open_states = (OpportunityState.OPEN.value, OpportunityState.CORRECTED.value)
     return int(rows.filter(state__in=open_states, deadline__lte=now).update(state=OpportunityState.EXPIRED.value))
+
+
+@transaction.atomic
+def forget_waiting_notices(*, now: datetime) -> int:
+    """Delete the notices that have waited too long for a call that was never read; gives how many."""
+    rows = Notice.objects.across_scopes(reason="what nobody will need is not kept")
+    _count, by_model = rows.filter(opportunity=None, read_at__lt=now - LONGEST_WAIT).delete()
+    return int(by_model.get("matching.Notice", 0))
