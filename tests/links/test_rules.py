@@ -6,7 +6,7 @@ from uuid import UUID
 
 import networkx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from maillage.links.rules.bridges import fragile_parts
@@ -291,6 +291,24 @@ def test_nobody_gets_more_than_three_introductions():
             counts[key] = counts.get(key, 0) + 1
 
     assert counts and max(counts.values()) <= 3
+
+
+@given(GRAPHS)
+@settings(max_examples=25, deadline=None)
+def test_the_first_introduction_is_the_best_of_all_pairs_weighed_one_by_one(ties):
+    trades = ("web", "print", "film")
+    members = [member(number, skills=(trades[number % 3],), sectors=(trades[number % 2],)) for number in range(15)]
+    neighbours = neighbours_of(ties, knots=[one.id for one in members])
+    together = skills_together(ties, members={one.id: one for one in members})
+
+    def weighed(some):
+        return meetings(members=some, neighbours=neighbours, together=together, met=(), limit=50)
+
+    alone = [one.score for pair in combinations(members, 2) for one in weighed(pair)]
+    told = weighed(members)
+
+    assert [one.score for one in told[:1]] == sorted(alone)[-1:]
+    assert [one.score for one in told] == sorted((one.score for one in told), reverse=True)
 
 
 def test_metres_between_lyon_and_paris():

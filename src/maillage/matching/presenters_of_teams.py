@@ -217,7 +217,7 @@ def _bars(team: Team, *, has_place: bool) -> tuple[Bar, ...]:
         )
     if own.partners > 1:
         bars.append(Bar(_("Ties"), round(100 * own.tied), 0, _tied(own)))
-        largest = _("largest share: %(percent)s %%") % {"percent": round(100 * own.largest_share)}
+        largest = _("largest share: %(percent)s%%") % {"percent": round(100 * own.largest_share)}
         bars.append(Bar(_("Balance"), round(100 * own.balance), 0, largest))
     size = ngettext("%(count)s partner", "%(count)s partners", own.partners) % {"count": own.partners}
     return (*bars, Bar(_("Few partners"), round(100 * own.size), 0, size))

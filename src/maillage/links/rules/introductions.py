@@ -71,33 +71,78 @@ def meetings(
 ) -> list[Meeting]:  # fmt: skip
     """Give the best pairs, each organization at most three times. `met`: pairs that are not to be proposed (again)."""
     by_id = {member.id: member for member in members}
-    scored = []
-    for pair in _candidates(members, neighbours, by_id):
-        one, other = by_id[pair[0]], by_id[pair[1]]
-        if pair in met or neighbours.get(one.id, {}).get(other.id, 0.0) >= KNOWN_FROM:
+    crowd = _Crowd(members, neighbours)
+    kept = _spread(sorted(_scored(crowd, together, _places_of(met, crowd))), limit)
+    # The words are made for those who are shown alone: hundreds of thousands of pairs are weighed.
+    found = (
+        _weighed(crowd.members[one], crowd.members[other], neighbours=neighbours, together=together, members=by_id)
+        for one, other in kept
+    )
+    return [meeting for meeting in found if meeting is not None]
+
+
+class _Crowd:
+    """Members by their place in the order of their ids, with what weighing a pair reads, counted once."""
+
+    def __init__(self, members: Sequence[Member], neighbours: Neighbours) -> None:
+        self.members = sorted(members, key=lambda member: member.id)
+        self.place = {member.id: place for place, member in enumerate(self.members)}
+        # Knots that are no members are known to members too; their places come after.
+        for knot, others in neighbours.items():
+            for each in (knot, *others):
+                self.place.setdefault(each, len(self.place))
+        self.strengths: list[dict[int, float]] = [{} for _place in self.place]
+        for knot, others in neighbours.items():
+            self.strengths[self.place[knot]] = {self.place[other]: strength for other, strength in others.items()}
+        self.known = [frozenset(each) for each in self.strengths]
+        self.says = [1 / math.log(max(2, len(each))) for each in self.known]
+        self.sectors = [frozenset(member.sectors) for member in self.members]
+
+
+def _places_of(met: Collection[Pair], crowd: _Crowd) -> set[tuple[int, int]]:
+    found = ((crowd.place.get(one), crowd.place.get(other)) for one, other in met)
+    return {(min(one, other), max(one, other)) for one, other in found if one is not None and other is not None}
+
+
+def _scored(
+    crowd: _Crowd, together: Mapping[SkillPair, float], met: Collection[tuple[int, int]]
+) -> Iterator[tuple[float, int, int]]:
+    """Give the candidates with their score, negative so that the best come first."""
+    for place, other in _candidates(crowd):
+        if (place, other) in met or crowd.strengths[place].get(other, 0.0) >= KNOWN_FROM:
             continue
-        meeting = _weighed(one, other, neighbours=neighbours, together=together, members=by_id)
-        if meeting is not None:
-            scored.append(meeting)
-    scored.sort(key=lambda each: (-each.score, each.left, each.right))
-    return _spread(scored, limit)
+        one_row, other_row = crowd.members[place], crowd.members[other]
+        skills, _names = _skills_share(one_row, other_row, together)
+        neighbours = _neighbours_share(crowd.says[knot] for knot in crowd.known[place] & crowd.known[other])
+        if skills == 0.0 and neighbours == 0.0:
+            continue
+        most = max(len(crowd.known[place]), len(crowd.known[other]))
+        shares = {
+            Reason.SKILLS: skills, Reason.NEIGHBOURS: neighbours, Reason.NEAR: _by_nearness(one_row, other_row).share,
+            Reason.LONELY: _lonely_share(most),
+            Reason.SECTORS: _apart_share(crowd.sectors[place], crowd.sectors[other]),
+        }  # fmt: skip
+        yield -_score(shares), place, other
 
 
-def _candidates(members: Sequence[Member], neighbours: Neighbours, by_id: Mapping[UUID, Member]) -> Iterator[Pair]:
+def _score(shares: Mapping[Reason, float]) -> float:
+    return round(math.fsum(WEIGHTS[reason] * share for reason, share in shares.items()), 4)
+
+
+def _candidates(crowd: _Crowd) -> Iterator[tuple[int, int]]:
     """Give the pairs that are near one another or know the same: all others would score too low to be shown."""
-    found: set[Pair] = set()
-    cells: defaultdict[tuple[int, int], list[Member]] = defaultdict(list)
-    for member in members:
+    found: set[tuple[int, int]] = set()
+    cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for place, member in enumerate(crowd.members):
         if member.longitude is not None and member.latitude is not None:
-            cells[_cell(member.longitude, member.latitude)].append(member)
+            cells[_cell(member.longitude, member.latitude)].append(place)
     for (column, row), here in cells.items():
         around = [each for x in (0, 1) for y in (-1, 0, 1) if (x, y) > (0, 0) for each in cells.get((column + x, row + y), ())]  # fmt: skip
-        found.update(pair_of(one.id, other.id) for one, other in combinations(here, 2))
-        found.update(pair_of(one.id, other.id) for one in here for other in around)
-    for others in neighbours.values():
-        known = [other for other in others if other in by_id]
-        found.update(pair_of(one, other) for one, other in combinations(known, 2))
-    yield from sorted(found)
+        found.update(combinations(here, 2))
+        found.update((one, other) if one < other else (other, one) for one in here for other in around)
+    for others in crowd.known:
+        found.update(combinations(sorted(other for other in others if other < len(crowd.members)), 2))
+    return iter(found)
 
 
 def _cell(longitude: float, latitude: float) -> tuple[int, int]:
@@ -113,13 +158,18 @@ def _weighed(
     if skills.share == 0.0 and common.share == 0.0:
         return None
     reasons = [skills, common, _by_nearness(one, other), _by_loneliness(one, other, neighbours), _by_sectors(one, other)]  # fmt: skip
-    score = math.fsum(WEIGHTS[why.reason] * why.share for why in reasons)
+    score = _score({why.reason: why.share for why in reasons})
     told = sorted((why for why in reasons if why.share >= _TOLD_FROM), key=lambda why: -WEIGHTS[why.reason] * why.share)
     left, right = pair_of(one.id, other.id)
-    return Meeting(left, right, round(score, 4), tuple(told))
+    return Meeting(left, right, score, tuple(told))
 
 
 def _by_skills(one: Member, other: Member, together: Mapping[SkillPair, float]) -> Why:
+    share, names = _skills_share(one, other, together)
+    return Why(Reason.SKILLS, share, names)
+
+
+def _skills_share(one: Member, other: Member, together: Mapping[SkillPair, float]) -> tuple[float, tuple[str, ...]]:
     best = 0.0
     names: tuple[str, ...] = ()
     for first in one.skills[:3]:
@@ -128,15 +178,19 @@ def _by_skills(one: Member, other: Member, together: Mapping[SkillPair, float]) 
             share = max(0.0, 1 - 1 / lift) if lift > 1 else 0.0
             if share > best:
                 best, names = share, (first, second)
-    return Why(Reason.SKILLS, best, names)
+    return best, names
 
 
 def _by_neighbours(one: Member, other: Member, neighbours: Neighbours, members: Mapping[UUID, Member]) -> Why:
     common = set(neighbours.get(one.id, ())) & set(neighbours.get(other.id, ()))
     said = {knot: 1 / math.log(max(2, len(neighbours[knot]))) for knot in common}
     first = sorted((knot for knot in common if knot in members), key=lambda knot: (-said[knot], members[knot].name))
-    index = math.fsum(said[knot] for knot in sorted(said))
-    return Why(Reason.NEIGHBOURS, 1 - math.exp(-index / 2), tuple(members[knot].name for knot in first[:3]))
+    return Why(Reason.NEIGHBOURS, _neighbours_share(said.values()), tuple(members[knot].name for knot in first[:3]))
+
+
+def _neighbours_share(said: Iterable[float]) -> float:
+    # An exact sum: the same in any order.
+    return 1 - math.exp(-math.fsum(said) / 2)
 
 
 def _by_nearness(one: Member, other: Member) -> Why:
@@ -148,12 +202,19 @@ def _by_nearness(one: Member, other: Member) -> Why:
 
 def _by_loneliness(one: Member, other: Member, neighbours: Neighbours) -> Why:
     most = max(len(neighbours.get(one.id, ())), len(neighbours.get(other.id, ())))
-    return Why(Reason.LONELY, 1 / (1 + most) if most < 4 else 0.0)
+    return Why(Reason.LONELY, _lonely_share(most))
+
+
+def _lonely_share(most: int) -> float:
+    return 1 / (1 + most) if most < 4 else 0.0
 
 
 def _by_sectors(one: Member, other: Member) -> Why:
-    is_apart = bool(one.sectors and other.sectors) and not set(one.sectors) & set(other.sectors)
-    return Why(Reason.SECTORS, 1.0 if is_apart else 0.0)
+    return Why(Reason.SECTORS, _apart_share(frozenset(one.sectors), frozenset(other.sectors)))
+
+
+def _apart_share(one: frozenset[str], other: frozenset[str]) -> float:
+    return 1.0 if one and other and not one & other else 0.0
 
 
 def metres_between(one: Member, other: Member, /) -> int | None:
@@ -166,14 +227,14 @@ def metres_between(one: Member, other: Member, /) -> int | None:
     return round(2 * 6_371_009 * math.asin(min(1.0, math.sqrt(half))))
 
 
-def _spread(meetings_by_score: Sequence[Meeting], limit: int) -> list[Meeting]:
+def _spread(by_score: Sequence[tuple[float, int, int]], limit: int) -> list[tuple[int, int]]:
     """Keep the best, nobody more than three times: an introduction that nobody has time for serves nobody."""
-    taken: Counter[UUID] = Counter()
-    kept: list[Meeting] = []
-    for meeting in meetings_by_score:
-        if taken[meeting.left] < _MOST_OF_ONE and taken[meeting.right] < _MOST_OF_ONE:
-            taken.update((meeting.left, meeting.right))
-            kept.append(meeting)
+    taken: Counter[int] = Counter()
+    kept: list[tuple[int, int]] = []
+    for _score_of, one, other in by_score:
+        if taken[one] < _MOST_OF_ONE and taken[other] < _MOST_OF_ONE:
+            taken.update((one, other))
+            kept.append((one, other))
             if len(kept) == limit:
                 break
     return kept

@@ -185,7 +185,7 @@ def vat_rate(basis_points: int) -> str:
 @register.filter
 def in_percent(share: int) -> str:
     """Write a share that is in percent already."""
-    return f"{share}\u202f%"
+    return f"{share}\u202f%" if (get_language() or "fr").startswith("fr") else f"{share}%"
 
 
 @register.filter
