@@ -1,6 +1,6 @@
 """What dispatchers do on their board: nothing that somebody else changed meanwhile is written over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -13,6 +13,8 @@ from maillage.delivery.queries.day import list_of, stamp_of
 from maillage.delivery.services.assignments import assign_tasks, set_day, unassign_tasks
 from maillage.delivery.services.lists import require_dispatcher
 from maillage.delivery.services.tasks import cancel_task, reschedule_task, restore_task
+from maillage.delivery.services.tour_members import leave_tours
+from maillage.delivery.services.tours import move_in_tour, place_before
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Conflict, Invalid, NotFound
 
@@ -59,20 +61,21 @@ def put_in_day(
 ) -> None:
     """Put tasks at a place of a courier's day: before the task with that number, at the end for None.
 
+    A tour that stands there is not torn apart, and tasks that are put elsewhere without the others of their tour leave it.
     `stamp`: of the list as the dispatcher saw it. Raises: NotAllowed, NotFound, ChangedMeanwhile, DayChanged, Invalid.
     """
     require_dispatcher(actor)
     courier = _locked_courier(actor, courier_id)
     ids = _unchanged(actor, seen)
-    if stamp and stamp_of(list_of(actor=actor, courier_id=courier_id, day=day)) != stamp:
-        raise DayChanged(username=courier.user.display_name)
+    _require_list(actor, courier, day=day, stamp=stamp)
+    leave_tours(ids, actor=actor)
     rows = Task.objects.within(actor.scope).filter(pk__in=ids)
     if rows.exclude(courier=courier, assigned_on=day).exists():
         assign_tasks(actor=actor, task_ids=ids, courier_id=courier_id, now=now, day=day)
     listed = list_of(actor=actor, courier_id=courier_id, day=day)
     moved = [task for task in listed if task.pk in set(ids)]
     stay = [task for task in listed if task.pk not in set(ids)]
-    at = next((place for place, task in enumerate(stay) if task.number == before), len(stay))
+    at = place_before(stay, before)
     order = [*stay[:at], *moved, *stay[at:]]
     set_day(actor=actor, courier_id=courier_id, day=day, task_ids=[task.pk for task in order], now=now)
 
@@ -81,7 +84,7 @@ def put_in_day(
 def move_in_day(
     *, actor: DeliveryActor, seen: Seen, courier_id: int, day: date, steps: int, stamp: str, now: datetime
 ) -> None:
-    """Move a task up (below zero) or down in its courier's day; at an end it stays.
+    """Move a task up (below zero) or down in its courier's day, past whole tours, or within its own; at an end it stays.
 
     Raises: as `put_in_day`.
     """
@@ -90,8 +93,13 @@ def move_in_day(
     place = next((place for place, task in enumerate(listed) if task.number == number), None)
     if place is None:
         raise NotFound
+    if listed[place].tour_id is not None:
+        _require_list(actor, _locked_courier(actor, courier_id), day=day, stamp=stamp)
+        _unchanged(actor, seen)
+        move_in_tour(actor=actor, tour_id=listed[place].tour_id, number=number or 0, steps=steps, now=now)
+        return
     others = [task for task in listed if task.number != number]
-    target = min(max(place + steps, 0), len(others))
+    target = _steps_away(others, place, steps)
     before = others[target].number if target < len(others) else None
     put_in_day(actor=actor, seen=seen, courier_id=courier_id, day=day, before=before, stamp=stamp, now=now)
 
@@ -133,6 +141,29 @@ def _unchanged(actor: DeliveryActor, seen: Seen) -> list[UUID]:
     if changed:
         raise ChangedMeanwhile(numbers=", #".join(map(str, sorted(changed))))
     return [task.pk for task in tasks]
+
+
+def _steps_away(listed: Sequence[Task], place: int, steps: int) -> int:
+    """Give the place so many steps away, each past one task or one whole tour."""
+    for _step in range(abs(steps)):
+        if steps > 0 and place < len(listed):
+            place += 1
+            while place < len(listed) and _is_one_tour(listed[place - 1], listed[place]):
+                place += 1
+        elif steps < 0 and place > 0:
+            place -= 1
+            while place > 0 and _is_one_tour(listed[place - 1], listed[place]):
+                place -= 1
+    return place
+
+
+def _is_one_tour(first: Task, second: Task) -> bool:
+    return first.tour_id is not None and first.tour_id == second.tour_id
+
+
+def _require_list(actor: DeliveryActor, courier: Courier, *, day: date, stamp: str) -> None:
+    if stamp and stamp_of(list_of(actor=actor, courier_id=courier.pk, day=day)) != stamp:
+        raise DayChanged(username=courier.user.display_name)
 
 
 def _locked_courier(actor: DeliveryActor, courier_id: int) -> Courier:
