@@ -1,8 +1,10 @@
 """Tours: named sets of a day's tasks that go to a courier as a whole; two dispatchers never write over one another."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from maillage.delivery.models import Task, Tour
 from maillage.delivery.queries.day import list_of, stamp_of
@@ -226,6 +228,76 @@ class TestHands:
 
 def tour_of(day, tour):
     return tour_seen(actor=day.bikes.dispatcher, number=tour.number)
+
+
+class TestOnTheBoard:
+    """What the board's forms send; without JavaScript each answer is a way back to the day."""
+
+    @pytest.fixture
+    def send(self, day, client_as, bruno):
+        client = client_as(bruno)
+
+        def sent(tour=None, *places, **values):
+            where = ("day_tour", tour.number) if tour else ("assignment",)
+            url = reverse(f"delivery:{where[0]}", args=["la-bobine", *where[1:]])
+            pairs = [f"{number}:{version}" for number, version in day.seen(*places).versions.items()]
+            headers = values.pop("headers", {})
+            return client.post(f"{url}?date={DAY.isoformat()}", {"tasks": pairs, **values}, headers=headers)
+
+        sent.page = lambda: client.get(reverse("delivery:day", args=["la-bobine"]), {"date": DAY.isoformat()})
+        return sent
+
+    def test_made_filled_given_and_taken_back(self, day, send):
+        assert send(None, 0, courier="t", wish="give").status_code == 303
+        tour = tours_of_day(actor=day.bikes.dispatcher, day=DAY)[0]
+        send(None, 3, courier=f"t{tour.number}", wish="give")
+        assert day.of(tour) == [0, 1, 2, 3]
+        send(tour, 4, wish="put", version=tour_of(day, tour).version, before=day.tasks[2].number)
+        assert day.of(tour) == [0, 1, 4, 5, 2, 3]
+
+        page = send.page()
+        column = next(one for one in page.context["columns"] if one.tour)
+        assert (column.count, column.tour.said.partition(" ")[0]) == (6, "6")
+        assert f'data-column="t{tour.number}"' in page.content.decode()
+
+        send(tour, courier=day.bikes.courier.pk, wish="give", version=tour_of(day, tour).version)
+        page = send.page()
+        assert [card.opens for one in page.context["columns"] for card in one.cards] == [True, *[False] * 5]
+        assert page.content.decode().count('data-tour="') == 1
+        send(tour, wish=f"take_back:{tour_of(day, tour).version}")
+        assert day.list() == []
+
+    def test_named_and_taken_away(self, day, send):
+        tour = day.make(0, 1)
+        send(tour, name="Midi", wish="rename", version=tour.version)
+        assert tour_of(day, tour).name == "Midi"
+
+        late = send(tour, wish="remove", version=tour.version, headers={"HX-Request": "true"})
+        assert (late.status_code, "Midi" in late.content.decode()) == (409, True)
+        send(tour, wish="remove", version=tour_of(day, tour).version)
+        assert tours_of_day(actor=day.bikes.dispatcher, day=DAY) == []
+
+    def test_taken_out_by_the_list_of_nobodys(self, day, send):
+        tour = day.make(0, 1, 2, 3)
+        send(None, 0, wish="take_back")
+        assert day.of(tour) == [2, 3]
+
+    def test_a_step_in_it_and_past_others(self, day, send):
+        tour = day.make(0, 1)
+        send(tour, up=f"{day.tasks[1].number}:1", version=tour.version)
+        assert day.of(tour) == [1, 0]
+        assign_tasks(**day.by, task_ids=day.ids(2), courier_id=day.bikes.courier.pk, day=DAY)
+        day.give(tour)
+        send(tour, wish=f"earlier:{tour_of(day, tour).version}")
+        assert day.list() == [2, 1, 0, 3]
+
+    def test_an_answer_draws_the_columns_that_were_touched(self, day, send):
+        marks = re.findall(r'data-column="(\w*)"[^>]* data-mark="([0-9a-f]+)"', send.page().content.decode())
+        headers = {"HX-Request": "true", "X-Seen-Columns": ",".join(map(":".join, marks))}
+
+        answer = send(None, 0, courier=day.bikes.courier.pk, wish="give", headers=headers).content.decode()
+
+        assert re.findall(r'data-column="(\w*)" data-same', answer) == [str(day.bikes.other_courier.pk)]
 
 
 class TestInTheDay:

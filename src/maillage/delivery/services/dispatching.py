@@ -1,6 +1,6 @@
 """What dispatchers do on their board: nothing that somebody else changed meanwhile is written over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Courier, Task
+from maillage.delivery.models import Courier, Task, Tour
 from maillage.delivery.queries.day import list_of, stamp_of
+from maillage.delivery.queries.tours import tour_seen
 from maillage.delivery.services.assignments import assign_tasks, set_day, unassign_tasks
 from maillage.delivery.services.lists import require_dispatcher
 from maillage.delivery.services.tasks import cancel_task, reschedule_task, restore_task
-from maillage.delivery.services.tour_members import leave_tours
-from maillage.delivery.services.tours import move_in_tour, place_before
+from maillage.delivery.services.tour_members import leave_nobodys_tours, leave_tours
+from maillage.delivery.services.tours import add_to_tour, make_tour, move_in_tour, place_before, steps_away
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Conflict, Invalid, NotFound
 
@@ -43,16 +44,44 @@ def give(*, actor: DeliveryActor, seen: Seen, courier_id: int, day: date, now: d
     Raises: NotAllowed, NotFound, ChangedMeanwhile, Invalid (none chosen).
     """
     ids = _unchanged(actor, seen)
+    leave_tours(ids, actor=actor)
     return assign_tasks(actor=actor, task_ids=ids, courier_id=courier_id, now=now, day=day)
 
 
 @transaction.atomic
 def take_back(*, actor: DeliveryActor, seen: Seen, now: datetime) -> list[Task]:
-    """Take tasks, with the others of their deliveries, back from couriers. Publishes `TaskUnassigned`.
+    """Take tasks, with the others of their deliveries, back from couriers, and out of tours that are nobody's.
 
-    Raises: NotAllowed, NotFound, ChangedMeanwhile, AlreadyCompleted, Invalid (none chosen).
+    Publishes `TaskUnassigned`. Raises: NotAllowed, NotFound, ChangedMeanwhile, AlreadyCompleted, Invalid (none chosen).
     """
-    return unassign_tasks(actor=actor, task_ids=_unchanged(actor, seen), now=now)
+    ids = _unchanged(actor, seen)
+    leave_nobodys_tours(ids, actor=actor)
+    return unassign_tasks(actor=actor, task_ids=ids, now=now)
+
+
+@transaction.atomic
+def make_tour_of(*, actor: DeliveryActor, seen: Seen, day: date, now: datetime) -> Tour:
+    """Make a tour of tasks with the others of their deliveries. Publishes `TourMade`.
+
+    Raises: NotAllowed, NotFound, ChangedMeanwhile, Invalid (none chosen), and as `make_tour`.
+    """
+    return make_tour(actor=actor, day=day, task_ids=_unchanged(actor, seen), now=now, with_others=True)
+
+
+@transaction.atomic
+def put_in_tour(
+    *, actor: DeliveryActor, seen: Seen, tour_number: int, before: int | None, version: int | None, now: datetime
+) -> Tour:
+    """Put tasks, with the others of their deliveries, into a tour: before the task with that number, at the end for None.
+
+    Publishes `TourUpdated`. Raises: NotAllowed, NotFound, ChangedMeanwhile, TourChanged, Invalid (none chosen).
+    """
+    require_dispatcher(actor)
+    ids = _unchanged(actor, seen)
+    tour = tour_seen(actor=actor, number=tour_number)
+    return add_to_tour(
+        actor=actor, tour_id=tour.pk, task_ids=ids, before=before, version=version, now=now, with_others=True
+    )
 
 
 @transaction.atomic
@@ -99,7 +128,7 @@ def move_in_day(
         move_in_tour(actor=actor, tour_id=listed[place].tour_id, number=number or 0, steps=steps, now=now)
         return
     others = [task for task in listed if task.number != number]
-    target = _steps_away(others, place, steps)
+    target = steps_away(others, place, steps)
     before = others[target].number if target < len(others) else None
     put_in_day(actor=actor, seen=seen, courier_id=courier_id, day=day, before=before, stamp=stamp, now=now)
 
@@ -141,24 +170,6 @@ def _unchanged(actor: DeliveryActor, seen: Seen) -> list[UUID]:
     if changed:
         raise ChangedMeanwhile(numbers=", #".join(map(str, sorted(changed))))
     return [task.pk for task in tasks]
-
-
-def _steps_away(listed: Sequence[Task], place: int, steps: int) -> int:
-    """Give the place so many steps away, each past one task or one whole tour."""
-    for _step in range(abs(steps)):
-        if steps > 0 and place < len(listed):
-            place += 1
-            while place < len(listed) and _is_one_tour(listed[place - 1], listed[place]):
-                place += 1
-        elif steps < 0 and place > 0:
-            place -= 1
-            while place > 0 and _is_one_tour(listed[place - 1], listed[place]):
-                place -= 1
-    return place
-
-
-def _is_one_tour(first: Task, second: Task) -> bool:
-    return first.tour_id is not None and first.tour_id == second.tour_id
 
 
 def _require_list(actor: DeliveryActor, courier: Courier, *, day: date, stamp: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from maillage.delivery.events import TourAssigned, TourUnassigned
 from maillage.delivery.models import DeliveryService, Task, Tour
@@ -62,6 +62,16 @@ def leave_tours(task_ids: Collection[UUID], /, *, actor: DeliveryActor) -> None:
         if of_tour.exclude(pk__in=task_ids).exists():
             of_tour.filter(pk__in=task_ids).update(tour=None, tour_position=0)
             Tour.objects.within(actor.scope).filter(pk=tour_id).update(version=F("version") + 1)
+
+
+def leave_nobodys_tours(task_ids: Collection[UUID], /, *, actor: DeliveryActor) -> None:
+    """Take tasks, with the others of their deliveries, out of tours that are nobody's."""
+    rows = Task.objects.within(actor.scope)
+    free = rows.filter(pk__in=task_ids, courier=None, tour__isnull=False)
+    for tour_id, delivery_id, task_id in free.values_list("tour_id", "delivery_id", "pk"):
+        gone = Q(pk=task_id) | (Q(delivery_id=delivery_id) if delivery_id else Q())
+        rows.filter(gone, tour_id=tour_id).update(tour=None, tour_position=0, version=F("version") + 1)
+        Tour.objects.within(actor.scope).filter(pk=tour_id).update(version=F("version") + 1)
 
 
 def tell_tour(tour: Tour, event: type, /, *, courier_id: int | None, actor: DeliveryActor, now: datetime) -> None:

@@ -164,6 +164,24 @@ def assign_tour(
 
 
 @transaction.atomic
+def shift_tour(*, actor: DeliveryActor, tour_id: UUID, steps: int, now: datetime, version: int | None = None) -> Tour:
+    """Move a tour as a whole up (below zero) or down in its courier's day, past a task or a tour at each step.
+
+    Raises: NotAllowed, NotFound, TourChanged.
+    """
+    tour = _locked(actor, tour_id, version=version)
+    listed = list_of(actor=actor, courier_id=tour.courier_id or 0, day=tour.day)
+    mine = [task.pk for task in listed if task.tour_id == tour.pk and task.state in OPEN_STATES]
+    if mine:
+        rest = [task for task in listed if task.pk not in set(mine)]
+        first = next(place for place, task in enumerate(listed) if task.pk in set(mine))
+        target = steps_away(rest, first, steps)
+        before = rest[target].number if target < len(rest) else None
+        _gather(actor, tour, mine, now=now, before=before, is_moved=True)
+    return tour
+
+
+@transaction.atomic
 def take_back_tour(*, actor: DeliveryActor, tour_id: UUID, now: datetime, version: int | None = None) -> Tour:
     """Take a tour back from its courier as a whole; what is over stays there. Publishes `TourUnassigned` and `TaskUnassigned`.
 
@@ -358,9 +376,27 @@ def place_before(listed: Sequence[Task], before: int | None, /) -> int:
     place = next((place for place, task in enumerate(listed) if task.number == before), None)
     if place is None:
         return len(listed)
-    while place and listed[place].tour_id is not None and listed[place - 1].tour_id == listed[place].tour_id:
+    while place and place < len(listed) and _is_one_tour(listed[place - 1], listed[place]):
         place -= 1
     return place
+
+
+def steps_away(listed: Sequence[Task], place: int, steps: int, /) -> int:
+    """Give the place so many steps away, each past one task or one whole tour."""
+    for _step in range(abs(steps)):
+        if steps > 0 and place < len(listed):
+            place += 1
+            while place < len(listed) and _is_one_tour(listed[place - 1], listed[place]):
+                place += 1
+        elif steps < 0 and place > 0:
+            place -= 1
+            while place > 0 and _is_one_tour(listed[place - 1], listed[place]):
+                place -= 1
+    return place
+
+
+def _is_one_tour(first: Task, second: Task) -> bool:
+    return first.tour_id is not None and first.tour_id == second.tour_id
 
 
 def _tidy(name: str) -> str:
