@@ -224,6 +224,55 @@ class TestPage:
             desk.get(at("day"), headers={"HX-Request": "true", "X-Seen-Columns": marks})
 
 
+class TestFrieze:
+    """The day as a timeline, drawn by the server: `vue=frise`."""
+
+    def rows(self, desk, bikes):
+        page = desk.get(f"{at('day')}&vue=frise")
+        return page, {row.key: row for row in page.context["frieze"].rows}
+
+    def test_a_row_for_each_with_duty_windows_and_what_is_late(self, desk, ridden):
+        bikes, key = ridden, str(ridden.courier.pk)
+        bikes.order()
+        late, done = numbers(bikes, bikes.courier)[-1], numbers(bikes, bikes.courier)[0]
+        tasks().filter(number=late).update(after=NOW, before=NOW + timedelta(minutes=1))
+        tasks().filter(number=done).update(state="DONE", completed_at=NOW + timedelta(minutes=30))
+        page, rows = self.rows(desk, bikes)
+        by = {mark.number: mark for mark in rows[key].marks}
+
+        assert [len(rows[one].marks) for one in ("", key)] == [2, 4]
+        assert rows[key].duty.width > 0
+        assert (by[done].kind.split()[0], by[late].kind.split()[0]) == ("over", "late")
+        assert by[late].lateness.width > 0
+        frieze = page.context["frieze"]
+        began_s = NOW.timestamp() + 1800 - service_of(organization_id=bikes.organization.pk).stop_s
+        hours = (began_s - frieze.start_ms / 1000) / 3600
+        assert by[done].bar.x == pytest.approx(hours * frieze.px_an_hour, abs=0.2)
+        content = page.content.decode()
+        assert "style=" not in content.partition("day-frieze__hours")[2].partition("</svg>")[0]
+        assert content.count("data-task-link") >= 6
+
+    def test_windows_of_nobodys_do_not_cover_one_another(self, desk, bikes):
+        for _number in range(6):
+            bikes.order()
+        _page, rows = self.rows(desk, bikes)
+        bars = [mark.bar for mark in rows[""].marks]
+
+        assert len(bars) == 12
+        assert not any(
+            one.y == other.y and one.x < other.x + other.width and other.x < one.x + one.width
+            for place, one in enumerate(bars) for other in bars[:place]
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_takes_a_fixed_number_of_queries(self, desk, bikes, count, django_assert_num_queries):
+        for _number in range(count):
+            bikes.order()
+        self.rows(desk, bikes)
+        with django_assert_num_queries(20):
+            desk.get(f"{at('day')}&vue=frise")
+
+
 class TestLongDay:
     """What a page does not hold is shown on demand, as a whole page or as one column, and stays unfolded."""
 

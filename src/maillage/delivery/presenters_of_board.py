@@ -91,7 +91,7 @@ class ShownColumn:
     """One courier's day, a tour that is nobody's, or the rest. `key`: the courier's number, "t12" of a tour, "0" for nobody's.
 
     `rest`: number of the first task that is not drawn, `more`: how many are not. `stops`: for the map, rows of number, longitude,
-    latitude and what it is (1: pickup, 2: over), all of them. `mark`: of all that is shown; `is_same`: the page has it already.
+    latitude, what it is (1: pickup, 2: over) and version, all of them. `mark`: of all that is shown; `is_same`: the page has it already.
     """
 
     key: str
@@ -164,9 +164,8 @@ class BoardPresenter:
 
     def columns(self, board: DayBoard, /, *, seen: str = "") -> list[ShownColumn]:
         """Give nobody's column, the tours' that are nobody's, and each courier's. `seen`: what the page has, as `key:mark,key:mark`."""
+        self.draw_tours(board)
         known = dict(pair.partition(":")[::2] for pair in seen[:8000].split(",") if ":" in pair)
-        counts = Counter(task.tour_id for one in (*board.columns, *board.tours) for task in one.tasks if task.tour_id)
-        self.tours = {pk: self._tour(tour, counts[pk]) for pk, tour in board.known_tours.items()}
         every = [board.nobodys, *board.tours, *board.columns]
         most, nobodys = _most(every)
         found = []
@@ -177,13 +176,22 @@ class BoardPresenter:
             found.append(shown)
         return found
 
+    def draw_tours(self, board: DayBoard, /) -> None:
+        """Make the words of the day's tours, which columns and timelines say."""
+        counts = Counter(task.tour_id for one in (*board.columns, *board.tours) for task in one.tasks if task.tour_id)
+        self.tours = {pk: self._tour(tour, counts[pk]) for pk, tour in board.known_tours.items()}
+
     def late(self, tasks: Iterable[BoardTask], names: Mapping[int, str], /) -> list[dict[str, Any]]:
         """Give lines of those that will be late: address, name, who rides, when."""
         return [
-            {"address": self.address % task.number, "name": task.name, "said": self._said(task),
+            {"address": self.address % task.number, "name": task.name, "said": self.said(task),
              "courier": names.get(task.courier_id or 0, "")}
             for task in tasks
         ]  # fmt: skip
+
+    def stops(self, column: Column, /) -> list[list[float]]:
+        """Give what the map draws of a column."""
+        return [_stop(task) for task in column.shown]
 
     def _column(self, column: Column, most: int) -> ShownColumn:
         courier, left, over = column.courier, column.left, column.over
@@ -198,7 +206,7 @@ class BoardPresenter:
             rest=left[len(drawn)].number if len(drawn) < len(left) else None, over_count=len(over),
             is_whole=key in self.unfolded.whole,
             over=[self._over(task) for task in over] if key in self.unfolded.over else None,
-            stops=[_stop(task) for task in column.shown],
+            stops=self.stops(column),
         )  # fmt: skip
 
     def _tour(self, tour: Tour, count: int) -> ShownTour:
@@ -234,10 +242,10 @@ class BoardPresenter:
             is_pickup=task.type == "PICKUP",
             name=task.name,
             choose=words["choose"] % number,
-            window=self._window(task),
+            window=self.window(task),
             state=self.states["DOING"] if task.state == "DOING" else "",
             is_late=task.before < self.now,
-            expected=self._said(task),
+            expected=self.said(task),
             is_expected_late=bool(then and then.late),
             about=task.store_name if task.store_name and task.store_name != task.place_name else task.street,
             earlier=words["earlier"] % number,
@@ -252,7 +260,8 @@ class BoardPresenter:
             said = f"{said} · {self.states['FAILED']}"
         return ShownOver(self.address % task.number, task.name, task.state.lower(), said)
 
-    def _said(self, task: BoardTask) -> str:
+    def said(self, task: BoardTask) -> str:
+        """Say when a task is expected to be ridden, if that is known."""
         then = self.expected.get(task.number)
         if then is None:
             return ""
@@ -261,7 +270,8 @@ class BoardPresenter:
             return self.words["expected"] % {"at": at}
         return self.words["late"] % {"at": at, "late": _minutes(then.late_min)}
 
-    def _window(self, task: BoardTask) -> str:
+    def window(self, task: BoardTask) -> str:
+        """Write a task's window on the clock of the co-operative."""
         start, end = self.clock(task.after), self.clock(task.before)
         first, last = self._day(task.after), self._day(task.before)
         return f"{start}{_SPACE}–{_SPACE}{end}" if first == last else f"{first} {start} – {last} {end}"
@@ -310,4 +320,4 @@ def _mark(column: ShownColumn) -> str:
 
 def _stop(task: BoardTask) -> list[float]:
     kind = (task.type == "PICKUP") + 2 * (not task.is_open)
-    return [task.number, round(task.longitude, 5), round(task.latitude, 5), kind]
+    return [task.number, round(task.longitude, 5), round(task.latitude, 5), kind, task.version]

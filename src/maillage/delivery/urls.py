@@ -146,6 +146,7 @@ day_tour_patterns = [
 
 live_patterns = [
     path("jour/direct/", live.day_live, name="day_live"),
+    path("jour/velos/", live.day_bikes, name="day_bikes"),
 ]
 
 store_patterns = [

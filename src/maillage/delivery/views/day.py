@@ -14,9 +14,10 @@ from maillage.delivery.forms.day import FiltersForm, TimeForm, day_of, initial_t
 from maillage.delivery.models import Courier
 from maillage.delivery.presenters import day_bounds_on_map
 from maillage.delivery.presenters_of_board import HEADER, BoardPresenter, plain_query, unfolded_of
+from maillage.delivery.presenters_of_frieze import Frieze, FriezePresenter
 from maillage.delivery.queries import set_up as set_up_queries
 from maillage.delivery.queries.day import BoardTask, DayBoard, day_board, riding_of
-from maillage.delivery.queries.planning import latest_plan
+from maillage.delivery.queries.planning import duties_of_day, latest_plan
 from maillage.delivery.queries.tasks import events_of, task_seen
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
 from maillage.delivery.services import dispatching
@@ -55,18 +56,24 @@ def board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int 
         slug=desk.organization.slug, query=plain_query(query), zone=desk.service.time_zone, expected=expected, now=now,
         unfolded=unfolded_of(query), tours=tours,
     )  # fmt: skip
-    # What the page shows already is not drawn again: see live.js.
-    columns = presenter.columns(found, seen=request.headers.get(HEADER, ""))
+    is_frieze = query.get("vue") == "frise"
+    # What the page shows already is not drawn again: see board.js.
+    columns = [] if is_frieze else presenter.columns(found, seen=request.headers.get(HEADER, ""))
     asked = {column.key: column for column in columns}.get(query.pop("colonne", [""])[-1])
+    others = query.copy()
+    others.pop("vue", None)
+    page = reverse("delivery:day", args=[desk.organization.slug])
     shared = {
-        "query": query.urlencode(), "page_address": f"{reverse('delivery:day', args=[desk.organization.slug])}?{query.urlencode()}",
+        "columns_address": f"{page}?{others.urlencode()}", "frieze_address": f"{page}?{others.urlencode()}&vue=frise",
+        "query": query.urlencode(), "page_address": f"{page}?{query.urlencode()}",
     }  # fmt: skip
     if is_part and request.method == "GET" and asked is not None:
         return answer(request, _COLUMN, context=desk.context(column=asked, **shared))
     late = late_to_come(found, expected, now=now)
-    names = {column.courier.pk: column.name for column in columns if column.courier}
+    names = {one.courier.pk: one.courier.user.display_name for one in found.columns if one.courier}
     context = desk.context(
-        board=found, columns=columns, day=on, today=today, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1),
+        frieze=_frieze(presenter, desk, found, on, riding) if is_frieze else None, is_frieze=is_frieze, board=found,
+        columns=columns, day=on, today=today, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1),
         form=form, filters=filters, late_count=len(late), late_lines=presenter.late(late[:_LATE_SHOWN], names),
         plan=latest_plan(actor=desk.actor, day=on), couriers=riding, tours=list(found.known_tours.values()),
         problem=problem, no_points={"points": [], "clusters": []},
@@ -81,6 +88,12 @@ def _filters_form(request: ScopedRequest, desk: Desk, riding: list[Courier], *, 
     stores = list(set_up_queries.stores(actor=desk.actor)) if is_needed else []
     tags = list(set_up_queries.tags(actor=desk.actor)) if is_needed else []
     return FiltersForm(request.GET, stores=stores, couriers=riding, tags=tags)
+
+
+def _frieze(presenter: BoardPresenter, desk: Desk, found: DayBoard, on: date, riding: list[Courier]) -> Frieze:
+    presenter.draw_tours(found)
+    duties = duties_of_day(actor=desk.actor, service=desk.service, day=on, couriers=riding)
+    return FriezePresenter(presenter, service=desk.service, day=on, duties=duties).frieze(found)
 
 
 def _of_tours(found: DayBoard) -> list[BoardTask]:

@@ -2,16 +2,18 @@
 // away from under a hand. Every move ends in a form: the server refuses what somebody else has changed meanwhile.
 import { Shapes } from "./shapes.js";
 import { addressWith, board, merge, shown } from "./board.js";
+import { chosen, unchoose } from "./lasso.js";
 
 let dragged = null;
 
 // --- what is chosen
 function count() {
   const note = board()?.querySelector("[data-chosen-count]");
-  const ticked = board()?.querySelectorAll("input[name=tasks]:checked[form=chosen]").length ?? 0;
+  const ticked = chosen().size;
   if (note) note.textContent = ticked ? note.dataset.text.replace("{count}", ticked) : note.dataset.none;
 }
-document.addEventListener("change", (event) => event.target.matches?.("[form=chosen]") && count());
+document.addEventListener("change", (event) => { if (event.target.matches?.("[form=chosen]")) { count(); drawChosen(); } });
+document.addEventListener("maillage:chosen", () => { count(); drawChosen(); });
 
 // A refresh waits while something is chosen, dragged, or being filled in.
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -30,7 +32,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const fresh = new DOMParser().parseFromString(detail.xhr.responseText, "text/html").querySelector("[data-day-board]");
   const from = detail.requestConfig;
   if (isDone && from.verb !== "get") {
-    board().querySelectorAll("input[form=chosen]:checked").forEach((tick) => { tick.checked = false; });
+    unchoose();
     from.elt.closest?.("[data-column] details")?.removeAttribute("open");
     document.getElementById("panel").replaceChildren();
   }
@@ -61,8 +63,8 @@ function put(column, before, tour) {
     return;
   }
   const url = to ? form.dataset.placeUrl.replace("/coursiers/0/", `/coursiers/${to}/`) : form.dataset.freeUrl;
-  const chosen = [...board().querySelectorAll("input[form=chosen]:checked")].map((tick) => tick.value);
-  const tasks = chosen.includes(dragged.dataset.seen) ? chosen : [dragged.dataset.seen];
+  const ticked = [...document.querySelectorAll("input[form=chosen][name=tasks]:checked")].map((tick) => tick.value);
+  const tasks = ticked.includes(dragged.dataset.seen) ? ticked : [dragged.dataset.seen];
   if (tour) send(tour.dataset.tourUrl, { wish: "put", version: tour.dataset.version, tasks, before: next });
   else send(url, to ? { tasks, before: next || column.dataset.rest || "", stamp: column.dataset.stamp } : { tasks, wish: "take_back" });
 }
@@ -122,6 +124,7 @@ let refocus = "";
 // --- map
 let stops = null;
 let lines = null;
+let rings = null;
 function drawMap() {
   if (!stops) return;
   const collection = (features) => ({ type: "FeatureCollection", features });
@@ -138,6 +141,19 @@ function drawMap() {
   });
   lines.show(collection(ways));
   stops.show(collection(points));
+  drawChosen();
+}
+function drawChosen() {
+  if (!rings) return;
+  const numbers = chosen();
+  rings.show({ type: "FeatureCollection", features: stops.collection.features.filter(({ properties }) => numbers.has(properties.number)) });
+}
+class Rings extends Shapes {
+  add() {
+    super.add();
+    if (this.map.getLayer("rings-around")) return;
+    this.map.addLayer({ id: "rings-around", type: "circle", source: this.id, paint: { "circle-radius": 12, "circle-opacity": 0, "circle-stroke-color": "#b42d2d", "circle-stroke-width": 3 } });
+  }
 }
 class Stops extends Shapes {
   add() {
@@ -159,6 +175,7 @@ document.addEventListener("maillage:map", ({ target, detail }) => {
   const { map } = detail;
   lines = new Shapes(map, "ways");
   stops = new Stops(map, "stops");
+  rings = new Rings(map, "rings");
   drawMap();
   map.on("click", "stops-dots", ({ features }) => open(features[0].properties.number));
   map.on("mouseenter", "stops-dots", () => { map.getCanvas().style.cursor = "pointer"; });

@@ -33,6 +33,7 @@ function listen() {
   source.addEventListener("beat", hear(false));
   source.addEventListener("fact", hear(true));
   source.addEventListener("reset", hear(true));
+  source.addEventListener("moved", () => { hear(false)(); document.dispatchEvent(new CustomEvent("maillage:bikes")); });
   source.addEventListener("lost", () => { source.isLost = true; show(); });
   source.addEventListener("error", show);
 }
@@ -57,7 +58,7 @@ async function refresh() {
     if (isHeld()) isStale = true;
     else if (fresh && merge(fresh)) {
       document.dispatchEvent(new CustomEvent("maillage:day-changed"));
-      document.querySelector("[form=chosen]")?.dispatchEvent(new Event("change", { bubbles: true }));
+      document.dispatchEvent(new CustomEvent("maillage:chosen"));
     }
   } catch {
     isStale = true;
