@@ -40,4 +40,4 @@ document.addEventListener("click", (event) => {
 document.addEventListener("maillage:day-changed", draw);
 draw();
 setInterval(draw, 30000);
-if (frieze()?.querySelector("[data-now]")) frieze().scrollLeft = Math.max(0, nowX() - 200);
+if (frieze()?.querySelector("[data-now]")) frieze().scrollLeft = Math.max(0, nowX() - frieze().clientWidth / 5);
