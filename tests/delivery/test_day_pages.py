@@ -14,6 +14,7 @@ from maillage.delivery.queries.day import Filters, day_board, list_of, stamp_of
 from maillage.delivery.services import dispatching
 from maillage.delivery.services.dispatching import ChangedMeanwhile, DayChanged, Seen
 from maillage.delivery.services.forecasts import expected_times
+from maillage.delivery.services.tours import make_tour
 from tests.delivery.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,52 @@ class TestOrder:
             )  # fmt: skip
 
         assert numbers(ridden, ridden.courier) == before
+
+
+class TestUndo:
+    """The last move is taken back from the board, whatever it was; never over what somebody else has done since."""
+
+    def undo(self, desk):
+        return desk.post(at("day_undoing"), headers={"HX-Request": "true"})
+
+    def test_given_and_put_in_order(self, desk, ridden):
+        before = numbers(ridden, ridden.courier)
+        task = tasks().get(number=before[3])
+        desk.post(at("placement", ridden.courier.pk), {"tasks": pairs(task), "before": before[0]})
+        assert "day-undo" in desk.get(at("day")).content.decode()
+        assert self.undo(desk).status_code == 200
+        assert numbers(ridden, ridden.courier) == before
+
+        desk.post(at("placement", ridden.other_courier.pk), {"tasks": pairs(tasks()[0]), "before": ""})
+        assert len(numbers(ridden, ridden.other_courier)) == 2
+        answer = self.undo(desk)
+        assert (numbers(ridden, ridden.courier), numbers(ridden, ridden.other_courier)) == (before, [])
+        assert "day-undo" not in answer.content.decode()
+        assert self.undo(desk).status_code == 200  # nothing left to undo: nothing changes
+        assert numbers(ridden, ridden.courier) == before
+
+    def test_taken_back_with_its_tour(self, desk, ridden):
+        before = numbers(ridden, ridden.courier)
+        tour = make_tour(actor=ridden.dispatcher, day=DAY, task_ids=[tasks()[0].pk, tasks()[1].pk], now=NOW)
+        desk.post(at("day_tour", tour.number), {"wish": "give", "courier": ridden.courier.pk})
+        assert len(numbers(ridden, ridden.courier)) == 4
+        self.undo(desk)
+        tour.refresh_from_db()
+        assert (tour.courier_id, len(numbers(ridden, ridden.courier)), len(before)) == (None, 2, 4)
+
+    def test_not_over_what_somebody_else_has_done_since(self, desk, ridden):
+        before = numbers(ridden, ridden.courier)
+        desk.post(at("assignment"), {"tasks": pairs(tasks()[0]), "wish": "take_back"})
+        last = list_of_day(ridden)[-1]
+        dispatching.put_in_day(
+            actor=ridden.dispatcher, courier_id=ridden.courier.pk, day=DAY, now=NOW, stamp="", seen=seen(last),
+            before=list_of_day(ridden)[0].number,
+        )  # fmt: skip
+
+        answer = self.undo(desk)
+
+        assert (answer.status_code, 'role="alert"' in answer.content.decode()) == (409, True)
+        assert len(numbers(ridden, ridden.courier)) == 2 < len(before)
 
 
 def list_of_day(bikes):

@@ -74,6 +74,7 @@ DELIVERY: dict[str, Access] = {
     "delivery:day_live": EDITOR,
     "delivery:day_bikes": EDITOR,
     "delivery:day_tour": EDITOR,
+    "delivery:day_undoing": EDITOR,
     "delivery:assignment": EDITOR,
     "delivery:task_cancellation": EDITOR,
     "delivery:placement": EDITOR,

@@ -110,6 +110,7 @@ order_patterns = [
 day_patterns = [
     path("jour/", day.day, name="day"),
     path("jour/affectations/", day.assignment, name="assignment"),
+    path("jour/retour/", day.day_undoing, name="day_undoing"),
     path("jour/annulations/", day.task_cancellation, name="task_cancellation"),
     path("jour/coursiers/<int:courier_id>/place/", day.placement, name="placement"),
     path("taches/<int:task_number>/", day.task, name="task"),

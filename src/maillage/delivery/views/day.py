@@ -21,6 +21,7 @@ from maillage.delivery.queries.planning import duties_of_day, latest_plan
 from maillage.delivery.queries.tasks import events_of, task_seen
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
 from maillage.delivery.services import dispatching
+from maillage.delivery.services.day_undo import Lists, move_made, open_lists, undo_move
 from maillage.delivery.services.dispatching import Seen
 from maillage.delivery.services.forecasts import expected_times, late_to_come
 from maillage.delivery.services.tour_times import tour_times
@@ -30,6 +31,7 @@ from maillage.kit.htmx import answer, is_fragment_request
 _DAY, _TASK, _COLUMN = "delivery/day/day.html", "delivery/day/task.html", "delivery/day/column.html"
 _FILTERS = ("q", "commerce", "coursier", "etat", "etiquette")
 _LATE_SHOWN = 12
+_LAST_MOVE, _UNDO_S = "delivery_last_move", 600
 
 
 @require_GET
@@ -72,6 +74,7 @@ def board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int 
     late = late_to_come(found, expected, now=now)
     names = {one.courier.pk: one.courier.user.display_name for one in found.columns if one.courier}
     context = desk.context(
+        may_undo=_last_move(request, desk, on) is not None and not _is_undoing(request),
         frieze=_frieze(presenter, desk, found, on, riding) if is_frieze else None, is_frieze=is_frieze, board=found,
         columns=columns, day=on, today=today, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1),
         form=form, filters=filters, late_count=len(late), late_lines=presenter.late(late[:_LATE_SHOWN], names),
@@ -96,6 +99,10 @@ def _frieze(presenter: BoardPresenter, desk: Desk, found: DayBoard, on: date, ri
     return FriezePresenter(presenter, service=desk.service, day=on, duties=duties).frieze(found)
 
 
+def _is_undoing(request: ScopedRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name == "day_undoing"
+
+
 def _of_tours(found: DayBoard) -> list[BoardTask]:
     return [task for one in (*found.columns, *found.tours) for task in one.tasks if task.tour_id]
 
@@ -106,8 +113,10 @@ def acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> Htt
     today = timezone.now().astimezone(desk.zone).date()
     on = day_of(request.GET.get("date", ""), today=today)
     problem, status = "", 200
+    before = open_lists(actor=desk.actor, day=on)
     try:
         act(desk, seen_of(request.POST), on)
+        _remember(request, desk, on, before)
     except NotFound:
         raise
     except DomainError as refusal:
@@ -118,6 +127,37 @@ def acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> Htt
         messages.error(request, problem)
     back = reverse("delivery:day", args=[desk.organization.slug])
     return answer(request, _DAY, to=f"{back}?{request.GET.urlencode()}")
+
+
+def _remember(request: ScopedRequest, desk: Desk, on: date, before: Lists) -> None:
+    """Keep what the move has done with the session, to be undone: the last one only."""
+    made = move_made(actor=desk.actor, day=on, before=before)
+    if made is not None:
+        kept = {**made, "organization": str(desk.organization.pk), "at": timezone.now().timestamp()}
+        request.session[_LAST_MOVE] = kept
+
+
+def _last_move(request: ScopedRequest, desk: Desk, on: date) -> dict[str, Any] | None:
+    """Give the move that may be undone on the board of a day, if there is a recent one."""
+    made: dict[str, Any] | None = request.session.get(_LAST_MOVE)
+    if made is None or (made["organization"], made["day"]) != (str(desk.organization.pk), on.isoformat()):
+        return None
+    return made if timezone.now().timestamp() - made["at"] < _UNDO_S else None
+
+
+@require_POST
+def day_undoing(request: ScopedRequest, organization_slug: str) -> HttpResponse:
+    """Take the last move back."""
+
+    def act(desk: Desk, _seen: Seen, on: date) -> None:
+        made = _last_move(request, desk, on)
+        if made is not None:
+            undo_move(actor=desk.actor, made=made, now=timezone.now())
+
+    answered = acted(request, act)
+    # Undone once: what undid it is no move to undo.
+    request.session.pop(_LAST_MOVE, None)
+    return answered
 
 
 @require_POST
