@@ -33,8 +33,8 @@ def open_lists(*, actor: DeliveryActor, day: date) -> dict[int, tuple[int, ...]]
 def move_made(*, actor: DeliveryActor, day: date, before: Lists) -> dict[str, Any] | None:
     """Say what a move has done to a day's lists, as `undo_move` takes it; nothing when it changed none. `before`: as they were."""
     after = open_lists(actor=actor, day=day)
-    lists = [
-        [courier_id, list(after.get(courier_id, ())), list(before.get(courier_id, ()))]
+    lists: list[tuple[int, list[int], list[int]]] = [
+        (courier_id, list(after.get(courier_id, ())), list(before.get(courier_id, ())))
         for courier_id in sorted(before.keys() | after.keys())
         if before.get(courier_id, ()) != after.get(courier_id, ())
     ]

@@ -122,10 +122,11 @@ def move_in_day(
     place = next((place for place, task in enumerate(listed) if task.number == number), None)
     if place is None:
         raise NotFound
-    if listed[place].tour_id is not None:
+    tour_id = listed[place].tour_id
+    if tour_id is not None:
         _require_list(actor, _locked_courier(actor, courier_id), day=day, stamp=stamp)
         _unchanged(actor, seen)
-        move_in_tour(actor=actor, tour_id=listed[place].tour_id, number=number or 0, steps=steps, now=now)
+        move_in_tour(actor=actor, tour_id=tour_id, number=number or 0, steps=steps, now=now)
         return
     others = [task for task in listed if task.number != number]
     target = steps_away(others, place, steps)
