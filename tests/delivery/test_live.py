@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -140,10 +141,14 @@ class TestBikes:
     def test_pages_that_listen_are_told_that_something_moved_and_not_where(self, bikes, place, bruno):
         audience = Audience(bikes.organization.pk, frozenset({PLACE}), dispatchers_among)
 
+        def moves():
+            place(ago_min=0)
+            connection.close()  # of the thread that is lent
+
         async def heard():
             hub = Hub()
             async with hub.listening(audience=audience, person_id=bruno.pk) as listener:
-                await sync_to_async(place)(ago_min=0)
+                await sync_to_async(moves)()
                 news = await asyncio.wait_for(listener.waiting.get(), 5)
             await hub.close()
             return news

@@ -218,8 +218,9 @@ class BoardPresenter:
             said.append(self.words["until"] % {"at": self.clock(times.ends_at.replace(second=0, microsecond=0))})
         if times.late_count:
             said.append(ngettext("%(n)d late", "%(n)d late", times.late_count) % {"n": times.late_count})
+        unbroken = " · ".join(words.replace(" ", "\N{NO-BREAK SPACE}") for words in said)
         return ShownTour(
-            tour.number, tour.version, tour.name, " · ".join(said), bool(times.late_count), self.tour_address % tour.number,
+            tour.number, tour.version, tour.name, unbroken, bool(times.late_count), self.tour_address % tour.number,
             self.words["tour_earlier"] % name, self.words["tour_later"] % name, self.words["tour_back"] % name,
         )  # fmt: skip
 

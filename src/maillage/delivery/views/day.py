@@ -19,6 +19,7 @@ from maillage.delivery.queries import set_up as set_up_queries
 from maillage.delivery.queries.day import BoardTask, DayBoard, day_board, riding_of
 from maillage.delivery.queries.planning import duties_of_day, latest_plan
 from maillage.delivery.queries.tasks import events_of, task_seen
+from maillage.delivery.queries.tours import tours_of_day
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
 from maillage.delivery.services import dispatching
 from maillage.delivery.services.day_undo import Lists, move_made, open_lists, undo_move
@@ -239,8 +240,10 @@ def _task(
     request: ScopedRequest, desk: Desk, number: int, *, form: TimeForm | None = None, status: int = 200
 ) -> HttpResponse:
     row = task_seen(actor=desk.actor, number=number)
+    on = day_of(request.GET.get("date", ""), today=timezone.now().astimezone(desk.zone).date())
     context = desk.context(
         task=row, events=events_of(task_id=row.pk), form=form or TimeForm(initial=initial_time(row, desk.zone)),
-        couriers=set_up_queries.couriers(actor=desk.actor), query=request.GET.urlencode(),
+        couriers=set_up_queries.couriers(actor=desk.actor), tours=tours_of_day(actor=desk.actor, day=on),
+        query=request.GET.urlencode(),
     )  # fmt: skip
     return answer(request, _TASK, part="panel", context=context, status=status)

@@ -8,7 +8,8 @@ function replace(old, fresh) {
   if (!old || !fresh || "same" in fresh.dataset || told(old) === told(fresh)) return false;
   const ticked = new Set([...old.querySelectorAll("input[type=checkbox]:checked")].map((tick) => tick.value));
   const isOpen = [...old.querySelectorAll("details")].map((one) => one.open);
-  const focused = old.contains(document.activeElement) ? document.activeElement.closest("[data-task]")?.dataset.task : null;
+  const focus = old.contains(document.activeElement) ? document.activeElement : null;
+  const [focused, link] = [focus?.closest("[data-task]")?.dataset.task, focus?.closest("a[href]")?.getAttribute("href")];
   const scroll = [".day-column__tasks", ".day-frieze"].map((part) => [part, old.querySelector(part)?.scrollTop ?? 0, old.querySelector(part)?.scrollLeft ?? 0]);
   old.replaceWith(fresh);
   fresh.querySelectorAll("input[type=checkbox]").forEach((tick) => { tick.checked = ticked.has(tick.value); });
@@ -16,7 +17,8 @@ function replace(old, fresh) {
   fresh.querySelectorAll("details:not([hx-get])").forEach((one, index) => { one.open = isOpen[index] ?? one.open; });
   scroll.forEach(([part, top, left]) => { if (top || left) fresh.querySelector(part)?.scrollTo(left, top); });
   window.htmx.process(fresh);
-  if (focused) fresh.querySelector(`[data-task="${focused}"] .day-task__name`)?.focus({ preventScroll: true });
+  const again = focused ? `[data-task="${focused}"] .day-task__name` : link && `a[href="${CSS.escape(link)}"]`;
+  if (again) fresh.querySelector(again)?.focus({ preventScroll: true });
   return true;
 }
 

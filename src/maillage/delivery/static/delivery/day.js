@@ -150,16 +150,16 @@ function drawChosen() {
 }
 class Rings extends Shapes {
   add() {
-    super.add();
-    if (this.map.getLayer("rings-around")) return;
+    if (this.map.getSource(this.id)) return;
+    this.map.addSource(this.id, { type: "geojson", data: this.collection });
     this.map.addLayer({ id: "rings-around", type: "circle", source: this.id, paint: { "circle-radius": 12, "circle-opacity": 0, "circle-stroke-color": "#b42d2d", "circle-stroke-width": 3 } });
   }
 }
 class Stops extends Shapes {
   add() {
-    super.add();
+    if (this.map.getSource(this.id)) return;
+    this.map.addSource(this.id, { type: "geojson", data: this.collection });
     const color = ["case", ["==", ["get", "color"], ""], "#1d2026", ["get", "color"]];
-    if (this.map.getLayer("stops-dots")) return;
     this.map.addLayer({
       id: "stops-dots", type: "circle", source: this.id,
       paint: {
