@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from maillage.delivery import presenters_of_board
-from maillage.delivery.models import Task
+from maillage.delivery.models import CourierPosition, Task
 from tests.delivery.conftest import bikes  # noqa: F401 - the cast of the courier co-operative
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,3 +104,57 @@ def test_a_long_column_and_what_is_over_unfold_and_stay_so(open_page, check_acce
     over.click()
     page.wait_for_selector("#panel .task-panel")
     assert f"#{ended}" in page.inner_text("#panel")
+
+
+def test_stops_chosen_on_the_map_become_a_tour_that_is_ridden(open_page, check_accessibility, bikes, bruno):  # noqa: F811
+    now = timezone.now()
+    due = now + timedelta(minutes=50)
+    for _number in range(2):
+        bikes.order(bikes.dropoff(before=due), now=now)
+    CourierPosition.objects.create(
+        organization=bikes.organization, courier=bikes.courier, latitude=43.738, longitude=7.424, at=now - timedelta(minutes=12)
+    )  # fmt: skip
+    day = timezone.localdate(due - timedelta(minutes=9)).isoformat()
+    page = open_page(f"/o/la-bobine/livraison/jour/?date={day}", user=bruno)
+    courier = f"[data-column='{bikes.other_courier.pk}']"
+
+    # A straight stroke from corner to corner is a rectangle around everything.
+    page.click("[data-lasso-draw]")
+    box = page.locator("[data-day-map] [data-map]").bounding_box()
+    page.mouse.move(box["x"] + 4, box["y"] + 4)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] - 4, steps=5)
+    page.mouse.up()
+    assert page.locator("[data-task] input:checked").count() == 4
+    page.locator(".day-bike.is-silent").wait_for()
+    assert "12" in page.locator(".day-bike").get_attribute("aria-label")
+    check_accessibility(page)
+
+    page.select_option("#chosen-courier", "t")
+    page.click("#chosen button[value=give]")
+    page.wait_for_selector(".day-column--tour [data-task]")
+    assert page.locator(".day-column--tour [data-task]").count() == 4
+    page.locator(".day-column--tour header").drag_to(page.locator(f"{courier} header"))
+    page.wait_for_selector(f"{courier} .day-group")
+    assert page.locator(".day-column--tour").count() == 0
+    check_accessibility(page)
+
+    # What the courier has is taken back as a whole, by its button, and given again by the form of its own column.
+    page.click(f"{courier} .day-group button[value^=take_back]")
+    page.wait_for_selector(".day-column--tour")
+    page.locator(".day-column--tour select").select_option(str(bikes.courier.pk))
+    page.click(".day-column--tour button[value=give]")
+    page.wait_for_selector(f"[data-column='{bikes.courier.pk}'] .day-group")
+    assert tasks().filter(courier=bikes.courier, tour__isnull=False).count() == 4
+
+    page.click(".day-views a[href*='vue=frise']")
+    marks = page.locator("[data-frieze-row] a")
+    marks.first.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.getAttribute('tabindex')") == "0"
+    assert marks.first.get_attribute("tabindex") == "-1"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel .task-panel")
+    check_accessibility(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -14,6 +14,7 @@ from maillage.delivery.queries.day import Filters, day_board, list_of, stamp_of
 from maillage.delivery.services import dispatching
 from maillage.delivery.services.dispatching import ChangedMeanwhile, DayChanged, Seen
 from maillage.delivery.services.forecasts import expected_times
+from maillage.delivery.services.tours import make_tour
 from tests.delivery.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +145,52 @@ class TestOrder:
         assert numbers(ridden, ridden.courier) == before
 
 
+class TestUndo:
+    """The last move is taken back from the board, whatever it was; never over what somebody else has done since."""
+
+    def undo(self, desk):
+        return desk.post(at("day_undoing"), headers={"HX-Request": "true"})
+
+    def test_given_and_put_in_order(self, desk, ridden):
+        before = numbers(ridden, ridden.courier)
+        task = tasks().get(number=before[3])
+        desk.post(at("placement", ridden.courier.pk), {"tasks": pairs(task), "before": before[0]})
+        assert "day-undo" in desk.get(at("day")).content.decode()
+        assert self.undo(desk).status_code == 200
+        assert numbers(ridden, ridden.courier) == before
+
+        desk.post(at("placement", ridden.other_courier.pk), {"tasks": pairs(tasks()[0]), "before": ""})
+        assert len(numbers(ridden, ridden.other_courier)) == 2
+        answer = self.undo(desk)
+        assert (numbers(ridden, ridden.courier), numbers(ridden, ridden.other_courier)) == (before, [])
+        assert "day-undo" not in answer.content.decode()
+        assert self.undo(desk).status_code == 200  # nothing left to undo: nothing changes
+        assert numbers(ridden, ridden.courier) == before
+
+    def test_taken_back_with_its_tour(self, desk, ridden):
+        before = numbers(ridden, ridden.courier)
+        tour = make_tour(actor=ridden.dispatcher, day=DAY, task_ids=[tasks()[0].pk, tasks()[1].pk], now=NOW)
+        desk.post(at("day_tour", tour.number), {"wish": "give", "courier": ridden.courier.pk})
+        assert len(numbers(ridden, ridden.courier)) == 4
+        self.undo(desk)
+        tour.refresh_from_db()
+        assert (tour.courier_id, len(numbers(ridden, ridden.courier)), len(before)) == (None, 2, 4)
+
+    def test_not_over_what_somebody_else_has_done_since(self, desk, ridden):
+        before = numbers(ridden, ridden.courier)
+        desk.post(at("assignment"), {"tasks": pairs(tasks()[0]), "wish": "take_back"})
+        last = list_of_day(ridden)[-1]
+        dispatching.put_in_day(
+            actor=ridden.dispatcher, courier_id=ridden.courier.pk, day=DAY, now=NOW, stamp="", seen=seen(last),
+            before=list_of_day(ridden)[0].number,
+        )  # fmt: skip
+
+        answer = self.undo(desk)
+
+        assert (answer.status_code, 'role="alert"' in answer.content.decode()) == (409, True)
+        assert len(numbers(ridden, ridden.courier)) == 2 < len(before)
+
+
 def list_of_day(bikes):
     return list_of(actor=bikes.dispatcher, courier_id=bikes.courier.pk, day=DAY)
 
@@ -217,11 +264,60 @@ class TestPage:
         dispatching.give(actor=bikes.dispatcher, seen=seen(tasks()[0]), courier_id=bikes.courier.pk, day=DAY, now=NOW)
         desk.get(at("day"))
 
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             page = desk.get(at("day")).content.decode()
         marks = ",".join(map(":".join, re.findall(r'data-column="([0-9]*)"[^>]* data-mark="([0-9a-f]+)"', page)))
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             desk.get(at("day"), headers={"HX-Request": "true", "X-Seen-Columns": marks})
+
+
+class TestFrieze:
+    """The day as a timeline, drawn by the server: `vue=frise`."""
+
+    def rows(self, desk, bikes):
+        page = desk.get(f"{at('day')}&vue=frise")
+        return page, {row.key: row for row in page.context["frieze"].rows}
+
+    def test_a_row_for_each_with_duty_windows_and_what_is_late(self, desk, ridden):
+        bikes, key = ridden, str(ridden.courier.pk)
+        bikes.order()
+        late, done = numbers(bikes, bikes.courier)[-1], numbers(bikes, bikes.courier)[0]
+        tasks().filter(number=late).update(after=NOW, before=NOW + timedelta(minutes=1))
+        tasks().filter(number=done).update(state="DONE", completed_at=NOW + timedelta(minutes=30))
+        page, rows = self.rows(desk, bikes)
+        by = {mark.number: mark for mark in rows[key].marks}
+
+        assert [len(rows[one].marks) for one in ("", key)] == [2, 4]
+        assert rows[key].duty.width > 0
+        assert (by[done].kind.split()[0], by[late].kind.split()[0]) == ("over", "late")
+        assert by[late].lateness.width > 0
+        frieze = page.context["frieze"]
+        began_s = NOW.timestamp() + 1800 - service_of(organization_id=bikes.organization.pk).stop_s
+        hours = (began_s - frieze.start_ms / 1000) / 3600
+        assert by[done].bar.x == pytest.approx(hours * frieze.px_an_hour, abs=0.2)
+        content = page.content.decode()
+        assert "style=" not in content.partition("day-frieze__hours")[2].partition("</svg>")[0]
+        assert content.count("data-task-link") >= 6
+
+    def test_windows_of_nobodys_do_not_cover_one_another(self, desk, bikes):
+        for _number in range(6):
+            bikes.order()
+        _page, rows = self.rows(desk, bikes)
+        bars = [mark.bar for mark in rows[""].marks]
+
+        assert len(bars) == 12
+        assert not any(
+            one.y == other.y and one.x < other.x + other.width and other.x < one.x + one.width
+            for place, one in enumerate(bars) for other in bars[:place]
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_takes_a_fixed_number_of_queries(self, desk, bikes, count, django_assert_num_queries):
+        for _number in range(count):
+            bikes.order()
+        self.rows(desk, bikes)
+        with django_assert_num_queries(20):
+            desk.get(f"{at('day')}&vue=frise")
 
 
 class TestLongDay:

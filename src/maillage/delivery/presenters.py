@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import Delivery, DeliveryService, Task, TaskEvent, Zone
 from maillage.delivery.queries.day import DayBoard
+from maillage.delivery.queries.positions import Place
 from maillage.delivery.rules.pricing import Calculation, Outcome
 from maillage.delivery.rules.progress import delivery_state
 from maillage.delivery.rules.zones import ZoneError, zone_of
@@ -170,3 +171,14 @@ def day_bounds_on_map(board: DayBoard, service: DeliveryService) -> str:
     latitudes = [task.latitude for task in tasks] or [service.latitude]
     edges = (min(longitudes) - 0.002, min(latitudes) - 0.002, max(longitudes) + 0.002, max(latitudes) + 0.002)
     return ",".join(f"{edge:.5f}" for edge in edges)
+
+
+def points_of_places(places: Iterable[Place]) -> list[dict[str, Any]]:
+    """Give what the map draws of couriers who ride."""
+    return [
+        {
+            "courier": place.courier.pk, "lon": round(place.longitude, 5), "lat": round(place.latitude, 5),
+            "color": place.courier.color, "is_silent": place.is_silent,
+        }
+        for place in places
+    ]  # fmt: skip

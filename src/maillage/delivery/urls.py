@@ -23,6 +23,7 @@ from maillage.delivery.views import (
     statements,
     stores,
     tour,
+    tours,
     tracking,
     warehouses,
 )
@@ -109,6 +110,7 @@ order_patterns = [
 day_patterns = [
     path("jour/", day.day, name="day"),
     path("jour/affectations/", day.assignment, name="assignment"),
+    path("jour/retour/", day.day_undoing, name="day_undoing"),
     path("jour/annulations/", day.task_cancellation, name="task_cancellation"),
     path("jour/coursiers/<int:courier_id>/place/", day.placement, name="placement"),
     path("taches/<int:task_number>/", day.task, name="task"),
@@ -139,8 +141,13 @@ tracking_patterns = [
     path("pub/sms/<str:sms_secret>", notices.sms_answer, name="sms_answer"),
 ]
 
+day_tour_patterns = [
+    path("jour/tournees/<int:tour_number>/", tours.day_tour, name="day_tour"),
+]
+
 live_patterns = [
     path("jour/direct/", live.day_live, name="day_live"),
+    path("jour/velos/", live.day_bikes, name="day_bikes"),
 ]
 
 store_patterns = [
@@ -290,6 +297,7 @@ urlpatterns = [
     path("tournee/", include(tour_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(day_tour_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(live_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(notice_patterns)),
     path("o/<slug:organization_slug>/livraison/jour/plans/", include(plan_patterns)),

@@ -27,7 +27,9 @@ type Gate = Callable[[UUID, Collection[UUID]], Collection[UUID]]
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A fact, by its ids. Without one: `lost` (the database does not answer), `reset` (all may have changed)."""
+    """A fact, by its ids. Without one: `lost` (the database does not answer), `reset` (all may have changed), `moved`
+    (things of a type that are not kept as facts are elsewhere).
+    """
 
     kind: str
     fact_id: UUID | None = None
@@ -152,7 +154,10 @@ class Hub:
         said = json.loads(payload)
         organization_id = UUID(said["organization"]) if said["organization"] else None
         thing = UUID(said["object"]) if said["object"] else None
-        news = News("fact", UUID(said["id"]), said["verb"], said["type"], thing)
+        is_fact = said["id"] is not None
+        news = News(
+            "fact" if is_fact else "moved", UUID(said["id"]) if is_fact else None, said["verb"], said["type"], thing
+        )
         for audience in self._rooms:
             if audience.organization_id == organization_id and news.object_type in audience.object_types:
                 self._put(audience, news)
@@ -191,6 +196,16 @@ class Hub:
                 listener.end()
         finally:
             self._pending.pop(audience, None)
+
+
+def say_moved(*, organization_id: UUID, object_type: str) -> None:
+    """Tell pages that are open, when the transaction ends, that something is elsewhere which is too fleeting for a fact.
+
+    It is told once or never, not kept, and says nothing but the type: who may, asks where.
+    """
+    said = {"id": None, "verb": "", "type": object_type, "organization": str(organization_id), "object": None}
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_notify(%s, %s)", [CHANNEL, json.dumps(said)])
 
 
 async def _allowed(audience: Audience, people: Collection[UUID]) -> Collection[UUID]:

@@ -82,6 +82,8 @@ RULE_SETS = (
     ),
 )
 _SHOP, _COUNTER = "Tarif des commerces", "Tarif des comptoirs"
+# The first is nobody's yet, the second is the first courier's.
+TOURS = ("Dernière boucle", "Fin de service")
 STORES = (
     DemoStore("Fleurs de la Condamine", "7 Rue Grimaldi", 43.7360, 7.4205, _SHOP, "Bouquet", 1200),
     DemoStore("Épicerie du Canal", "2 Rue de Millo", 43.7353, 7.4202, _SHOP, "Sac", 4500),

@@ -25,6 +25,7 @@ from maillage.delivery.services.happenings import Moment
 from maillage.delivery.services.lists import add_tag
 from maillage.delivery.services.sms import gateways
 from maillage.delivery.services.tasks import complete_task, fail_task, start_task
+from maillage.delivery.services.tours import assign_tour, make_tour
 from maillage.delivery.types import (
     AddressGiven,
     DeliveryActor,
@@ -53,6 +54,7 @@ _CENTRE = Point(7.4205, 43.7365)
 _REASON = "the demonstration is written once"
 _RIDE, _WHOLE_DAY = timedelta(minutes=14), timedelta(hours=11)
 _TOLD = (NoticeMoment.ON_ITS_WAY, NoticeMoment.SOON, NoticeMoment.DELIVERED, NoticeMoment.FAILED)
+_IN_A_TOUR = 3
 _FAILED, _WITHOUT_COURIER = 0.035, 0.16
 
 
@@ -77,6 +79,7 @@ def load_deliveries(*, now: datetime) -> int:
         start, length = window_span(now)
         for number, one in enumerate(orders):
             _ride(house, one, number=number, ends=_to_the_quarter(start + length * one.at), now=now)
+        _tours(house, now=now)
         ground = Ground(house.dispatcher, house.stores, house.couriers)
         load_sharing(ground=ground, add_people=_people, now=now)
     return len(orders)
@@ -210,6 +213,24 @@ def _ride(house: _House, one: demo.DemoOrder, *, number: int, ends: datetime, no
         return
     courier = house.couriers[number % len(house.couriers)]
     _go(house, made, courier=courier, one=one, ends=ends, now=now, given=ordered + timedelta(minutes=2))
+
+
+def _tours(house: _House, *, now: datetime) -> None:
+    """Gather what is still to come into two tours: one that waits for somebody, one that a courier has."""
+    day = now.astimezone(_ZONE).date()
+    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=_ZONE)
+    rows = Task.objects.across_scopes(reason=_REASON).filter(state="TODO", type="DROPOFF", before__gt=now)
+    for other in ({"state__in": ["DOING", "DONE"]}, {"after__gte": midnight}):
+        rows = rows.exclude(delivery__tasks__in=Task.objects.across_scopes(reason=_REASON).filter(**other))
+    for name, courier in zip(demo.TOURS, (None, house.couriers[0]), strict=True):
+        listed = list(
+            rows.filter(courier=courier).order_by("before", "number").values_list("pk", flat=True)[:_IN_A_TOUR]
+        )
+        if not listed:
+            continue
+        tour = make_tour(actor=house.dispatcher, day=day, task_ids=listed, name=name, with_others=True, now=now)
+        if courier is not None:
+            assign_tour(actor=house.dispatcher, tour_id=tour.pk, courier_id=courier.pk, now=now)
 
 
 def _shop(house: _House, store: Store) -> DeliveryActor:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from maillage.delivery.models import CourierPosition
+from maillage.delivery.queries.positions import POSITION_LIFE
 from maillage.delivery.queries.tour import services_since
 from maillage.delivery.rules.duty import running_service
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import NotAllowed
+from maillage.stream.live import say_moved
 
-POSITION_LIFE = timedelta(minutes=30)
+PLACE = "courier_position"
 _AHEAD = timedelta(minutes=2)  # a phone whose clock is a little fast
 
 
@@ -37,8 +39,8 @@ def keep_position(*, actor: DeliveryActor, given: Sequence[PositionGiven], now: 
     row, is_new = rows.get_or_create(
         courier_id=actor.courier_id, defaults={"organization_id": actor.organization_id, **place}
     )
-    if not is_new:
-        rows.filter(pk=row.pk, at__lt=at).update(**place)
+    if is_new or rows.filter(pk=row.pk, at__lt=at).update(**place):
+        say_moved(organization_id=actor.organization_id, object_type=PLACE)
 
 
 def forget_old_positions(*, now: datetime) -> int:
@@ -51,7 +53,9 @@ def forget_old_positions(*, now: datetime) -> int:
 def forget_position(*, actor: DeliveryActor) -> None:
     """Forget where a courier is: off duty, or hidden."""
     if actor.courier_id is not None:
-        CourierPosition.objects.within(actor.scope).filter(courier_id=actor.courier_id).delete()
+        gone, _by_model = CourierPosition.objects.within(actor.scope).filter(courier_id=actor.courier_id).delete()
+        if gone:
+            say_moved(organization_id=actor.organization_id, object_type=PLACE)
 
 
 def share_position(*, actor: DeliveryActor, given: Sequence[PositionGiven], now: datetime) -> bool:

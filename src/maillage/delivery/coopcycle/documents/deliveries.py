@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from maillage.delivery.coopcycle.documents.tasks import Shown, task_in_delivery
 from maillage.delivery.coopcycle.iris import iri
 from maillage.delivery.models import CourierPosition, Delivery, Order
-from maillage.delivery.services.positions import POSITION_LIFE
+from maillage.delivery.queries.positions import POSITION_LIFE
 from maillage.delivery.states import COMPLETED_STATES
 from maillage.delivery.types import TaskState, TaskType
 
