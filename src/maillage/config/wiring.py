@@ -4,6 +4,7 @@ from maillage.accounts import events as accounts_events
 from maillage.accounts import jobs as accounts_jobs
 from maillage.accounts import services as accounts_services
 from maillage.accounts.personal_data import personal_data
+from maillage.delivery import demo_jobs as delivery_demo_jobs  # noqa: F401 - its jobs are known by name
 from maillage.delivery import events as delivery_events
 from maillage.delivery import hand_over_jobs as delivery_hand_over_jobs
 from maillage.delivery import notice_jobs as delivery_notice_jobs

@@ -3,15 +3,24 @@
 The addresses are those of OpenStreetMap's contributors (ODbL), from the bundled extract; shops and people are invented.
 """
 
-from maillage.delivery.demo.day import DemoOrder, day_of_orders
+from maillage.delivery.demo.day import SEED, DemoOrder, day_of_orders
 from maillage.delivery.demo.house import (
     COURIERS,
     DESK,
+    FILE_NAME,
+    FILE_ROWS,
+    FILE_STORE,
+    FORM_SITE,
+    FORM_STORE,
+    NAME,
     PACKAGES,
+    REGULAR,
     RULE_SETS,
     SHOPKEEPERS,
     SLOTS,
     STORES,
+    TEAM_OF,
+    TEAMS,
     VEHICLES,
     ZONES,
     DemoPerson,
@@ -21,11 +30,21 @@ from maillage.delivery.demo.house import (
 __all__ = [
     "COURIERS",
     "DESK",
+    "FILE_NAME",
+    "FILE_ROWS",
+    "FILE_STORE",
+    "FORM_SITE",
+    "FORM_STORE",
+    "NAME",
     "PACKAGES",
+    "REGULAR",
     "RULE_SETS",
+    "SEED",
     "SHOPKEEPERS",
     "SLOTS",
     "STORES",
+    "TEAMS",
+    "TEAM_OF",
     "VEHICLES",
     "ZONES",
     "DemoOrder",
