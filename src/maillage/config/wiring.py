@@ -10,6 +10,7 @@ from maillage.delivery import hand_over_jobs as delivery_hand_over_jobs
 from maillage.delivery import notice_jobs as delivery_notice_jobs
 from maillage.delivery import order_jobs as delivery_order_jobs
 from maillage.delivery import planning_jobs as delivery_planning_jobs  # noqa: F401 - its jobs are known by name
+from maillage.delivery import ridden_jobs as delivery_ridden_jobs  # noqa: F401 - its jobs are known by name
 from maillage.delivery import webhook_jobs as delivery_webhook_jobs
 from maillage.delivery.services import personal_data as delivery_personal_data
 from maillage.directory import events as directory_events

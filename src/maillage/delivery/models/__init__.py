@@ -20,6 +20,7 @@ from maillage.delivery.models.plans import DayPlan
 from maillage.delivery.models.positions import CourierPosition
 from maillage.delivery.models.programs import ApiProgram
 from maillage.delivery.models.recurring import RecurringDay, RecurringOrder, RecurringStop
+from maillage.delivery.models.ridden import RiddenDay
 from maillage.delivery.models.riding import DutyEntry, PhoneAction, PhotoUpload
 from maillage.delivery.models.service import ClosedDay, DeliveryService, FailureReason, Tag, Zone
 from maillage.delivery.models.statements import PriceChange, Statement, StatementLine
@@ -76,6 +77,7 @@ __all__ = [
     "RecurringDay",
     "RecurringOrder",
     "RecurringStop",
+    "RiddenDay",
     "Shift",
     "ShiftException",
     "Statement",

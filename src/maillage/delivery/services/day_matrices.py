@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from maillage.delivery.models import Courier, DeliveryService, Task
+from maillage.delivery.models import Courier, DeliveryService, Task, Vehicle
 from maillage.delivery.models.service import USUAL_SPEED_M_PER_H
 from maillage.delivery.queries.planning import DayRows
 from maillage.delivery.rules.planning import DayRider, DayTask, DayToPlan
@@ -121,11 +121,14 @@ def list_matrix(points: Sequence[Point], /, *, courier: Courier, service: Delive
     return _matrices(points, _profile(courier), service, every, lambda _share: None)[1]
 
 
+def riding_of_vehicle(vehicle: Vehicle | None, /) -> Riding:
+    """Say how a vehicle rides; without one, as a bike."""
+    return _RIDINGS[VehicleKind(vehicle.kind)] if vehicle else Riding.BIKE
+
+
 def _profile(courier: Courier) -> _Profile:
     vehicle = courier.vehicle
-    if vehicle is None:
-        return _Profile(Riding.BIKE, 100)
-    return _Profile(_RIDINGS[VehicleKind(vehicle.kind)], vehicle.speed_percent)
+    return _Profile(riding_of_vehicle(vehicle), vehicle.speed_percent if vehicle else 100)
 
 
 def _number(point: Point, places: dict[tuple[float, float], int]) -> int:

@@ -20,6 +20,7 @@ from maillage.delivery.services.demo_day import Ground, make_day, set_hours
 from maillage.delivery.services.demo_doors import open_doors
 from maillage.delivery.services.demo_sharing import load_sharing
 from maillage.delivery.services.lists import add_tag
+from maillage.delivery.services.ridden_days import measure_days
 from maillage.delivery.services.sms import gateways
 from maillage.delivery.types import (
     AddressGiven,
@@ -54,10 +55,13 @@ def load_deliveries(*, now: datetime) -> int:
         return 0
     with quietly():
         ground = _house(now)
+        load_sharing(ground=ground, add_people=_people, now=now)
+        # Measured before hours are set: those weeks had few deliveries, not idle couriers.
+        measure_days(now=now, back=timedelta(days=neighbours.PAST_DAYS + 2))
         set_hours(ground=ground, now=now)
         count = make_day(ground=ground, orders=demo.day_of_orders(), now=now)
-        load_sharing(ground=ground, add_people=_people, now=now)
         open_doors(ground=ground, now=now)
+    measure_days(now=now, back=timedelta(days=1))
     return count
 
 

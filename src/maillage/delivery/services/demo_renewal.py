@@ -1,7 +1,7 @@
 """The demonstration's day rolls on: whoever starts the program two days later finds a day under way."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import translation
@@ -12,6 +12,7 @@ from maillage.delivery.demo import neighbours
 from maillage.delivery.models import Courier, Delivery, DeliveryService, HandOver, Store, Task
 from maillage.delivery.services.demo_day import Ground, day_of, end_days_before, make_day
 from maillage.delivery.services.demo_sharing import propose_to_neighbour
+from maillage.delivery.services.ridden_days import measure_days
 from maillage.delivery.types import DeliveryActor, HandOverState
 from maillage.kit.errors import DomainError
 from maillage.kit.time import day_bounds
@@ -22,6 +23,7 @@ RENEW_TASK = "maillage.delivery.demo_jobs.renew_day"
 LOCK = "delivery-demo-day"
 _REASON = "the demonstration's day is made anew"
 _ENOUGH = 90
+_MEASURED = timedelta(days=30)
 
 
 def ask_for_day() -> None:
@@ -47,6 +49,7 @@ def renew_day(*, now: datetime) -> int:
         end_days_before(dispatcher=ground.dispatcher, couriers=ground.couriers, now=now)
         made = make_day(ground=ground, orders=demo.day_of_orders(seed=demo.SEED + day_of(now).toordinal()), now=now)
         _share(ground, now=now)
+        measure_days(now=now, back=_MEASURED)
         return made
 
 
