@@ -91,6 +91,7 @@ VEHICLE_KINDS = {
     VehicleKind.BIKE: _("Bike"),
     VehicleKind.ELECTRIC_BIKE: _("Electric bike"),
     VehicleKind.CARGO_BIKE: _("Cargo bike"),
+    VehicleKind.ELECTRIC_CARGO: _("Electric cargo bike"),
     VehicleKind.TRAILER: _("Bike with trailer"),
     VehicleKind.ELECTRIC_VAN: _("Electric van"),
 }

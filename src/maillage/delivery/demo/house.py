@@ -49,6 +49,9 @@ VEHICLES = (
     ("Biporteur", "cargo_bike", 90_000, 45, 92),
     ("Vélo avec remorque", "trailer", 60_000, 30, 85),
 )
+# Where what is heavy sleeps.
+WAREHOUSE = ("Local du port", "3 Quai Antoine Ier, 98000 Monaco", 43.7337, 7.4228)
+SLEEPING = ("cargo_bike", "trailer")
 ZONES = (
     ("Port et Rocher", [(7.4165, 43.7275), (7.4300, 43.7275), (7.4300, 43.7385), (7.4165, 43.7385)]),
     ("Fontvieille", [(7.4080, 43.7235), (7.4165, 43.7235), (7.4195, 43.7310), (7.4120, 43.7345), (7.4080, 43.7310)]),

@@ -73,7 +73,7 @@ def members_who_could_ride(*, actor: DeliveryActor) -> list[tuple[str, str]]:
 
 
 def vehicles(*, actor: DeliveryActor) -> "QuerySet[Vehicle]":
-    return Vehicle.objects.within(actor.scope).order_by("name")
+    return Vehicle.objects.within(actor.scope).select_related("warehouse").order_by("name")
 
 
 def vehicle(*, actor: DeliveryActor, vehicle_id: int) -> Vehicle:

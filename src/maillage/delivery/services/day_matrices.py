@@ -21,8 +21,8 @@ _RIDINGS = {
     VehicleKind.ELECTRIC_BIKE: Riding.ELECTRIC,
     VehicleKind.CARGO_BIKE: Riding.CARGO,
     VehicleKind.TRAILER: Riding.TRAILER,
-    # Valhalla's way of a van would leave the cycle paths; until there is one of our own it rides like the fastest bike that carries.
-    VehicleKind.ELECTRIC_VAN: Riding.ELECTRIC_CARGO,
+    VehicleKind.ELECTRIC_CARGO: Riding.ELECTRIC_CARGO,
+    VehicleKind.ELECTRIC_VAN: Riding.VAN,
 }
 
 type Told = Callable[[float], None]

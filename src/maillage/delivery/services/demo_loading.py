@@ -15,7 +15,7 @@ from maillage.delivery.demo import neighbours
 from maillage.delivery.models import Courier, DeliveryService, PackageSet, Store
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.queries import set_up as queries
-from maillage.delivery.services import areas, crew, notice_settings, rule_sets, set_up, slots, stores
+from maillage.delivery.services import areas, crew, notice_settings, rule_sets, set_up, slots, stores, warehouses
 from maillage.delivery.services.demo_day import Ground, make_day, set_hours
 from maillage.delivery.services.demo_doors import open_doors
 from maillage.delivery.services.demo_sharing import load_sharing
@@ -84,7 +84,7 @@ def _house(now: datetime) -> Ground:
         actor=owner, organization_id=of, centre=_CENTRE, time_zone="Europe/Monaco", country="FR", now=now
     )
     dispatcher = delivery_actor_of(actor=owner, organization_id=of)
-    _furnish(dispatcher)
+    _furnish(dispatcher, now=now)
     told = notice_settings.NoticesGiven(_TOLD, by_email=True, sms=_test_gateway(), language="fr")
     notice_settings.save_notice_settings(actor=dispatcher, given=told)
     couriers = _crew(owner, dispatcher, riders, now=now)
@@ -108,12 +108,16 @@ def _email(person: demo.DemoPerson) -> str:
     return f"{person.mailbox}@maillage.example"
 
 
-def _furnish(dispatcher: DeliveryActor) -> None:
+def _furnish(dispatcher: DeliveryActor, *, now: datetime) -> None:
     for name, corners in demo.ZONES:
         ring = [list(corner) for corner in (*corners, corners[0])]
         areas.save_zone(actor=dispatcher, given=areas.ZoneGiven(name, {"type": "Polygon", "coordinates": [ring]}))
+    name, text, latitude, longitude = demo.WAREHOUSE
+    where = AddressGiven(text, latitude, longitude, name=name)
+    house = warehouses.save_warehouse(actor=dispatcher, name=name, address=where, now=now)
     for name, kind, weight_g, units, speed in demo.VEHICLES:
-        given = set_up.VehicleGiven(name, VehicleKind(kind), weight_g, units, speed)
+        sleeps = house.pk if kind in demo.SLEEPING else None
+        given = set_up.VehicleGiven(name, VehicleKind(kind), weight_g, units, speed, warehouse_id=sleeps)
         crew.save_vehicle(actor=dispatcher, given=given)
     for name, hours, days, notice_min in demo.SLOTS:
         slots.keep_slot(

@@ -34,6 +34,7 @@ class VehicleGiven:
     max_volume_units: int
     speed_percent: int = 100
     co2_g_per_km: int = 0
+    warehouse_id: int | None = None  # where it starts its tours, and ends them
 
 
 @transaction.atomic
