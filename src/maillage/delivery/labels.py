@@ -151,6 +151,16 @@ HAND_OVER_REASONS = {
     HandOverReason.OTHER: pgettext_lazy("why a delivery is handed over", "Another reason"),
 }
 
+CODE_WRONG = _(
+    "This is not the code of this delivery: have it read again, on the message or on the page that follows it."
+)
+CODE_MISSING = _("Ask for the code of this delivery, or say why there is none.")
+NO_CODE_REASONS = {
+    "no_message": _("the message has not come"),
+    "no_phone": _("the recipient has no telephone at hand"),
+    "somebody_else": _("somebody else takes it for the recipient"),
+    "agreed_place": _("left where it was agreed"),
+}
 NOTICE_MOMENTS = {
     NoticeMoment.CONFIRMED: _("Order taken"),
     NoticeMoment.ON_ITS_WAY: _("On its way"),

@@ -5,6 +5,7 @@ The addresses are those of OpenStreetMap's contributors (ODbL), from the bundled
 
 from maillage.delivery.demo.day import SEED, DemoOrder, day_of_orders
 from maillage.delivery.demo.house import (
+    CODE_STORE,
     COURIERS,
     DESK,
     FILE_NAME,
@@ -30,6 +31,7 @@ from maillage.delivery.demo.house import (
 )
 
 __all__ = [
+    "CODE_STORE",
     "COURIERS",
     "DESK",
     "FILE_NAME",

@@ -99,6 +99,7 @@ REGULAR = (
 )  # fmt: skip
 # Of a store: whose form stands on its site, and where; whose file of orders was read.
 FORM_STORE, FORM_SITE = 0, "https://fleurs-condamine.example"
+CODE_STORE = 2  # its recipients give a code at the door
 FILE_STORE, FILE_NAME, FILE_ROWS = 4, "livraisons-librairie.csv", 6
 _SHOP, _COUNTER = "Tarif des commerces", "Tarif des comptoirs"
 STORES = (

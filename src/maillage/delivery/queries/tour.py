@@ -77,7 +77,7 @@ class Stop:
 
     @property
     def asks_code(self) -> bool:
-        return bool(self.task.metadata.get("handover_code"))
+        return bool(self.task.code_hash)
 
     @property
     def barcode(self) -> str:
@@ -170,10 +170,10 @@ def _reasons_of(task: Task, reasons: dict[int | None, list[FailureReason]]) -> l
 def _join_doors(stops: Iterable[Stop]) -> None:
     doors: dict[tuple[Any, ...], list[Task]] = {}
     for stop in stops:
-        if stop.is_open:
+        if stop.is_open and not stop.asks_code:  # each code is given by its own recipient
             doors.setdefault(_door(stop.task), []).append(stop.task)
     for stop in stops:
-        if stop.is_open:
+        if stop.is_open and not stop.asks_code:
             stop.beside = [task for task in doors[_door(stop.task)] if task.pk != stop.task.pk]
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import Delivery, DeliveryRating, DeliveryService, StoreNotices, Task, TaskEvent
+from maillage.delivery.queries.handover_codes import code_of
 from maillage.delivery.queries.notices import position_towards, seconds_away
 from maillage.delivery.queries.order_forms import sites_of_store
 from maillage.delivery.queries.tasks import with_tasks
@@ -53,6 +54,7 @@ class Tracked:
     bike: Place | None
     rating: DeliveryRating | None
     sites: tuple[str, ...]
+    code: str = ""  # that the recipient gives at the door
 
     @property
     def may_rate(self) -> bool:
@@ -89,6 +91,7 @@ def tracked(*, key: str, now: datetime, stop: int | None = None) -> Tracked:
         left_at=_left_at(dropoff), ended_at=dropoff.completed_at, expected=expected, bike=bike,
         rating=DeliveryRating.objects.across_scopes(reason=_REASON).filter(task=dropoff).first(),
         sites=tuple(dict.fromkeys((*(sites.sites if sites else ()), *sites_of_store(store_id=store.pk if store else None)))),
+        code="" if dropoff.completed_at else code_of(dropoff),
     )  # fmt: skip
 
 

@@ -157,6 +157,8 @@ def _stores(dispatcher: DeliveryActor, *, now: datetime) -> list[Store]:
             time_slot_id=offered[0], time_slots=offered, package_set_id=packages.pk, rule_set_id=prices[one.rules],
         )  # fmt: skip
         made.append(stores.save_store(actor=dispatcher, given=given, now=now - timedelta(days=300)))
+    told = notice_settings.StoreNoticesGiven(None, (), "", (), asks_code=True)
+    notice_settings.save_store_notices(actor=dispatcher, store_id=made[demo.CODE_STORE].pk, given=told)
     for user_id in _people(demo.SHOPKEEPERS, now=now):
         stores.add_store_person(actor=dispatcher, store_id=made[0].pk, user_id=user_id, now=now)
     return made

@@ -15,6 +15,7 @@ from maillage.accounts.services.mailing import send_mail_in_language
 from maillage.delivery.labels import NOTICE_MOMENTS
 from maillage.delivery.models import DeliveryService, Notice, NoticeSettings, StoreNotices, StorePerson, Task
 from maillage.delivery.notice_words import words_of
+from maillage.delivery.queries.handover_codes import code_of
 from maillage.delivery.queries.tracking import tracking_address
 from maillage.delivery.services.notices import enqueue, is_refused
 from maillage.delivery.services.sms import NotTaken, Post, send_sms
@@ -137,7 +138,7 @@ def _send_sms(notice: Notice, post: Post) -> None:
     with translation.override(language):
         words = words_of(
             notice.task, moment=NoticeMoment(notice.moment), carrier=notice.organization.name,
-            zone=ZoneInfo(service.time_zone),
+            zone=ZoneInfo(service.time_zone), code=code_of(notice.task),
         )  # fmt: skip
     text = f"{words.title}. {words.text} {tracking_address(notice.task, language=language)}"
     send_sms(gateway=SmsGateway(known.sms), to=_contact(notice), text=text, once_id=str(notice.pk), post=post)
@@ -151,7 +152,7 @@ def _send_mail(notice: Notice) -> None:
     with translation.override(language):
         words = words_of(
             notice.task, moment=NoticeMoment(notice.moment), carrier=notice.organization.name,
-            zone=ZoneInfo(service.time_zone),
+            zone=ZoneInfo(service.time_zone), code=code_of(notice.task),
         )  # fmt: skip
     address = tracking_address(notice.task, language=language)
     # The one click of RFC 8058 posts to this address; whoever opens it sees the same wish as a button.

@@ -18,6 +18,7 @@ from maillage.kit.images import BadPicture, clean_picture
 
 LARGEST_BYTES = 5 * 2**20
 LONGEST_SIDE = 2000
+ACTION = "action"  # by which an incident knows the phone's action that told of it
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
@@ -117,6 +118,26 @@ def keep_incident_photo(
     )
     photo.file.save(*_clean(file))
     return photo
+
+
+def keep_photo_of_action(*, actor: DeliveryActor, file: IO[bytes], key: UUID, now: datetime) -> list[IncidentPhoto]:
+    """Keep a picture of what a phone's action told of: one for each incident that the action made.
+
+    Raises: NotFound (the action made none), NotAllowed, NotAPhoto, Invalid (over 5 MB).
+    """
+    rows = Incident.objects.within(actor.scope).filter(made_by_id=actor.user_id, metadata__contains=[{ACTION: key.hex}])
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    if not ids:
+        raise NotFound
+    first = keep_incident_photo(actor=actor, file=file, incident_id=ids[0], now=now)
+    others = [
+        IncidentPhoto.objects.create(
+            organization_id=first.organization_id, incident_id=pk, file=first.file.name, made_by_id=first.made_by_id,
+            made_at=now,
+        )
+        for pk in ids[1:]
+    ]  # fmt: skip
+    return [first, *others]
 
 
 def _require_own(actor: DeliveryActor, task_ids: Sequence[UUID]) -> None:
