@@ -361,7 +361,7 @@ class TestStatements:
         assert sums == [1001, -851, 851]
         period = Period(NOW.date(), NOW.date())
         counted = [
-            figures_of(actor=actor, service=service, period=period).sums
+            figures_of(actor=actor, service=service, period=period, now=NOW).sums
             for actor, service in ((bikes.dispatcher, ours), (fournil, theirs))
         ]
         assert [one.net_cents for one in counted] == [834 * 150 // 1001, 709]

@@ -26,7 +26,7 @@ from maillage.matching.services import document_box_people
 from maillage.matching.services import personal_data as matching_personal_data
 from maillage.stream.registry import registry
 from maillage.web import jobs as web_jobs
-from maillage.web import notices_of_answers, notices_of_hand_overs
+from maillage.web import notices_of_answers, notices_of_hand_overs, notices_of_recurring
 from maillage.web import queries as web_queries
 from maillage.web import services as web_services
 
@@ -192,8 +192,10 @@ def _tell_programs_of_stores() -> None:
 
 
 def _follow_orders() -> None:
-    """Orders from shops' sites are confirmed by e-mail."""
+    """Orders from shops' sites are confirmed by e-mail; days of regular orders without a delivery are told of."""
     registry.subscribe(event=delivery_events.OrderWished, handler=delivery_order_jobs.mail_wish)
+    registry.subscribe(event=delivery_events.RecurringDayMissed, handler=delivery_order_jobs.mail_missed_days)
+    registry.subscribe(event=delivery_events.RecurringDayMissed, handler=notices_of_recurring.notify_of_missed_day)
 
 
 def _follow_hand_overs() -> None:

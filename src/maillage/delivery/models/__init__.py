@@ -19,7 +19,7 @@ from maillage.delivery.models.orders import Order
 from maillage.delivery.models.plans import DayPlan
 from maillage.delivery.models.positions import CourierPosition
 from maillage.delivery.models.programs import ApiProgram
-from maillage.delivery.models.recurring import RecurringDay, RecurringOrder, RecurringStop
+from maillage.delivery.models.recurring import RecurringDay, RecurringMiss, RecurringOrder, RecurringStop
 from maillage.delivery.models.ridden import RiddenDay
 from maillage.delivery.models.riding import DutyEntry, PhoneAction, PhotoUpload
 from maillage.delivery.models.service import ClosedDay, DeliveryService, FailureReason, Tag, Zone
@@ -75,6 +75,7 @@ __all__ = [
     "PricingRule",
     "PricingRuleSet",
     "RecurringDay",
+    "RecurringMiss",
     "RecurringOrder",
     "RecurringStop",
     "RiddenDay",
