@@ -205,6 +205,8 @@ def _follow_hand_overs() -> None:
         delivery_events.HandOverWithdrawn, delivery_events.HandOverExpired, delivery_events.HandOverReturned,
     ):  # fmt: skip
         registry.subscribe(event=told, handler=notices_of_hand_overs.notify_of_hand_over)
+    registry.subscribe(event=delivery_events.HandOverProposed, handler=delivery_hand_over_jobs.mail_proposal)
+    registry.subscribe(event=delivery_events.DeliveryOrdered, handler=delivery_hand_over_jobs.look_for_room)
     registry.subscribe(event=delivery_events.DeliveryCancelled, handler=delivery_hand_over_jobs.withdraw_of_cancelled)
     registry.subscribe(event=delivery_events.HandOverDone, handler=links_jobs.note_delivered)
 

@@ -114,6 +114,7 @@ TIME_ZONES = (
     "America/Miquelon", "Indian/Reunion", "Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti",
 )  # fmt: skip
 REVIEW_REASONS = {
+    "full": _("The day is full: no courier on duty can take it with everything in time."),
     "price": _("No rule makes a price: give one."),
     "address": _("An address was only found nearby: check it."),
     "streets": _(

@@ -21,6 +21,7 @@ from maillage.kit.time import day_bounds
 
 _SIDES = "hand-overs in which the co-operative has a part"
 _SERVED = "what co-operatives of the network serve is known to all that deliver"
+FULL = "full"  # of a delivery's reasons for a review: its day has no room for it
 OPEN_STATES = (HandOverState.PROPOSED.value, HandOverState.ACCEPTED.value)
 
 

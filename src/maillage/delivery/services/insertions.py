@@ -58,6 +58,11 @@ class Offered:
     places: list[PlaceOffered]
     versions: Mapping[int, int]
 
+    @property
+    def has_room(self) -> bool:
+        """Say whether somebody can take it with everything in time."""
+        return any(not place.late_min for place in self.places)
+
 
 def best_places(
     *, actor: DeliveryActor, service: DeliveryService, delivery_number: int, day: date, now: datetime
