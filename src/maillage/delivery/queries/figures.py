@@ -103,7 +103,7 @@ class CourierFigures:
 
     @property
     def load_per_day_g(self) -> int:
-        return round(self.worked.load_g / self.worked.days, -2) if self.worked.days else 0
+        return round(self.worked.load_g / self.worked.days / 100) * 100 if self.worked.days else 0
 
     @property
     def distance_per_day_m(self) -> int:

@@ -21,7 +21,7 @@ from maillage.delivery.models import (
 )
 from maillage.delivery.rules.recurrence import Recurrence, RecurrenceError, recurrence_of
 from maillage.delivery.types import DeliveryActor
-from maillage.kit.errors import NotFound
+from maillage.kit.rows import first_or_not_found
 
 SHOWN_DAYS = 10
 _LOOKED_THROUGH = timedelta(days=366)
@@ -54,10 +54,7 @@ def recurring_orders(*, actor: DeliveryActor, store_id: int | None = None) -> "Q
 
 def recurring_seen(*, actor: DeliveryActor, recurring_id: int) -> RecurringOrder:
     """Raises: NotFound (none, ended, or not theirs to see)."""
-    found = recurring_orders(actor=actor).filter(pk=recurring_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return first_or_not_found(recurring_orders(actor=actor).filter(pk=recurring_id))
 
 
 def days_of(recurring: RecurringOrder, *, first: date, last: date) -> dict[date, RecurringDay]:

@@ -14,6 +14,7 @@ from maillage.delivery.services.set_up import VehicleGiven
 from maillage.delivery.states import COMPLETED_STATES
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 
 HEAVIEST_LOAD_G = 2_000_000
 
@@ -107,9 +108,7 @@ def remove_vehicle(*, actor: DeliveryActor, vehicle_id: int) -> None:
 
 def _courier(actor: DeliveryActor, courier_id: int) -> Courier:
     rows = Courier.objects.within(actor.scope).select_for_update()
-    courier: Courier | None = rows.filter(pk=courier_id, left_at=None).first()
-    if courier is None:
-        raise NotFound
+    courier: Courier = first_or_not_found(rows.filter(pk=courier_id, left_at=None))
     return courier
 
 

@@ -27,6 +27,7 @@ from maillage.delivery.services.tasks import cancel_locked
 from maillage.delivery.types import AddressGiven, DeliveryActor, DeliveryGiven, TaskEventName, TaskGiven, TaskType
 from maillage.geodata import Point
 from maillage.kit.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 from maillage.stream.services import publish
 
 MOST_STOPS = 200
@@ -200,9 +201,7 @@ def _store(actor: DeliveryActor, store_id: int | None) -> Store | None:
     if store_id is None:
         return None
     rows = Store.objects.within(actor.scope).select_related("address", "rule_set", "default_courier", "package_set")
-    store: Store | None = rows.filter(pk=store_id, closed_at=None).first()
-    if store is None:
-        raise NotFound
+    store: Store = first_or_not_found(rows.filter(pk=store_id, closed_at=None))
     return store
 
 

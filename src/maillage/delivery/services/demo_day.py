@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -182,16 +183,15 @@ def end_days_before(*, dispatcher: DeliveryActor, couriers: Sequence[Courier], n
     open_ones = Task.objects.within(dispatcher.scope).filter(
         before__lt=midnight, state__in=[TaskState.TODO.value, TaskState.DOING.value], is_handed_over=False
     )
-    found = list(
-        open_ones.exclude(delivery=None).values_list("delivery_id", flat=True).distinct().order_by("delivery_id")
-    )
+    ids = open_ones.values_list("delivery_id", flat=True).distinct().order_by("delivery_id")
+    found = [delivery_id for delivery_id in ids if delivery_id is not None]
     for number, delivery_id in enumerate(found):
         with suppress(DomainError), transaction.atomic():  # what somebody has changed meanwhile stays as it is
             _end(dispatcher, delivery_id, couriers[number % len(couriers)], late=number % 9 == 0)
     return len(found)
 
 
-def _end(dispatcher: DeliveryActor, delivery_id: object, courier: Courier, *, late: bool) -> None:
+def _end(dispatcher: DeliveryActor, delivery_id: UUID, courier: Courier, *, late: bool) -> None:
     tasks = list(Task.objects.within(dispatcher.scope).filter(delivery_id=delivery_id).order_by("position"))
     ends = max(task.before for task in tasks) + timedelta(minutes=9 if late else -9)
     if all(task.courier_id is None for task in tasks):

@@ -28,8 +28,9 @@ from maillage.delivery.types import (
     SmsGateway,
     TaskState,
 )
-from maillage.kit.errors import Conflict, NotAllowed, NotFound
+from maillage.kit.errors import Conflict, NotAllowed
 from maillage.kit.outside import post
+from maillage.kit.rows import first_or_not_found
 
 MAX_ATTEMPTS = 5
 # Longer than any gateway or mail server is waited for: a message that was taken before that has lost its worker.
@@ -211,9 +212,7 @@ def send_again(*, actor: DeliveryActor, notice_id: UUID) -> None:
     """
     if not actor.is_dispatcher:
         raise NotAllowed
-    notice: Notice | None = Notice.objects.within(actor.scope).select_for_update().filter(pk=notice_id).first()
-    if notice is None:
-        raise NotFound
+    notice: Notice = first_or_not_found(Notice.objects.within(actor.scope).select_for_update().filter(pk=notice_id))
     if notice.state != NoticeState.PARKED.value:
         raise Conflict
     _left(notice, state=NoticeState.WAITING)

@@ -15,6 +15,7 @@ from maillage.delivery.types import DeliveryActor, ProofKind
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
 from maillage.kit.ids import new_id
 from maillage.kit.images import BadPicture, clean_picture
+from maillage.kit.rows import first_or_not_found
 
 LARGEST_BYTES = 5 * 2**20
 LONGEST_SIDE = 2000
@@ -104,9 +105,9 @@ def keep_incident_photo(
     if actor.courier_id is None and not actor.is_dispatcher:
         raise NotAllowed
     if incident_id is not None:
-        incident = Incident.objects.within(actor.scope).select_related("task").filter(pk=incident_id).first()
-        if incident is None:
-            raise NotFound
+        incident = first_or_not_found(
+            Incident.objects.within(actor.scope).select_related("task").filter(pk=incident_id)
+        )
         if (
             not actor.is_dispatcher
             and actor.courier_id != incident.task.courier_id

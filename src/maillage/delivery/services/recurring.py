@@ -30,6 +30,7 @@ from maillage.delivery.types import (
     TaskType,
 )
 from maillage.kit.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 from maillage.stream.jobs_queue import defer_job
 
 log = logging.getLogger(__name__)
@@ -389,17 +390,13 @@ def _check_stops(given: Sequence[RecurringStopGiven]) -> None:
 def _store(actor: DeliveryActor, store_id: int) -> Store:
     if not actor.may_order_for(store_id):
         raise NotAllowed
-    store: Store | None = Store.objects.within(actor.scope).filter(pk=store_id, closed_at=None).first()
-    if store is None:
-        raise NotFound
+    store: Store = first_or_not_found(Store.objects.within(actor.scope).filter(pk=store_id, closed_at=None))
     return store
 
 
 def _locked(actor: DeliveryActor, recurring_id: int, *, version: int | None = None) -> RecurringOrder:
     rows = RecurringOrder.objects.within(actor.scope).select_related("store").select_for_update(of=("self",))
-    kept: RecurringOrder | None = rows.filter(pk=recurring_id, ended_at=None).first()
-    if kept is None:
-        raise NotFound
+    kept: RecurringOrder = first_or_not_found(rows.filter(pk=recurring_id, ended_at=None))
     if not actor.may_order_for(kept.store_id):
         raise NotAllowed
     if version is not None and kept.version != version:

@@ -40,7 +40,7 @@ def hand_over_here(context: template.Context, delivery: Delivery) -> Here:
     )
     is_free = is_free and (row is None or row.state not in OPEN_STATES)
     outside = is_free and bool(stops_outside(actor=actor, tasks=tasks))
-    others = ()
+    others: tuple[str, ...] = ()
     if is_free and not outside and FULL in delivery.review_reasons:
         others = tuple(one.organization.name for one in candidates(actor=actor, tasks=tasks) if one.takes_all)
     if row is not None and row.state not in _TOLD:
