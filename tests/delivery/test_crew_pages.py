@@ -3,8 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from maillage.delivery.models import FailureReason, Shift, ShiftException, Tag, Warehouse, WeeklyShift
+from maillage.delivery.models import Courier, FailureReason, Shift, ShiftException, Tag, Vehicle, Warehouse, WeeklyShift
+from maillage.delivery.queries.access import service_of
+from maillage.delivery.queries.planning import day_rows
 from maillage.delivery.services import lists
+from maillage.delivery.services.day_matrices import riding_of_vehicle
+from maillage.delivery.services.warehouses import save_warehouse
+from maillage.delivery.types import AddressGiven
+from maillage.geodata import Point
+from tests.delivery.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +27,31 @@ def rows(model):
 @pytest.fixture
 def desk(bikes, client_as, bruno):
     return client_as(bruno)
+
+
+class TestVehicles:
+    def test_tours_start_and_end_at_the_warehouse_that_is_chosen(self, bikes, desk):
+        address = AddressGiven(text="2 quai Antoine Ier", latitude=43.7340, longitude=7.4231)
+        house = save_warehouse(actor=bikes.dispatcher, name="Local du port", address=address, now=NOW)
+        given = {
+            "name": "Triporteur", "kind": "electric_cargo", "max_weight_kg": "90", "max_volume_units": "40",
+            "speed_percent": "110", "co2_g_per_km": "0", "warehouse": house.pk,
+        }  # fmt: skip
+
+        assert desk.post(at("vehicle_list"), given).status_code == 303
+        vehicle = rows(Vehicle).get()
+        rows(Courier).filter(pk=bikes.courier.pk).update(vehicle=vehicle)
+        day = day_rows(
+            actor=bikes.dispatcher, service=service_of(organization_id=bikes.organization.pk), day=NOW.date(), now=NOW
+        )
+        (row,) = [one for one in day.riders if one.courier.pk == bikes.courier.pk]
+
+        assert (row.start, row.end) == (Point(7.4231, 43.7340), Point(7.4231, 43.7340))
+        assert riding_of_vehicle(vehicle) == "electric_cargo"
+        assert "Local du port" in desk.get(at("vehicle_list")).content.decode()
+        assert desk.post(at("vehicle", vehicle.pk), given | {"warehouse": ""}).status_code == 303
+        assert rows(Vehicle).get().warehouse_id is None
+        assert desk.post(at("vehicle", vehicle.pk), given | {"warehouse": house.pk + 99}).status_code == 422
 
 
 class TestShifts:

@@ -11,8 +11,22 @@ from maillage.accounts.models import Organization
 from maillage.accounts.services.fictional import present_fictional_network
 from maillage.accounts.types import Actor
 from maillage.delivery.demo import day_of_orders
-from maillage.delivery.models import Courier, Delivery, HandOver, Order, Statement, Store, Task
-from maillage.delivery.services.demo_loading import load_deliveries, people_to_sign_in, window_span
+from maillage.delivery.models import (
+    Courier,
+    Delivery,
+    HandOver,
+    Order,
+    OrderForm,
+    OrderImportRow,
+    RecurringDay,
+    Statement,
+    Store,
+    Task,
+    WeeklyShift,
+)
+from maillage.delivery.services.demo_day import window_span
+from maillage.delivery.services.demo_loading import load_deliveries, people_to_sign_in
+from maillage.delivery.services.demo_renewal import renew_day
 from maillage.directory.services.taxonomy import load_taxonomy
 from maillage.directory.taxonomy_file import packaged_taxonomy
 
@@ -41,7 +55,7 @@ def test_windows_lie_on_both_sides_of_any_moment(minutes):
     assert start + timedelta(hours=2) <= now <= start + length - timedelta(hours=1, minutes=30)
 
 
-def test_day_is_under_way_late_in_the_evening_too(fictional):
+def test_day_is_under_way_late_in_the_evening_and_rolls_on(fictional):
     now = datetime(2031, 5, 6, 21, 50, tzinfo=UTC)  # 23:50 in Monaco
     began = monotonic()
 
@@ -50,7 +64,12 @@ def test_day_is_under_way_late_in_the_evening_too(fictional):
         assert load_deliveries(now=now) == 0
 
     assert monotonic() - began < 40
-    assert (rows(Courier).count(), rows(Store).count(), rows(Delivery).count()) == (14, 25, 180 + 30 + 5)
+    assert (rows(Courier).count(), rows(Store).count()) == (14, 25)
+    assert rows(Delivery).filter(once_key__startswith="demo-2031-05-06-").count() == 180
+    assert rows(OrderImportRow).exclude(delivery=None).count() == 5
+    assert rows(OrderImportRow).exclude(problems=[]).count() == 1
+    assert rows(RecurringDay).exclude(delivery=None).count() == 3
+    assert (rows(OrderForm).filter(closed_at=None).count(), rows(WeeklyShift).count()) == (1, 12 * 5)
     assert sorted(rows(HandOver).values_list("state", flat=True)) == ["accepted", "done", "proposed"]
     assert rows(Statement).exists()
     counts = {state: rows(Task).filter(state=state).count() for state in ("TODO", "DOING", "DONE", "FAILED")}
@@ -61,6 +80,27 @@ def test_day_is_under_way_late_in_the_evening_too(fictional):
     assert not rows(Delivery).filter(needs_review=True).exists()
     assert Organization.objects.get(name="La Roue du Port").is_fictional
     assert people_to_sign_in() == [ANY] * 5
+    _two_days_later()
+
+
+def _two_days_later():
+    now = datetime(2031, 5, 8, 11, 0, tzinfo=UTC)
+    before = rows(Delivery).count()
+    Store.objects.across_scopes(reason="a test").filter(name="Optique Belvédère").update(closed_at=now)
+
+    made = (renew_day(now=now), renew_day(now=now))
+
+    assert (made[0] > 150, made[1]) == (True, 0)
+    assert rows(Delivery).count() == before + made[0] + 3  # one beyond the zones, and one on both sides
+    of_day = rows(Task).filter(delivery__once_key__startswith="demo-2031-05-08-")
+    assert set(of_day.values_list("state", flat=True)) >= {"TODO", "DOING", "DONE"}
+    assert (
+        not rows(Task)
+        .filter(before__lt=now - timedelta(hours=13), state__in=["TODO", "DOING"], is_handed_over=False)
+        .exists()
+    )
+    assert not rows(Task).filter(completed_at__gt=now).exists()
+    assert rows(HandOver).filter(state="proposed", expires_at__gt=now).count() == 1
 
 
 def test_the_same_seed_gives_the_same_day():
@@ -68,4 +108,4 @@ def test_the_same_seed_gives_the_same_day():
 
 
 def test_nothing_is_written_into_a_network_of_real_people(db, now):
-    assert load_deliveries(now=now) == 0
+    assert (load_deliveries(now=now), renew_day(now=now)) == (0, 0)

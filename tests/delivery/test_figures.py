@@ -1,22 +1,26 @@
 """Figures of a period: what was ridden counts once, and only for those who may see it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from maillage.delivery.models import DeliveryService, Task
+from maillage.delivery.models import DeliveryService, RiddenDay, Task
 from maillage.delivery.queries.figures import Period, figures_of
+from maillage.delivery.rules.shifts import Hours
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.services.happenings import Moment
 from maillage.delivery.services.order_prices import set_order_price
+from maillage.delivery.services.ridden_days import measure_days
+from maillage.delivery.services.shifts import WeeklyGiven, save_weekly_shifts
 from maillage.delivery.services.tasks import complete_task, fail_task, start_task
 from maillage.delivery.types import Proof
 from maillage.kit.errors import NotAllowed
 from tests.delivery.conftest import NOW
 
 pytestmark = pytest.mark.django_db
-DAY = NOW.date()
+DAY, WEEK = NOW.date(), timedelta(days=7)
 
 
 def ride(bikes, *, courier=None, minutes=(20, 40), fails=False):
@@ -35,9 +39,9 @@ def ride(bikes, *, courier=None, minutes=(20, 40), fails=False):
     return delivery
 
 
-def counted(bikes, first=DAY, last=DAY):
+def counted(bikes, first=DAY, last=DAY, now=NOW + timedelta(days=3)):
     service = DeliveryService.objects.across_scopes(reason="a test").get()
-    return figures_of(actor=bikes.dispatcher, service=service, period=Period(first, last))
+    return figures_of(actor=bikes.dispatcher, service=service, period=Period(first, last), now=now)
 
 
 def test_day_is_counted(bikes):
@@ -74,19 +78,54 @@ def test_days_add_up_to_the_period(bikes):
 
 def test_counting_takes_as_many_queries_for_one_as_for_three(bikes, django_assert_num_queries):
     ride(bikes)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         counted(bikes)
     ride(bikes)
     ride(bikes, courier=bikes.other_courier)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         counted(bikes)
+
+
+def test_hours_of_the_week_and_of_the_night_count(bikes):
+    hours = [WeeklyGiven(DAY.weekday(), Hours(time(8), time(13), time(12), time(12, 30)))]
+    hours.append(WeeklyGiven(DAY.weekday(), Hours(time(20), time(2))))
+    save_weekly_shifts(actor=bikes.dispatcher, courier_id=bikes.courier.pk, given=hours)
+    ride(bikes)
+    ride(bikes, minutes=(16 * 60 - 20, 16 * 60))  # from before one in the morning to one
+
+    found = counted(bikes)
+    midday = counted(bikes, now=NOW + timedelta(hours=2, minutes=30))  # half past eleven there
+
+    (one,) = found.couriers
+    assert (one.worked.days, one.worked_s, one.punctuality.done) == (1, round((4.5 + 6) * 3600), 2)
+    assert midday.couriers[0].worked_s >= 3.5 * 3600
+    assert not counted(bikes, DAY + timedelta(days=1), DAY + timedelta(days=1)).couriers
+    assert [day.punctuality.done for day in counted(bikes, DAY, DAY + timedelta(days=1)).days] == [1, 1]
+
+
+def test_kilometres_are_measured_once_and_again_when_something_ended_since(bikes):
+    ride(bikes)
+    later = NOW + timedelta(days=1)
+    assert (measure_days(now=later, back=WEEK), measure_days(now=later, back=WEEK)) == (1, 0)
+    rows = RiddenDay.objects.across_scopes(reason="a test")
+    rows.update(distance_m=7000, empty_m=500, straight_m=0, has_streets=True)
+
+    measured = counted(bikes)
+
+    assert (measured.ridden_m, measured.empty_m, measured.straight_m, measured.street_percent) == (7000, 500, 0, 100)
+    ride(bikes, minutes=(60, 80))
+    assert counted(bikes).straight_m == counted(bikes).ridden_m != 7000
+    assert measure_days(now=later, back=WEEK) == 1
+    assert rows.get().distance_m == counted(bikes).ridden_m
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(empty_m=9_999_999)
 
 
 def test_only_dispatchers_count(bikes):
     service = DeliveryService.objects.across_scopes(reason="a test").get()
     for who in (bikes.rider, bikes.shopkeeper, bikes.stranger):
         with pytest.raises(NotAllowed):
-            figures_of(actor=who, service=service, period=Period(DAY, DAY))
+            figures_of(actor=who, service=service, period=Period(DAY, DAY), now=NOW)
 
 
 class TestPage:

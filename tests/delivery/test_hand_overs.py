@@ -20,9 +20,12 @@ from maillage.delivery.services.areas import ZoneGiven, save_zone
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.services.changes import TaskChange, change_delivery
 from maillage.delivery.services.deliveries import AlreadyAssigned, cancel_delivery
+from maillage.delivery.services.hand_over_mail import mail_proposal
 from maillage.delivery.services.hand_overs import HandOverGiven
 from maillage.delivery.services.happenings import Moment
 from maillage.delivery.services.order_prices import PriceAgreed, set_order_price
+from maillage.delivery.services.room import look_for_room
+from maillage.delivery.services.shifts import ExceptionGiven, except_days
 from maillage.delivery.services.tasks import (
     cancel_task,
     complete_task,
@@ -361,7 +364,7 @@ class TestStatements:
         assert sums == [1001, -851, 851]
         period = Period(NOW.date(), NOW.date())
         counted = [
-            figures_of(actor=actor, service=service, period=period).sums
+            figures_of(actor=actor, service=service, period=period, now=NOW).sums
             for actor, service in ((bikes.dispatcher, ours), (fournil, theirs))
         ]
         assert [one.net_cents for one in counted] == [834 * 150 // 1001, 709]
@@ -390,6 +393,44 @@ class TestWhatFollows:
         assert (link.kind, {link.left_id, link.right_id}) == (
             "delivered", {bikes.organization.pk, fournil.organization_id},
         )  # fmt: skip
+
+
+class TestFullDay:
+    """The planner says whether a day is full; who serves every address is proposed."""
+
+    def test_no_room_in_any_shift_proposes_who_serves_it(self, bikes, delivery, fournil, client_as, bruno):
+        page = reverse("delivery:delivery", args=["la-bobine", delivery.number])
+        with_room = look_for_room(delivery_id=delivery.pk, now=NOW)
+        for courier in (bikes.courier, bikes.other_courier):
+            off = ExceptionGiven(NOW.date(), NOW.date())
+            except_days(actor=bikes.dispatcher, courier_id=courier.pk, given=off)
+        assert "Le Fournil" not in client_as(bruno).get(page).content.decode()
+
+        without = [look_for_room(delivery_id=delivery.pk, now=NOW) for _again in range(2)]
+
+        row = Delivery.objects.across_scopes(reason="a test").get(pk=delivery.pk)
+        assert (with_room, without, row.needs_review) == (False, [True, True], True)
+        assert row.review_reasons.count("full") == 1
+        html = client_as(bruno).get(page).content.decode()
+        assert "Le Fournil" in html
+        assert reverse("delivery:proposal", args=["la-bobine", delivery.number]) in html
+
+    def test_nobody_else_serves_it(self, bikes, delivery, third):
+        assert not look_for_room(delivery_id=delivery.pk, now=NOW + timedelta(days=9))
+
+    def test_proposal_is_mailed_without_names(self, bikes, delivery, fournil, driss, mailoutbox):
+        row = propose(bikes, delivery, fournil)
+
+        assert mail_proposal(hand_over_id=row.pk) == 1
+
+        (mail,) = mailoutbox
+        assert mail.to == [driss.email]
+        assert f"/o/le-fournil/livraison/relais/{row.pk}/" in mail.body
+        assert "8,51" in mail.body
+        assert "Plus personne ce matin" in mail.body
+        assert "Orsini" not in mail.body
+        services.withdraw_hand_over(actor=bikes.dispatcher, hand_over_id=row.pk, now=NOW)
+        assert mail_proposal(hand_over_id=row.pk) == 0
 
 
 class TestWhoSees:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from maillage.delivery.models import Delivery, Order, RecurringDay, RecurringOrder, Task
+from maillage.delivery.models import Delivery, Order, RecurringDay, RecurringOrder, Store, Task
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.queries.recurring import next_days, recurring_orders
 from maillage.delivery.services import lists, recurring
@@ -15,6 +15,10 @@ from maillage.delivery.services.deliveries import OrderRefused, cancel_delivery
 from maillage.delivery.services.recurring import RecurringGiven, RecurringStopGiven, RuleRefused
 from maillage.delivery.types import AddressGiven, TaskGiven, TaskType
 from maillage.kit.errors import Conflict, NotAllowed, NotFound
+from maillage.stream.models import Fact
+from maillage.stream.registry import registry
+from maillage.stream.services import deliver
+from maillage.web.models import Notification
 from tests.delivery.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +182,31 @@ def test_what_cannot_be_ordered_says_why_and_is_tried_again_after_a_change(bikes
 
     assert (made, found.problem_count, again) == (0, 4, 0)
     assert recurring.order_ahead(now=NOW) == 4
+
+
+def test_store_and_dispatchers_are_told_once_of_days_without_a_delivery(bikes, elise, mailoutbox):
+    lists.close_days(actor=bikes.dispatcher, first=TODAY + timedelta(days=1), last=TODAY + timedelta(days=1), reason="")
+    kept = keep(bikes)
+
+    for hours in (0, 1, 25):
+        recurring.order_ahead(now=NOW + timedelta(hours=hours))
+    missed = Fact.objects.filter(verb="recurring_order.missed")
+    assert [fact.data["days"] for fact in missed] == [["2031-05-07"]]
+    Store.objects.across_scopes(reason="a test").filter(pk=bikes.store.pk).update(check_expression="distance < 1")
+    recurring.order_ahead(now=NOW + timedelta(days=2))
+    recurring.order_ahead(now=NOW + timedelta(days=2, hours=1))
+
+    assert [fact.data["days"] for fact in missed.order_by("at")] == [["2031-05-07"], ["2031-05-11"]]
+    for fact in missed.order_by("at"):
+        for subscriber in registry.listening_to(fact.verb):
+            deliver(subscriber_name=subscriber.name, fact_id=fact.pk)
+    told = Notification.objects.filter(verb="recurring_order.missed")
+    people = {bikes.dispatcher.user_id, bikes.shopkeeper.user_id}
+    assert set(told.values_list("recipient_id", flat=True)) >= people
+    assert {one.url for one in told} == {f"/livraison/commerces/{bikes.store.pk}/regulieres/{kept.pk}/"}
+    closed, refused = [m for m in mailoutbox if m.to == [elise.email]]
+    assert "mercredi 7 mai" in closed.body and "fermée" in closed.body
+    assert "dimanche 11 mai" in refused.body and "Pourquoi" in refused.body
 
 
 def test_price_by_hand_is_a_dispatchers(bikes):

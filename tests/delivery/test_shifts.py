@@ -147,6 +147,6 @@ def test_planner_counts_on_the_hours_of_the_week(weekly):
         "couriers": [weekly.courier, weekly.other_courier],
     }  # fmt: skip
 
-    duty = Duty(at(7), at(22), ((at(10), at(11)), (at(15), at(17))))
+    duty = Duty(at(7), at(22, 30), ((at(10), at(11)), (at(15), at(17))))
     assert duties_of_day(**where, day=TUESDAY) == {weekly.courier.pk: duty}
     assert list(duties_of_day(**where, day=WEDNESDAY)) == [weekly.other_courier.pk]

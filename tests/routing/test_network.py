@@ -59,6 +59,7 @@ def test_faster_bikes_are_faster(streets: Streets) -> None:
         riding: streets.table(points=[CASINO, PALACE], riding=riding).matrix.durations_s[0, 1] for riding in Riding
     }
 
+    assert seconds[Riding.VAN] < seconds[Riding.ELECTRIC_CARGO] < seconds[Riding.CARGO]
     assert seconds[Riding.ELECTRIC] < seconds[Riding.BIKE] < seconds[Riding.TRAILER] < seconds[Riding.FOOT]
 
 

@@ -130,8 +130,17 @@ def _work_off(concurrency: int) -> None:
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise click.ClickException("The jobs are not connected to Django's database.")
+    _ask_for_demo_day()
     with app.replace_connector(connector.get_worker_connector()), _planner_made_ready():
         asyncio.run(_work(concurrency))
+
+
+def _ask_for_demo_day() -> None:
+    """Have a demonstration that was made another day show one that is under way."""
+    from maillage.delivery.services.demo_renewal import ask_for_day
+
+    ask_for_day()
+    close_connections()
 
 
 @contextmanager

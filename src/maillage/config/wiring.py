@@ -4,11 +4,13 @@ from maillage.accounts import events as accounts_events
 from maillage.accounts import jobs as accounts_jobs
 from maillage.accounts import services as accounts_services
 from maillage.accounts.personal_data import personal_data
+from maillage.delivery import demo_jobs as delivery_demo_jobs  # noqa: F401 - its jobs are known by name
 from maillage.delivery import events as delivery_events
 from maillage.delivery import hand_over_jobs as delivery_hand_over_jobs
 from maillage.delivery import notice_jobs as delivery_notice_jobs
 from maillage.delivery import order_jobs as delivery_order_jobs
 from maillage.delivery import planning_jobs as delivery_planning_jobs  # noqa: F401 - its jobs are known by name
+from maillage.delivery import ridden_jobs as delivery_ridden_jobs  # noqa: F401 - its jobs are known by name
 from maillage.delivery import webhook_jobs as delivery_webhook_jobs
 from maillage.delivery.services import personal_data as delivery_personal_data
 from maillage.directory import events as directory_events
@@ -24,7 +26,7 @@ from maillage.matching.services import document_box_people
 from maillage.matching.services import personal_data as matching_personal_data
 from maillage.stream.registry import registry
 from maillage.web import jobs as web_jobs
-from maillage.web import notices_of_answers, notices_of_hand_overs
+from maillage.web import notices_of_answers, notices_of_hand_overs, notices_of_recurring
 from maillage.web import queries as web_queries
 from maillage.web import services as web_services
 
@@ -190,8 +192,10 @@ def _tell_programs_of_stores() -> None:
 
 
 def _follow_orders() -> None:
-    """Orders from shops' sites are confirmed by e-mail."""
+    """Orders from shops' sites are confirmed by e-mail; days of regular orders without a delivery are told of."""
     registry.subscribe(event=delivery_events.OrderWished, handler=delivery_order_jobs.mail_wish)
+    registry.subscribe(event=delivery_events.RecurringDayMissed, handler=delivery_order_jobs.mail_missed_days)
+    registry.subscribe(event=delivery_events.RecurringDayMissed, handler=notices_of_recurring.notify_of_missed_day)
 
 
 def _follow_hand_overs() -> None:
@@ -201,6 +205,8 @@ def _follow_hand_overs() -> None:
         delivery_events.HandOverWithdrawn, delivery_events.HandOverExpired, delivery_events.HandOverReturned,
     ):  # fmt: skip
         registry.subscribe(event=told, handler=notices_of_hand_overs.notify_of_hand_over)
+    registry.subscribe(event=delivery_events.HandOverProposed, handler=delivery_hand_over_jobs.mail_proposal)
+    registry.subscribe(event=delivery_events.DeliveryOrdered, handler=delivery_hand_over_jobs.look_for_room)
     registry.subscribe(event=delivery_events.DeliveryCancelled, handler=delivery_hand_over_jobs.withdraw_of_cancelled)
     registry.subscribe(event=delivery_events.HandOverDone, handler=links_jobs.note_delivered)
 

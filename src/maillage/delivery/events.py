@@ -34,6 +34,20 @@ class OrderWished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecurringDayMissed(Event):
+    """Days of a regular order have no delivery. `days`: ISO dates; `problem`: a sentence, empty when the days are closed."""
+
+    verb: ClassVar[str] = "recurring_order.missed"
+    object_type: ClassVar[str] = "recurring_order"
+
+    recurring_id: int
+    store_id: int
+    name: str
+    days: tuple[str, ...]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryCancelled(_DeliveryEvent):
     verb: ClassVar[str] = "delivery.cancelled"
 

@@ -91,6 +91,7 @@ VEHICLE_KINDS = {
     VehicleKind.BIKE: _("Bike"),
     VehicleKind.ELECTRIC_BIKE: _("Electric bike"),
     VehicleKind.CARGO_BIKE: _("Cargo bike"),
+    VehicleKind.ELECTRIC_CARGO: _("Electric cargo bike"),
     VehicleKind.TRAILER: _("Bike with trailer"),
     VehicleKind.ELECTRIC_VAN: _("Electric van"),
 }
@@ -113,6 +114,7 @@ TIME_ZONES = (
     "America/Miquelon", "Indian/Reunion", "Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti",
 )  # fmt: skip
 REVIEW_REASONS = {
+    "full": _("The day is full: no courier on duty can take it with everything in time."),
     "price": _("No rule makes a price: give one."),
     "address": _("An address was only found nearby: check it."),
     "streets": _(
@@ -150,6 +152,16 @@ HAND_OVER_REASONS = {
     HandOverReason.OTHER: pgettext_lazy("why a delivery is handed over", "Another reason"),
 }
 
+CODE_WRONG = _(
+    "This is not the code of this delivery: have it read again, on the message or on the page that follows it."
+)
+CODE_MISSING = _("Ask for the code of this delivery, or say why there is none.")
+NO_CODE_REASONS = {
+    "no_message": _("the message has not come"),
+    "no_phone": _("the recipient has no telephone at hand"),
+    "somebody_else": _("somebody else takes it for the recipient"),
+    "agreed_place": _("left where it was agreed"),
+}
 NOTICE_MOMENTS = {
     NoticeMoment.CONFIRMED: _("Order taken"),
     NoticeMoment.ON_ITS_WAY: _("On its way"),

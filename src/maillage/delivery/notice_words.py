@@ -19,8 +19,8 @@ class Words:
     text: str
 
 
-def words_of(task: Task, *, moment: NoticeMoment, carrier: str, zone: ZoneInfo) -> Words:
-    """Write what a moment of a drop-off is told with. `carrier`: the co-operative's name."""
+def words_of(task: Task, *, moment: NoticeMoment, carrier: str, zone: ZoneInfo, code: str = "") -> Words:
+    """Write what a moment of a drop-off is told with. `carrier`: the co-operative's name; `code`: what the recipient gives."""
     store = task.delivery.store.name if task.delivery and task.delivery.store else carrier
     said = {"store": store, "carrier": carrier, "window": window_text(task.after, task.before, zone=zone)}
     match moment:
@@ -39,7 +39,10 @@ def words_of(task: Task, *, moment: NoticeMoment, carrier: str, zone: ZoneInfo) 
         case NoticeMoment.FAILED:
             title = _("Your delivery from %(store)s could not be handed over")
             text = _("%(carrier)s could not deliver it. Its page says how to reach them.")
-    return Words(title % said, text % said)
+    text = text % said
+    if code and moment in (NoticeMoment.CONFIRMED, NoticeMoment.ON_ITS_WAY, NoticeMoment.SOON):
+        text += " " + _("Code to give to the courier: %(code)s.") % {"code": code}
+    return Words(title % said, text)
 
 
 def window_text(after: datetime, before: datetime, *, zone: ZoneInfo) -> str:

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from maillage.delivery.events import OrderWished
-from maillage.delivery.services import api_quotes, order_imports, order_wishes, recurring
+from maillage.delivery.events import OrderWished, RecurringDayMissed
+from maillage.delivery.services import api_quotes, order_imports, order_wishes, recurring, recurring_telling
 
 
 @app.periodic(cron="13 * * * *")
@@ -42,6 +42,15 @@ def forget(timestamp: int) -> None:
     order_imports.forget_rows(now=timezone.now())
     order_wishes.forget_wishes(now=timezone.now())
     api_quotes.forget_quotes(now=timezone.now())
+
+
+def mail_missed_days(event: RecurringDayMissed) -> None:
+    """Write to the store and to the dispatchers that days of a regular order have no delivery."""
+    if event.organization_id is not None:
+        recurring_telling.mail_missed_days(
+            organization_id=event.organization_id, recurring_id=event.recurring_id, store_id=event.store_id,
+            name=event.name, days=event.days, problem=event.problem,
+        )  # fmt: skip
 
 
 def mail_wish(event: OrderWished) -> None:

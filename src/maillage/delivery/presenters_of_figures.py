@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from maillage.delivery.queries.figures import Figures, Sums
+from maillage.delivery.queries.figures import CourierFigures, Figures, Sums
 from maillage.kit.evenness import lorenz_of
 
 CHART_WIDTH, CHART_HEIGHT, CURVE_SIDE = 960, 140, 240
@@ -65,6 +65,25 @@ def evenness_curve(figures: Figures, /) -> str:
     return " ".join(f"{x * CURVE_SIDE:.1f},{(1 - y) * CURVE_SIDE:.1f}" for x, y in lorenz_of(rode))
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A courier's figures with bars: of 100, against the one who has most by day worked."""
+
+    figures: CourierFigures
+    distance: int
+    load: int
+
+
+def shares_of(figures: Figures, /) -> list[Share]:
+    """Set couriers beside one another by day worked, as evenness is counted."""
+    most_m = max((one.distance_per_day_m for one in figures.couriers), default=0) or 1
+    most_g = max((one.load_per_day_g for one in figures.couriers), default=0) or 1
+    return [
+        Share(one, round(100 * one.distance_per_day_m / most_m), round(100 * one.load_per_day_g / most_g))
+        for one in figures.couriers
+    ]
+
+
 def table_of(figures: Figures, name: str, /) -> Iterator[Sequence[Any]] | None:
     """Give one of the tables as rows, the header first; None for a name that is none."""
     tables = {"ensemble": _whole, "jours": _by_day, "commerces": _by_store, "coursiers": _by_courier}
@@ -80,8 +99,9 @@ def _whole(figures: Figures) -> Iterator[Sequence[Any]]:
     yield _("Done in time"), counts.on_time, ""
     yield _("On-time rate"), _rounded(counts.percent), "%"
     yield _("Failed"), counts.failed, ""
-    yield _("Ridden between stops (estimate)"), _km(figures.ridden_m), "km"
-    yield _("Ridden empty (estimate)"), _km(figures.empty_m), "km"
+    yield _("Ridden between stops"), _km(figures.ridden_m), "km"
+    yield _("of which estimated in straight lines"), _km(figures.straight_m), "km"
+    yield _("Ridden empty"), _km(figures.empty_m), "km"
     yield _("Working time"), _hours(figures.worked_s), "h"
     yield _("Drop-offs per hour"), _rounded(figures.per_hour, 2), ""
     yield _("Kilometres per hour"), _rounded(figures.km_per_hour, 2), "km/h"
@@ -125,12 +145,15 @@ def _by_courier(figures: Figures) -> Iterator[Sequence[Any]]:
     yield (
         _("Courier"), _("Days"), _("Weekend days"), _("Working time (h)"), _("Drop-offs done"), _("On-time rate (%)"),
         _("Failed"), _("Distance (km)"), _("Empty (km)"), _("Load (kg)"), _("CO₂ avoided (kg)"),
+        _("Distance by day worked (km)"), _("Load by day worked (kg)"),
+        _("Estimated in straight lines (km)"),
     )  # fmt: skip
     for one in figures.couriers:
         yield (
             one.courier.user.display_name, one.worked.days, one.worked.weekend_days, _hours(one.worked_s),
             one.punctuality.done, _rounded(one.punctuality.percent), one.punctuality.failed, _km(one.worked.distance_m),
             _km(one.empty_m), _km(one.worked.load_g), _km(one.co2_g),
+            _km(one.distance_per_day_m), _km(one.load_per_day_g), _km(one.straight_m),
         )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from maillage.delivery.labels import CODE_MISSING, CODE_WRONG, NO_CODE_REASONS
 from maillage.delivery.models import DeliveryService
 from maillage.delivery.queries.tour import Stop, Tour
 
@@ -33,6 +34,11 @@ def _point(stop: Stop, place: int) -> dict[str, Any]:
         "id": str(stop.task.number), "lon": address.longitude, "lat": address.latitude, "name": f"{place}. {name}",
         "place": address.street_address, "url": f"#t{stop.task.number}",
     }  # fmt: skip
+
+
+def code_words() -> dict[str, Any]:
+    """Give what a form says of a hand-over code: missing, wrong, and why there may be none."""
+    return {"missing": CODE_MISSING, "wrong": CODE_WRONG, "reasons": list(NO_CODE_REASONS.items())}
 
 
 def tour_words() -> dict[str, str]:

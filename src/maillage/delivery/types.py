@@ -96,6 +96,7 @@ class VehicleKind(_Words):
     BIKE = "bike"
     ELECTRIC_BIKE = "electric_bike"
     CARGO_BIKE = "cargo_bike"
+    ELECTRIC_CARGO = "electric_cargo"
     TRAILER = "trailer"
     ELECTRIC_VAN = "electric_van"
 

@@ -40,6 +40,7 @@ class Riding(StrEnum):
     ELECTRIC = "electric"
     ELECTRIC_CARGO = "electric_cargo"
     TRAILER = "trailer"
+    VAN = "van"
     FOOT = "foot"
 
 
@@ -50,6 +51,7 @@ SPEEDS_KMH = {
     Riding.ELECTRIC: 20.0,
     Riding.ELECTRIC_CARGO: 18.0,
     Riding.TRAILER: 13.0,
+    Riding.VAN: 28.0,  # of its top speed in a town, without lights and looking for a place to stop
     Riding.FOOT: 5.0,
 }
 

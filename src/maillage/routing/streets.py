@@ -47,8 +47,11 @@ _COSTINGS: dict[Riding, tuple[str, dict[str, Any]]] = {
     Riding.ELECTRIC: ("bicycle", {"bicycle_type": "City", "use_hills": 0.9}),
     Riding.ELECTRIC_CARGO: ("bicycle", {"bicycle_type": "City", "use_hills": 0.7, "avoid_bad_surfaces": 0.6}),
     Riding.TRAILER: ("bicycle", {"bicycle_type": "City", "use_hills": 0.2, "avoid_bad_surfaces": 0.8}),
+    # Where cars may go: no cycle paths, no streets against the traffic.
+    Riding.VAN: ("auto", {"top_speed": 30}),
     Riding.FOOT: ("pedestrian", {}),
 }
+_SPEED_OPTIONS = {"bicycle": "cycling_speed", "pedestrian": "walking_speed"}
 
 
 class BrokenExtract(ValueError):
@@ -148,7 +151,7 @@ def _configuration(tiles: Path) -> dict[str, Any]:
         "transit_feeds_dir",
     ):
         made["mjolnir"].pop(absent, None)
-    for costing in ("bicycle", "pedestrian"):
+    for costing in ("bicycle", "pedestrian", "auto"):
         made["service_limits"][costing].update(_UNLIMITED)
     return made
 
@@ -248,8 +251,8 @@ class Streets:
         import valhalla
 
         costing, options = _COSTINGS[riding]
-        speed = "walking_speed" if costing == "pedestrian" else "cycling_speed"
-        settings = {costing: {**options, speed: SPEEDS_KMH[riding]}}
+        speed = _SPEED_OPTIONS.get(costing)
+        settings = {costing: {**options, speed: SPEEDS_KMH[riding]} if speed else options}
         try:
             return getattr(self._actor, action)({**request, "costing": costing, "costing_options": settings})
         except valhalla.ValhallaError:

@@ -72,6 +72,9 @@ SENTENCES: dict[str, Sentence] = {
     "hand_over.withdrawn": Sentence(_("%(organization)s has taken its proposal of a delivery back."), "ban"),
     "hand_over.expired": Sentence(_("A delivery proposed with %(organization)s had no answer in time."), "clock"),
     "hand_over.returned": Sentence(_("A delivery handed over with %(organization)s was given back."), "arrow-left"),
+    "recurring_order.missed": Sentence(
+        _("No delivery on %(day)s for the regular order “%(name)s” of %(store)s: see why."), "alert-triangle"
+    ),
     "delivery.parked": Sentence(_("A background task has failed: %(subscriber)s."), "alert-triangle"),
 }
 UNKNOWN = Sentence(_("Something has changed in what you follow."))

@@ -13,6 +13,7 @@ from maillage.delivery.rules.figures import (
     Worked,
     co2_avoided_g,
     evenness_of,
+    mark_of,
     punctuality_of,
     ride_of,
     worked_s,
@@ -81,6 +82,14 @@ class TestRide:
 
         assert back.empty_m == pytest.approx(back.distance_m / 3, abs=1)
         assert (back.load_g, back.stops) == (1200, 4)
+
+    def test_streets_count_where_they_are_known(self):
+        stops = [stop(1, 0, SHOP, pickup=True), stop(2, 10, HOME), stop(3, 20, FAR, delivery="b")]
+
+        ride = ride_of(stops, detour_percent=100, streets_m=[1500.4, None])
+
+        assert (ride.distance_m - ride.straight_m, ride.straight_m) == (1500, pytest.approx(804, abs=3))
+        assert mark_of(stops) == mark_of(stops[::-1]) != mark_of(stops[1:])
 
     def test_pick_up_of_another_day_was_on_board_from_the_start(self):
         assert ride_of([stop(1, 0, HOME), stop(2, 5, FAR)], detour_percent=100).empty_m == 0

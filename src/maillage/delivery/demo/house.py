@@ -25,6 +25,7 @@ class DemoStore:
     weight_g: int
 
 
+NAME = "La Roue du Port"
 # The first is the owner, the second dispatches.
 DESK = (DemoPerson("nour", "Nour Haddad"), DemoPerson("maxime", "Maxime Orengo"))
 COURIERS = (
@@ -48,6 +49,9 @@ VEHICLES = (
     ("Biporteur", "cargo_bike", 90_000, 45, 92),
     ("Vélo avec remorque", "trailer", 60_000, 30, 85),
 )
+# Where what is heavy sleeps.
+WAREHOUSE = ("Local du port", "3 Quai Antoine Ier, 98000 Monaco", 43.7337, 7.4228)
+SLEEPING = ("cargo_bike", "trailer")
 ZONES = (
     ("Port et Rocher", [(7.4165, 43.7275), (7.4300, 43.7275), (7.4300, 43.7385), (7.4165, 43.7385)]),
     ("Fontvieille", [(7.4080, 43.7235), (7.4165, 43.7235), (7.4195, 43.7310), (7.4120, 43.7345), (7.4080, 43.7310)]),
@@ -81,6 +85,22 @@ RULE_SETS = (
         ),
     ),
 )
+# Hours and a break, Monday to Friday; each courier is of one team, in turn.
+TEAMS = (
+    ("09:30", "18:30", "13:00", "14:30"),
+    ("07:30", "14:30", "11:00", "11:30"),
+    ("12:00", "19:30", "15:30", "16:00"),
+)
+TEAM_OF = (0, 0, 1, 2, 1, 2, 0, 1, 2, 0, 1, 2)
+# An order that comes back, by the place of its store: name, rule, address, point, recipient, hours.
+REGULAR = (
+    0, "Bouquets du hall", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA", "12 Avenue d'Ostende, 98000 Monaco", 43.7392, 7.4258,
+    "Hôtel Miramar, réception", "08:30", "10:00",
+)  # fmt: skip
+# Of a store: whose form stands on its site, and where; whose file of orders was read.
+FORM_STORE, FORM_SITE = 0, "https://fleurs-condamine.example"
+CODE_STORE = 2  # its recipients give a code at the door
+FILE_STORE, FILE_NAME, FILE_ROWS = 4, "livraisons-librairie.csv", 6
 _SHOP, _COUNTER = "Tarif des commerces", "Tarif des comptoirs"
 # The first is nobody's yet, the second is the first courier's.
 TOURS = ("Dernière boucle", "Fin de service")

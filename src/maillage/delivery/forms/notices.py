@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from maillage.delivery.labels import NOTICE_MOMENTS, SMS_GATEWAYS
 from maillage.delivery.models import NoticeSettings, StoreNotices
@@ -13,6 +14,7 @@ from maillage.delivery.services.sms import gateways
 from maillage.delivery.types import NoticeMoment, SmsGateway
 
 _MOMENTS = [(moment.value, label) for moment, label in NOTICE_MOMENTS.items()]
+_WORDS = {"yes": True, "no": False}
 _USUAL = [NoticeMoment.ON_ITS_WAY.value, NoticeMoment.FAILED.value]
 
 
@@ -30,6 +32,11 @@ class NoticesForm(forms.Form):
         help_text=_("Of those whose order says nothing else."),
     )  # fmt: skip
 
+    asks_code = forms.BooleanField(
+        label=_("Recipients give a code at the door"), required=False,
+        help_text=_("They find it in their messages and on the page that follows the delivery. A store may choose otherwise."),
+    )  # fmt: skip
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["sms"].choices = [(one.value, SMS_GATEWAYS[one]) for one in gateways()]  # type: ignore[attr-defined]
@@ -37,14 +44,20 @@ class NoticesForm(forms.Form):
     def given(self) -> NoticesGiven:
         said = self.cleaned_data
         moments = tuple(NoticeMoment(one) for one in said["moments"])
-        return NoticesGiven(moments, said["by_email"], SmsGateway(said["sms"]), said["language"])
+        return NoticesGiven(moments, said["by_email"], SmsGateway(said["sms"]), said["language"], said["asks_code"])
 
 
 def initial_notices(known: NoticeSettings | None) -> dict[str, Any]:
     """Give what the form shows first."""
     if known is None:
         return {"moments": _USUAL, "by_email": True, "sms": SmsGateway.NONE.value, "language": "fr"}
-    return {"moments": known.moments, "by_email": known.by_email, "sms": known.sms, "language": known.language}
+    return {
+        "moments": known.moments,
+        "by_email": known.by_email,
+        "sms": known.sms,
+        "language": known.language,
+        "asks_code": known.asks_code,
+    }
 
 
 class StoreNoticesForm(forms.Form):
@@ -66,6 +79,11 @@ class StoreNoticesForm(forms.Form):
         help_text=_("Addresses that start with https://, one a line."),
     )  # fmt: skip
 
+    asks_code = forms.TypedChoiceField(
+        label=_("Its recipients give a code at the door"), required=False, coerce=_WORDS.get, empty_value=None,
+        choices=[("", _("The usual choice")), ("yes", pgettext_lazy("an answer", "Yes")), ("no", pgettext_lazy("an answer", "No"))],
+    )  # fmt: skip
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["language"].choices = [("", _("The usual one")), *settings.LANGUAGES]  # type: ignore[attr-defined]
@@ -74,7 +92,7 @@ class StoreNoticesForm(forms.Form):
         said = self.cleaned_data
         moments = tuple(NoticeMoment(one) for one in said["moments"]) if said["is_own"] else None
         told = tuple(NoticeMoment(one) for one in said["told"])
-        return StoreNoticesGiven(moments, told, said["language"], tuple(said["sites"].split()))
+        return StoreNoticesGiven(moments, told, said["language"], tuple(said["sites"].split()), said["asks_code"])
 
 
 def initial_store_notices(known: StoreNotices | None) -> dict[str, Any]:
@@ -83,5 +101,5 @@ def initial_store_notices(known: StoreNotices | None) -> dict[str, Any]:
         return {"moments": _USUAL, "told": [], "language": "", "sites": ""}
     return {
         "is_own": known.moments is not None, "moments": known.moments or _USUAL, "told": known.told,
-        "language": known.language, "sites": "\n".join(known.sites),
+        "language": known.language, "sites": "\n".join(known.sites), "asks_code": {True: "yes", False: "no", None: ""}[known.asks_code],
     }  # fmt: skip

@@ -35,7 +35,7 @@ def action_of_form(data: QueryDict, files: MultiValueDict[str, Any], *, now: dat
     texts: dict[str, Any] = {name: data.get(name, "")[:longest] for name, longest in _TEXTS.items()}
     return Action(
         key=_key(data.get("key")), kind=data.get("kind", "")[:10], at=now, said_at=now,
-        task_numbers=_numbers(data.getlist("tasks")), photo=files.get("photo"),
+        task_numbers=_numbers(data.getlist("tasks")), photo=files.get("photo"), is_live=True,
         **texts,
     )  # fmt: skip
 
@@ -91,7 +91,8 @@ def piece_of(request: HttpRequest) -> Piece:
     if int(request.headers.get("Content-Length") or 0) > LARGEST_PIECE:
         raise NotUnderstood
     kind = ProofKind.SIGNATURE if asked.get("kind") == ProofKind.SIGNATURE.value else ProofKind.PHOTO
-    return Piece(int(texts[0]), int(texts[1]), request.body, kind, _numbers(asked.getlist("tasks")))
+    incident_of = _key(asked["incident"]) if asked.get("incident") else None
+    return Piece(int(texts[0]), int(texts[1]), request.body, kind, _numbers(asked.getlist("tasks")), incident_of)
 
 
 def points_of(document: Any, *, now: datetime) -> list[PositionGiven]:

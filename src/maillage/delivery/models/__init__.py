@@ -19,7 +19,8 @@ from maillage.delivery.models.orders import Order
 from maillage.delivery.models.plans import DayPlan
 from maillage.delivery.models.positions import CourierPosition
 from maillage.delivery.models.programs import ApiProgram
-from maillage.delivery.models.recurring import RecurringDay, RecurringOrder, RecurringStop
+from maillage.delivery.models.recurring import RecurringDay, RecurringMiss, RecurringOrder, RecurringStop
+from maillage.delivery.models.ridden import RiddenDay
 from maillage.delivery.models.riding import DutyEntry, PhoneAction, PhotoUpload
 from maillage.delivery.models.service import ClosedDay, DeliveryService, FailureReason, Tag, Zone
 from maillage.delivery.models.statements import PriceChange, Statement, StatementLine
@@ -75,8 +76,10 @@ __all__ = [
     "PricingRule",
     "PricingRuleSet",
     "RecurringDay",
+    "RecurringMiss",
     "RecurringOrder",
     "RecurringStop",
+    "RiddenDay",
     "Shift",
     "ShiftException",
     "Statement",

@@ -22,6 +22,7 @@ class NoticeSettings(OrganizationOwned):
     by_email = models.BooleanField(_("By e-mail"), default=True)
     sms = models.CharField(max_length=5, choices=SmsGateway.choices(), default=SmsGateway.NONE.value)
     language = models.CharField(_("Language of messages"), max_length=5, default="fr")
+    asks_code = models.BooleanField(_("Recipients give a code at the door"), default=False)
 
     def __str__(self) -> str:
         return f"{self.organization_id}"
@@ -37,6 +38,7 @@ class StoreNotices(OrganizationOwned):
     told = ArrayField(_moment(), default=list, blank=True)
     language = models.CharField(_("Language of messages"), max_length=5, blank=True)
     sites = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    asks_code = models.BooleanField(null=True)  # None is the co-operative's choice
 
     def __str__(self) -> str:
         return f"{self.store_id}"

@@ -100,3 +100,17 @@ class RecurringDay(OrganizationOwned):
 
     def __str__(self) -> str:
         return f"{self.recurring_id} {self.day}"
+
+
+class RecurringMiss(OrganizationOwned):
+    """That a day of the rule has no delivery was told: once for each day."""
+
+    recurring = models.ForeignKey(RecurringOrder, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recurring", "day"], name="recurring_miss_once")]
+
+    def __str__(self) -> str:
+        return f"{self.recurring_id} {self.day}"

@@ -95,6 +95,8 @@ class Task(OrganizationOwned):
     emitted_co2_g = models.PositiveIntegerField(default=0)
     # The task of another co-operative that this one carries out in its place; both are kept in step (decision 54).
     ridden_for = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="ridden_as")
+    # What phones hold of the code that the recipient gives, salted and slow to try; empty when none is asked.
+    code_hash = models.CharField(max_length=140, blank=True)
     # Another co-operative rides it: none of ours may have it, nor say that it is done.
     is_handed_over = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)

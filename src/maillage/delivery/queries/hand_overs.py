@@ -15,12 +15,13 @@ from maillage.delivery.queries.tasks import with_tasks
 from maillage.delivery.rules.zones import Zone as Area
 from maillage.delivery.rules.zones import ZoneError, zone_of
 from maillage.delivery.types import DeliveryActor, HandOverState, TaskType
-from maillage.kit.errors import NotFound
 from maillage.kit.pages import KeyPage, page_by_key
+from maillage.kit.rows import first_or_not_found
 from maillage.kit.time import day_bounds
 
 _SIDES = "hand-overs in which the co-operative has a part"
 _SERVED = "what co-operatives of the network serve is known to all that deliver"
+FULL = "full"  # of a delivery's reasons for a review: its day has no room for it
 OPEN_STATES = (HandOverState.PROPOSED.value, HandOverState.ACCEPTED.value)
 
 
@@ -46,10 +47,7 @@ def hand_over_seen(*, actor: DeliveryActor, hand_over_id: UUID) -> HandOver:
 
     Raises: NotFound.
     """
-    row = _read(hand_overs_of(actor=actor)).filter(pk=hand_over_id).first()
-    if row is None:
-        raise NotFound
-    return row
+    return first_or_not_found(_read(hand_overs_of(actor=actor)).filter(pk=hand_over_id))
 
 
 def _read(rows: "QuerySet[HandOver]") -> "QuerySet[HandOver]":

@@ -4,7 +4,7 @@ from maillage.delivery.models import OrderForm
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.queries.ordering import Counter
 from maillage.delivery.types import DeliveryActor
-from maillage.kit.errors import NotFound
+from maillage.kit.rows import first_or_not_found
 
 
 def form_of_key(*, key: str) -> OrderForm:
@@ -14,9 +14,7 @@ def form_of_key(*, key: str) -> OrderForm:
     """
     rows = OrderForm.objects.across_scopes(reason="a store's form that is open to everybody")
     rows = rows.select_related("store__address", "store__organization", "store__package_set")
-    found: OrderForm | None = rows.filter(key=key, closed_at=None, store__closed_at=None).first()
-    if found is None:
-        raise NotFound
+    found: OrderForm = first_or_not_found(rows.filter(key=key, closed_at=None, store__closed_at=None))
     return found
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from maillage.delivery.models import OrderImport, OrderImportRow
 from maillage.delivery.types import DeliveryActor
-from maillage.kit.errors import NotFound
+from maillage.kit.rows import first_or_not_found
 
 SHOWN_ROWS = 200
 
@@ -37,10 +37,7 @@ def imports_of(*, actor: DeliveryActor, store_id: int | None) -> "QuerySet[Order
 
 def import_seen(*, actor: DeliveryActor, import_id: UUID) -> OrderImport:
     """Raises: NotFound."""
-    found = imports_of(actor=actor, store_id=None).filter(pk=import_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return first_or_not_found(imports_of(actor=actor, store_id=None).filter(pk=import_id))
 
 
 def counts_of(made: OrderImport) -> ImportCounts:

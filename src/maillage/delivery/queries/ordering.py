@@ -34,6 +34,7 @@ from maillage.delivery.rules.time_slots import (
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import NotFound
 from maillage.kit.pages import KeyPage, page_by_key
+from maillage.kit.rows import first_or_not_found
 
 MOST_REMEMBERED = 60
 _OWN = "the store that one orders for"
@@ -70,9 +71,7 @@ def counter_of(*, actor: Actor, store_id: int) -> Counter:
     Raises: NotFound.
     """
     rows = Store.objects.across_scopes(reason=_OWN).select_related("address", "organization", "package_set")
-    store: Store | None = rows.filter(pk=store_id, closed_at=None).first()
-    if store is None:
-        raise NotFound
+    store: Store = first_or_not_found(rows.filter(pk=store_id, closed_at=None))
     whose = delivery_actor_of(actor=actor, organization_id=store.organization_id)
     if not whose.may_order_for(store.pk):
         raise NotFound

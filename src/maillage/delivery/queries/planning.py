@@ -48,7 +48,9 @@ class RiderRow:
 
 @dataclass(frozen=True, slots=True)
 class DayRows:
-    """`start`: the first instant of the day. `ended`: deliveries of which something was picked up already."""
+    """`start`: the first instant of the day; `end`: its midnight, or the end of the night's last shift. `picked_up`: deliveries
+    of which something was picked up already.
+    """
 
     service: DeliveryService
     day: date
@@ -62,24 +64,18 @@ class DayRows:
 
 
 def day_rows(*, actor: DeliveryActor, service: DeliveryService, day: date, now: datetime) -> DayRows:
-    """Read a day in a fixed number of queries."""
-    start, end = day_bounds(day=day, zone=service.time_zone)
+    """Read a day in a fixed number of queries; what has to be done in its night, after midnight, is of it."""
+    start, midnight = day_bounds(day=day, zone=service.time_zone)
+    riding = list(couriers(actor=actor).select_related("user", "vehicle__warehouse__address"))
+    duties = duties_of_day(actor=actor, service=service, day=day, couriers=riding)
+    end = end_of_day(duties, midnight=midnight)
+    touching = Q(after__lt=midnight, before__gte=start) | Q(after__gte=midnight, before__lte=end)
     rows = whole(visible_tasks(actor=actor)).filter(
-        Q(assigned_on=day) | Q(courier=None, is_handed_over=False, after__lt=end, before__gte=start)
+        Q(assigned_on=day) | Q(touching, courier=None, is_handed_over=False)
     )
     tasks = list(rows.exclude(state="CANCELLED").order_by("rank", "before", "-type", "number"))
-    return rows_of(tasks, actor=actor, service=service, day=day, now=now)
-
-
-def rows_of(
-    tasks: Iterable[Task], *, actor: DeliveryActor, service: DeliveryService, day: date, now: datetime
-) -> DayRows:
-    """Add to the tasks of a day, which were read, who rides."""
-    start, end = day_bounds(day=day, zone=service.time_zone)
-    listed = sorted(tasks, key=lambda task: (task.rank, task.before, task.type == "DROPOFF", task.number))
-    open_tasks = [task for task in listed if task.state in OPEN_STATES]
-    ended = [task for task in listed if task.state in COMPLETED_STATES]
-    riding = list(couriers(actor=actor).select_related("user", "vehicle__warehouse__address"))
+    open_tasks = [task for task in tasks if task.state in OPEN_STATES]
+    ended = [task for task in tasks if task.state in COMPLETED_STATES]
     lists: dict[int, list[int]] = {}
     for task in open_tasks:
         if task.courier_id is not None:
@@ -90,7 +86,9 @@ def rows_of(
         for task in sorted(ended, key=lambda task: task.completed_at or task.updated_at)
         if task.courier_id is not None
     }
-    found = riders_of(riding, actor=actor, service=service, day=day, last_stops=last, now=now if is_today else None)
+    found = riders_of(
+        riding, actor=actor, service=service, duties=duties, last_stops=last, now=now if is_today else None
+    )
     return DayRows(
         service=service, day=day, start=start, end=end, tasks=open_tasks,
         riders=[one for one in found if one.duty is not None or one.courier.pk in lists],
@@ -100,15 +98,19 @@ def rows_of(
     )  # fmt: skip
 
 
+def end_of_day(duties: Mapping[int, Duty], /, *, midnight: datetime) -> datetime:
+    """Give until when a day goes on: to its midnight, or to the end of the shifts that began on it."""
+    return max((midnight, *(duty.end for duty in duties.values())))
+
+
 def riders_of(
-    riding: Iterable[Courier], *, actor: DeliveryActor, service: DeliveryService, day: date,
+    riding: Iterable[Courier], *, actor: DeliveryActor, service: DeliveryService, duties: Mapping[int, Duty],
     last_stops: Mapping[int, Point], now: datetime | None,
 ) -> list[RiderRow]:  # fmt: skip
     """Say who rides from where. `last_stops`: where couriers ended a stop last; `now`: none for another day than today.
 
     On the day itself somebody is where the phone said in the last half hour, else at the last stop; before it, at home.
     """
-    duties = duties_of_day(actor=actor, service=service, day=day, couriers=riding)
     here: dict[int, Point] = {}
     if now is not None:
         here |= last_stops
@@ -126,22 +128,22 @@ def riders_of(
 def duties_of_day(
     *, actor: DeliveryActor, service: DeliveryService, day: date, couriers: Iterable[Courier]
 ) -> dict[int, Duty]:
-    """Say who rides when: by the hours that were set, where somebody has any that day.
+    """Say who rides when: by the hours that were set, where somebody has any that day; those of a night to their end.
 
     On a day without any, those for whom none were ever set ride in the opening hours, or all day.
     """
     start, end = day_bounds(day=day, zone=service.time_zone)
     hours = hours_of_day(service=service, day=day)
     if hours.ridden:
-        return {courier_id: _duty(ridden, end) for courier_id, ridden in hours.ridden.items()}
+        return {courier_id: _duty(ridden) for courier_id, ridden in hours.ridden.items()}
     usual = _opening(service, day) or Duty(start, end)
     return {courier.pk: usual for courier in couriers if courier.pk not in hours.couriers}
 
 
-def _duty(ridden: Sequence[Ridden], midnight: datetime) -> Duty:
+def _duty(ridden: Sequence[Ridden]) -> Duty:
     breaks = [pause for one in ridden for pause in one.breaks]
     breaks += [(before.end, after.start) for before, after in pairwise(ridden)]
-    return Duty(ridden[0].start, min(ridden[-1].end, midnight), tuple(sorted(breaks)))
+    return Duty(ridden[0].start, ridden[-1].end, tuple(sorted(breaks)))
 
 
 def _opening(service: DeliveryService, day: date) -> Duty | None:

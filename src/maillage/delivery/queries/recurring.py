@@ -2,14 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from maillage.delivery.models import ClosedDay, DeliveryService, RecurringDay, RecurringOrder, RecurringStop
+from maillage.accounts.models import User
+from maillage.accounts.queries import people_of
+from maillage.accounts.types import OrganizationRole
+from maillage.delivery.models import (
+    ClosedDay,
+    DeliveryService,
+    RecurringDay,
+    RecurringOrder,
+    RecurringStop,
+    Store,
+    StorePerson,
+)
 from maillage.delivery.rules.recurrence import Recurrence, RecurrenceError, recurrence_of
 from maillage.delivery.types import DeliveryActor
-from maillage.kit.errors import NotFound
+from maillage.kit.rows import first_or_not_found
 
 SHOWN_DAYS = 10
 _LOOKED_THROUGH = timedelta(days=366)
@@ -42,10 +54,7 @@ def recurring_orders(*, actor: DeliveryActor, store_id: int | None = None) -> "Q
 
 def recurring_seen(*, actor: DeliveryActor, recurring_id: int) -> RecurringOrder:
     """Raises: NotFound (none, ended, or not theirs to see)."""
-    found = recurring_orders(actor=actor).filter(pk=recurring_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return first_or_not_found(recurring_orders(actor=actor).filter(pk=recurring_id))
 
 
 def days_of(recurring: RecurringOrder, *, first: date, last: date) -> dict[date, RecurringDay]:
@@ -89,6 +98,15 @@ def coming_days(rule: Recurrence, *, today: date, count: int = SHOWN_DAYS) -> li
             break
         start = end + timedelta(days=1)
     return found[:count]
+
+
+def readers_of_missed_day(*, organization_id: UUID, store_id: int) -> tuple[list[User], list[User], str]:
+    """Give who is told of a day without a delivery: the dispatchers, the store's people, and the store's name."""
+    dispatchers = people_of(organization_id=organization_id, roles=[OrganizationRole.OWNER, OrganizationRole.EDITOR])
+    rows = StorePerson.objects.across_scopes(reason="who orders for the store of a regular order")
+    people = rows.filter(store_id=store_id, user__is_active=True).select_related("user").order_by("pk")
+    stores = Store.objects.across_scopes(reason="the store of a regular order")
+    return dispatchers, [one.user for one in people], stores.values_list("name", flat=True).get(pk=store_id)
 
 
 def last_problems(*, recurring: RecurringOrder, limit: int = 5) -> list[RecurringDay]:

@@ -25,6 +25,7 @@ from maillage.delivery.models import (
 )
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import NotFound
+from maillage.kit.rows import first_or_not_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def members_who_could_ride(*, actor: DeliveryActor) -> list[tuple[str, str]]:
 
 
 def vehicles(*, actor: DeliveryActor) -> "QuerySet[Vehicle]":
-    return Vehicle.objects.within(actor.scope).order_by("name")
+    return Vehicle.objects.within(actor.scope).select_related("warehouse").order_by("name")
 
 
 def vehicle(*, actor: DeliveryActor, vehicle_id: int) -> Vehicle:
@@ -203,7 +204,4 @@ def own_ride(*, user_id: UUID | None, courier_id: int) -> Courier:
 
 
 def _one[Row](rows: "QuerySet[Row]", key: int) -> Row:  # type: ignore[type-var]
-    found = rows.filter(pk=key).first()
-    if found is None:
-        raise NotFound
-    return found
+    return first_or_not_found(rows.filter(pk=key))

@@ -83,6 +83,41 @@ def hours_of_day(*, service: DeliveryService, day: date) -> DayHours:
     return DayHours(frozenset(couriers), {pk: joined(ridden) for pk, ridden in found.items() if ridden})
 
 
+def hours_of_days(*, service: DeliveryService, first: date, last: date) -> dict[tuple[int, date], tuple[Ridden, ...]]:
+    """Give the hours set for each courier and day of a period, as `hours_of_day`, in three queries."""
+    zone = ZoneInfo(service.time_zone)
+    where = {"organization_id": service.organization_id}
+    found: dict[tuple[int, date], list[Ridden]] = defaultdict(list)
+    exceptions = ShiftException.objects.across_scopes(reason=_REASON).filter(**where, first__lte=last, last__gte=first)
+    off = list(exceptions.values_list("courier_id", "first", "last"))
+    weekly = list(WeeklyShift.objects.across_scopes(reason=_REASON).filter(**where))
+    for number in range((last - first).days + 1 if weekly else 0):
+        day = first + timedelta(days=number)
+        excepted = {pk for pk, begins, ends in off if begins <= day <= ends}
+        for row in weekly:
+            if row.weekday == day.weekday() and row.courier_id not in excepted:
+                found[row.courier_id, day] += _some(ridden_on(day, hours_of(row), zone=zone))
+    start, end = day_bounds(day=first, zone=service.time_zone)[0], day_bounds(day=last, zone=service.time_zone)[1]
+    dated = Shift.objects.across_scopes(reason=_REASON).filter(**where)
+    for shift in dated.filter(period__startswith__gte=start, period__startswith__lt=end):
+        pause = shift.break_period
+        breaks = ((pause.lower, pause.upper),) if pause else ()
+        key = (shift.courier_id, shift.period.lower.astimezone(zone).date())
+        found[key].append(Ridden(shift.period.lower, shift.period.upper, breaks))
+    return {key: joined(ridden) for key, ridden in found.items() if ridden}
+
+
+def worked_until(ridden: Iterable[Ridden] | None, /, *, now: datetime) -> int | None:
+    """Give the seconds of hours that were set, without breaks, as far as they are over; None without any."""
+    if ridden is None:
+        return None
+    seconds = 0.0
+    for one in ridden:
+        spans = [(one.start, one.end, 1), *((begins, ends, -1) for begins, ends in one.breaks)]
+        seconds += sum(max(0.0, (min(ends, now) - begins).total_seconds()) * sign for begins, ends, sign in spans)
+    return round(seconds)
+
+
 def hours_of(row: WeeklyShift) -> Hours:
     return Hours(row.starts, row.ends, row.break_starts, row.break_ends)
 

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from maillage.delivery.models import Delivery, Task, TaskEvent, TaskPackage
 from maillage.delivery.types import DeliveryActor
-from maillage.kit.errors import NotFound
+from maillage.kit.rows import first_or_not_found
 from maillage.kit.time import day_bounds
 
 RIDE_ORDER = ("before", "-type", "number")  # pickups before drop-offs that end at the same time
@@ -38,9 +38,7 @@ def task_seen(*, actor: DeliveryActor, number: int) -> Task:
 
     Raises: NotFound (none, or not theirs to see).
     """
-    task: Task | None = whole(visible_tasks(actor=actor)).filter(number=number).first()
-    if task is None:
-        raise NotFound
+    task: Task = first_or_not_found(whole(visible_tasks(actor=actor)).filter(number=number))
     return task
 
 
@@ -83,9 +81,7 @@ def delivery_seen(*, actor: DeliveryActor, number: int) -> Delivery:
 
     Raises: NotFound.
     """
-    delivery: Delivery | None = with_tasks(visible_deliveries(actor=actor)).filter(number=number).first()
-    if delivery is None:
-        raise NotFound
+    delivery: Delivery = first_or_not_found(with_tasks(visible_deliveries(actor=actor)).filter(number=number))
     return delivery
 
 

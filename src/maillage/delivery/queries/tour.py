@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from maillage.accounts.types import Actor
 from maillage.delivery.models import Courier, DeliveryService, DutyEntry, FailureReason, Task, TaskEvent
 from maillage.delivery.queries.access import delivery_actor_of, service_of
@@ -15,8 +17,10 @@ from maillage.delivery.rules.duty import Service, day_of_service, running_servic
 from maillage.delivery.rules.parcels import INSTANCE, Barcode, barcode_text
 from maillage.delivery.types import DeliveryActor, TaskEventName
 from maillage.kit.errors import NotFound
+from maillage.kit.time import day_bounds
 
 _LOOKED_BACK = timedelta(days=2)
+_LATEST = timedelta(hours=4)  # past its window, a stop of the night is of another tour
 _OPEN = ("TODO", "DOING")
 
 
@@ -73,7 +77,7 @@ class Stop:
 
     @property
     def asks_code(self) -> bool:
-        return bool(self.task.metadata.get("handover_code"))
+        return bool(self.task.code_hash)
 
     @property
     def barcode(self) -> str:
@@ -123,13 +127,18 @@ def services_since(*, courier_id: int, now: datetime) -> list[Service]:
 def tour_of(*, rider: Rider, now: datetime) -> Tour:
     """Read a courier's day in a fixed number of queries: that of the service which goes on, else today's.
 
-    Over midnight both days are there, so that nothing is lost at twelve.
+    Over midnight both days are there, so that nothing is lost at twelve; without a service that was said, what the day before
+    left for the night is there too.
     """
     courier_id = rider.courier.pk
     services = services_since(courier_id=courier_id, now=now)
     day = day_of_service(services, now=now, zone=rider.zone)
-    days = {day, now.astimezone(rider.zone).date()}
-    rows = whole(visible_tasks(actor=rider.actor)).filter(courier_id=courier_id, assigned_on__in=days)
+    today = now.astimezone(rider.zone).date()
+    midnight = day_bounds(day=today, zone=rider.service.time_zone)[0]
+    night = Q(assigned_on=today - timedelta(days=1), before__gt=max(midnight, now - _LATEST))
+    rows = whole(visible_tasks(actor=rider.actor)).filter(
+        Q(assigned_on__in={day, today}) | Q(night, state__in=_OPEN), courier_id=courier_id
+    )
     tasks = list(rows.exclude(state="CANCELLED").order_by("assigned_on", "rank", "before", "-type", "number"))
     reasons = _reasons(rider)
     stops = [Stop(task, _reasons_of(task, reasons)) for task in tasks]
@@ -161,10 +170,10 @@ def _reasons_of(task: Task, reasons: dict[int | None, list[FailureReason]]) -> l
 def _join_doors(stops: Iterable[Stop]) -> None:
     doors: dict[tuple[Any, ...], list[Task]] = {}
     for stop in stops:
-        if stop.is_open:
+        if stop.is_open and not stop.asks_code:  # each code is given by its own recipient
             doors.setdefault(_door(stop.task), []).append(stop.task)
     for stop in stops:
-        if stop.is_open:
+        if stop.is_open and not stop.asks_code:
             stop.beside = [task for task in doors[_door(stop.task)] if task.pk != stop.task.pk]
 
 

@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import Delivery, DeliveryRating, DeliveryService, StoreNotices, Task, TaskEvent
+from maillage.delivery.queries.handover_codes import code_of
 from maillage.delivery.queries.notices import position_towards, seconds_away
 from maillage.delivery.queries.order_forms import sites_of_store
 from maillage.delivery.queries.tasks import with_tasks
 from maillage.delivery.rules.arrival import Arrival, Place, arrival, rounded
+from maillage.delivery.rules.progress import stop_state
 from maillage.delivery.types import TaskEventName, TaskState, TaskType
 from maillage.kit.errors import DomainError, NotFound
+from maillage.kit.rows import first_or_not_found
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,43}")
 KEPT_AFTER = timedelta(days=7)
@@ -53,6 +56,7 @@ class Tracked:
     bike: Place | None
     rating: DeliveryRating | None
     sites: tuple[str, ...]
+    code: str = ""  # that the recipient gives at the door
 
     @property
     def may_rate(self) -> bool:
@@ -81,7 +85,7 @@ def tracked(*, key: str, now: datetime, stop: int | None = None) -> Tracked:
     store = delivery.store
     sites = StoreNotices.objects.across_scopes(reason=_REASON).filter(store=store).first() if store else None
     return Tracked(
-        task=dropoff, number=delivery.number, state=_state(dropoff, has_left=bool(taken)),
+        task=dropoff, number=delivery.number, state=stop_state(dropoff.state, is_taken=bool(taken)),
         store=store.name if store else "", store_telephone=store.address.telephone if store else "",
         service=services.get(organization_id=delivery.organization_id), after=dropoff.after, before=dropoff.before,
         locality=dropoff.address.locality, ordered_at=delivery.ordered_at,
@@ -89,6 +93,7 @@ def tracked(*, key: str, now: datetime, stop: int | None = None) -> Tracked:
         left_at=_left_at(dropoff), ended_at=dropoff.completed_at, expected=expected, bike=bike,
         rating=DeliveryRating.objects.across_scopes(reason=_REASON).filter(task=dropoff).first(),
         sites=tuple(dict.fromkeys((*(sites.sites if sites else ()), *sites_of_store(store_id=store.pk if store else None)))),
+        code="" if dropoff.completed_at else code_of(dropoff),
     )  # fmt: skip
 
 
@@ -96,9 +101,7 @@ def _delivery(key: str) -> Delivery:
     if not _KEY.fullmatch(key):
         raise NotFound
     rows = with_tasks(Delivery.objects.across_scopes(reason="whoever holds the tracking key"))
-    delivery: Delivery | None = rows.select_related("store__address").filter(tracking_key=key).first()
-    if delivery is None:
-        raise NotFound
+    delivery: Delivery = first_or_not_found(rows.select_related("store__address").filter(tracking_key=key))
     return delivery
 
 
@@ -135,9 +138,3 @@ def tracking_address(task: Task, /, *, language: str, part: str = "tracking") ->
     later = Task.objects.across_scopes(reason=_REASON).filter(delivery=delivery, position__gt=task.position)
     is_last = not later.filter(type=TaskType.DROPOFF.value).exists()
     return f"{settings.MAILLAGE_BASE_URL}{path}" + ("" if is_last else f"?stop={task.position}")
-
-
-def _state(dropoff: Task, *, has_left: bool) -> str:
-    if dropoff.state == TaskState.TODO.value:
-        return "doing" if has_left else "todo"
-    return dropoff.state.lower()

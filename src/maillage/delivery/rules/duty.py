@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 # Nobody rides longer: a service that nobody ended counts no hours, and a new one may begin.
 LONGEST_SERVICE: Final = timedelta(hours=16)
+NIGHT_IN_SIGHT: Final = timedelta(hours=4)
 
 
 class DutyWord(StrEnum):
@@ -83,6 +84,11 @@ def running_service(services: list[Service], /, *, now: datetime) -> Service | N
 
 
 def day_of_service(services: list[Service], /, *, now: datetime, zone: ZoneInfo) -> date:
-    """Give the civil day that a courier rides: that of the service which goes on, over midnight, else today."""
-    running = running_service(services, now=now)
-    return (running.began if running else now).astimezone(zone).date()
+    """Give the civil day that a courier rides: that of the service which goes on, over midnight, else today.
+
+    A service of the night stays in sight for some hours after its end: its hours are read when it is over.
+    """
+    last = running_service(services, now=now) or next(
+        (one for one in services[-1:] if one.ended is not None and now - one.ended < NIGHT_IN_SIGHT), None
+    )
+    return (last.began if last else now).astimezone(zone).date()

@@ -1,8 +1,9 @@
 """Figures of a courier co-operative: punctuality, kilometres with and without something on board, hours, evenness, CO₂.
 
-Positions are (longitude, latitude); distances are metres in a straight line, lengthened by the co-operative's detour.
+Positions are (longitude, latitude); distances are metres on streets, else in a straight line lengthened by the co-operative's detour.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -69,32 +70,50 @@ def punctuality_of(stops: Iterable[Stop], /) -> Punctuality:
 
 @dataclass(frozen=True, slots=True)
 class Ride:
-    """One courier's day between its first and its last stop. `empty_m`: without anything on board; `load_g`: all that was given."""
+    """One courier's day between its first and its last stop. `empty_m`: without anything on board; `load_g`: all that was given.
+
+    `straight_m`: of the distance, what no street is known for.
+    """
 
     distance_m: int = 0
     empty_m: int = 0
     load_g: int = 0
     stops: int = 0
+    straight_m: int = 0
 
 
-def ride_of(stops: Iterable[Stop], /, *, detour_percent: int) -> Ride:
-    """Measure a courier's day from stop to stop, in the order in which they ended.
+def in_order(stops: Iterable[Stop], /) -> list[Stop]:
+    """Give a courier's stops in the order in which they ended."""
+    return sorted(stops, key=lambda stop: (stop.ended_at, not stop.is_pickup, stop.number))
+
+
+def mark_of(stops: Iterable[Stop], /) -> str:
+    """Give a text that differs as soon as a day has other stops, other ends or another order."""
+    told = (f"{stop.number} {stop.ended_at.isoformat()} {stop.point}" for stop in in_order(stops))
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:40]
+
+
+def ride_of(stops: Iterable[Stop], /, *, detour_percent: int, streets_m: Sequence[float | None] | None = None) -> Ride:
+    """Measure a courier's day from stop to stop, in the order in which they ended. `streets_m`: of each leg, where it is known.
 
     Empty is a leg on which no delivery that was taken is still to be given; one whose pick-up is not among the stops was on board
     from the start. The ways to the first stop and from the last are not known, and not counted.
     """
-    ordered = sorted(stops, key=lambda stop: (stop.ended_at, not stop.is_pickup, stop.number))
+    ordered = in_order(stops)
     to_give = Counter(stop.delivery for stop in ordered if not stop.is_pickup and stop.delivery is not None)
     to_take = {stop.delivery for stop in ordered if stop.is_pickup}
     on_board = {delivery for delivery in to_give if delivery not in to_take}
-    whole = empty = 0
-    for stop, following in pairwise(ordered):
+    whole = empty = straight = 0
+    for place, (stop, following) in enumerate(pairwise(ordered)):
         _handle(stop, on_board, to_give)
-        metres = round(distance_m(stop.point, following.point) * detour_percent / 100)
+        known = streets_m[place] if streets_m is not None else None
+        line = distance_m(stop.point, following.point) * detour_percent / 100
+        metres = round(line if known is None else known)
         whole += metres
         empty += 0 if on_board else metres
+        straight += metres if known is None else 0
     load = sum(stop.weight_g for stop in ordered if not stop.is_pickup and stop.is_done)
-    return Ride(whole, empty, load, len(ordered))
+    return Ride(whole, empty, load, len(ordered), straight)
 
 
 def _handle(stop: Stop, on_board: set[Hashable], to_give: Counter[Hashable]) -> None:

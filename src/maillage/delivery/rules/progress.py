@@ -16,3 +16,8 @@ def delivery_state(states: Iterable[str], /) -> str:
     if any(state in OPEN for state in left):
         return "todo" if all(state == "TODO" for state in left) else "doing"
     return "failed" if "FAILED" in left else "done"
+
+
+def stop_state(state: str, /, *, is_taken: bool) -> str:
+    """Give the same for one drop-off alone; what was taken for it is under way. `is_taken`: something of its delivery was."""
+    return delivery_state([state, "DONE"] if is_taken and state in OPEN else [state])

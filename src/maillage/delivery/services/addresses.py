@@ -15,7 +15,8 @@ from maillage.delivery.queries.access import service_of
 from maillage.delivery.queries.places import FoundPlace, find_place, within_reach
 from maillage.delivery.types import AddressGiven, DeliveryActor
 from maillage.geodata import Point, reverse_address
-from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.kit.errors import Invalid, NotAllowed
+from maillage.kit.rows import first_or_not_found
 
 _SPACES = re.compile(r"\s+")
 
@@ -52,9 +53,7 @@ def known_address(
     rows = rows.filter(organization_id=service.organization_id)
     if not is_dispatcher:
         rows = rows.filter(Q(pk__in=_addresses_of(store)) | Q(pk__in=_of_orders(store)))
-    address: Address | None = rows.filter(pk=given.known_id or 0).first()
-    if address is None:
-        raise NotFound
+    address: Address = first_or_not_found(rows.filter(pk=given.known_id or 0))
     return address
 
 
@@ -150,9 +149,7 @@ def add_store_address(*, actor: DeliveryActor, store_id: int, given: AddressGive
     """
     if not actor.may_order_for(store_id):
         raise NotAllowed
-    store: Store | None = Store.objects.within(actor.scope).filter(pk=store_id, closed_at=None).first()
-    if store is None:
-        raise NotFound
+    store: Store = first_or_not_found(Store.objects.within(actor.scope).filter(pk=store_id, closed_at=None))
     address = placed_address(given=given, service=service_of(organization_id=actor.organization_id), now=now)
     address.save()
     StoreAddress.objects.create(organization_id=store.organization_id, store=store, address=address, used_at=now)

@@ -12,7 +12,8 @@ from maillage.delivery.rules.expressions import ExpressionError, zones_named
 from maillage.delivery.services.lists import require_dispatcher, required_name
 from maillage.delivery.services.set_up import is_closed_area
 from maillage.delivery.types import DeliveryActor
-from maillage.kit.errors import Conflict, Invalid, NotFound
+from maillage.kit.errors import Conflict, Invalid
+from maillage.kit.rows import first_or_not_found
 
 
 class ZoneInUse(Conflict):
@@ -39,9 +40,8 @@ def save_zone(*, actor: DeliveryActor, given: ZoneGiven, zone_id: int | None = N
     if given.area.get("type") not in {"Polygon", "MultiPolygon"} or not is_closed_area(given.area):
         raise Invalid(_("A zone is a closed area: draw at least three corners."), field="area")
     rows = Zone.objects.within(actor.scope)
-    zone = Zone(organization_id=actor.organization_id) if zone_id is None else rows.filter(pk=zone_id).first()
-    if zone is None:
-        raise NotFound
+    new = Zone(organization_id=actor.organization_id)
+    zone = new if zone_id is None else first_or_not_found(rows.filter(pk=zone_id))
     name = required_name(rows, name=given.name, but=zone.pk)[:60]
     if zone.pk is not None and zone.name != name:
         _require_unused(actor, zone)
@@ -57,9 +57,7 @@ def remove_zone(*, actor: DeliveryActor, zone_id: int) -> None:
     Raises: NotAllowed, NotFound, ZoneInUse.
     """
     require_dispatcher(actor)
-    zone: Zone | None = Zone.objects.within(actor.scope).filter(pk=zone_id).first()
-    if zone is None:
-        raise NotFound
+    zone: Zone = first_or_not_found(Zone.objects.within(actor.scope).filter(pk=zone_id))
     _require_unused(actor, zone)
     zone.delete()
 

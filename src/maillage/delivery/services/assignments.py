@@ -17,6 +17,7 @@ from maillage.delivery.services.tour_members import carry_tours, leaves_tour
 from maillage.delivery.states import COMPLETED_STATES
 from maillage.delivery.types import DeliveryActor, TaskEventName, TaskState
 from maillage.kit.errors import Conflict, NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 
 
 class AssignedElsewhere(Conflict):
@@ -162,9 +163,7 @@ def _require_assignable(task: Task, *, actor: DeliveryActor, courier: Courier, m
 
 
 def _courier(actor: DeliveryActor, courier_id: int) -> Courier:
-    courier: Courier | None = Courier.objects.within(actor.scope).filter(pk=courier_id, left_at=None).first()
-    if courier is None:
-        raise NotFound
+    courier: Courier = first_or_not_found(Courier.objects.within(actor.scope).filter(pk=courier_id, left_at=None))
     return courier
 
 

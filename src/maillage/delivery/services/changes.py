@@ -23,6 +23,7 @@ from maillage.delivery.states import COMPLETED_STATES
 from maillage.delivery.types import DeliveryActor, TaskEventName, TaskGiven, TaskState, TaskType
 from maillage.geodata import Point
 from maillage.kit.errors import NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,7 @@ def change_task(*, actor: DeliveryActor, task_id: UUID, given: TaskGiven, now: d
 
 def _locked(actor: DeliveryActor, delivery_id: UUID) -> Delivery:
     rows = Delivery.objects.within(actor.scope).select_related("store").select_for_update(of=("self",))
-    delivery: Delivery | None = rows.filter(pk=delivery_id).first()
-    if delivery is None:
-        raise NotFound
+    delivery: Delivery = first_or_not_found(rows.filter(pk=delivery_id))
     if not actor.may_order_for(delivery.store_id):
         raise NotAllowed
     return delivery

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Courier, DeliveryService, Tag, Task, Vehicle
+from maillage.delivery.models import Courier, DeliveryService, Tag, Task, Vehicle, Warehouse
 from maillage.delivery.services.addresses import telephone_of
 from maillage.delivery.services.assignments import take_away
 from maillage.delivery.services.lists import require_dispatcher, required_name
@@ -14,6 +14,7 @@ from maillage.delivery.services.set_up import VehicleGiven
 from maillage.delivery.states import COMPLETED_STATES
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 
 HEAVIEST_LOAD_G = 2_000_000
 
@@ -85,6 +86,11 @@ def save_vehicle(*, actor: DeliveryActor, given: VehicleGiven, vehicle_id: int |
     vehicle.kind, vehicle.max_weight_g = given.kind.value, given.max_weight_g
     vehicle.max_volume_units, vehicle.speed_percent = given.max_volume_units, given.speed_percent
     vehicle.co2_g_per_km = given.co2_g_per_km
+    if given.warehouse_id is not None:
+        houses = Warehouse.objects.within(actor.scope)
+        if not houses.filter(pk=given.warehouse_id).exists():
+            raise Invalid(_("This warehouse is no longer on the list: choose another one."), field="warehouse")
+    vehicle.warehouse_id = given.warehouse_id
     vehicle.save()
     return vehicle
 
@@ -102,9 +108,7 @@ def remove_vehicle(*, actor: DeliveryActor, vehicle_id: int) -> None:
 
 def _courier(actor: DeliveryActor, courier_id: int) -> Courier:
     rows = Courier.objects.within(actor.scope).select_for_update()
-    courier: Courier | None = rows.filter(pk=courier_id, left_at=None).first()
-    if courier is None:
-        raise NotFound
+    courier: Courier = first_or_not_found(rows.filter(pk=courier_id, left_at=None))
     return courier
 
 

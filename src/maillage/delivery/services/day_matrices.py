@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from maillage.delivery.models import Courier, DeliveryService, Task
+from maillage.delivery.models import Courier, DeliveryService, Task, Vehicle
 from maillage.delivery.models.service import USUAL_SPEED_M_PER_H
 from maillage.delivery.queries.planning import DayRows
 from maillage.delivery.rules.planning import DayRider, DayTask, DayToPlan
@@ -21,8 +21,8 @@ _RIDINGS = {
     VehicleKind.ELECTRIC_BIKE: Riding.ELECTRIC,
     VehicleKind.CARGO_BIKE: Riding.CARGO,
     VehicleKind.TRAILER: Riding.TRAILER,
-    # Valhalla's way of a van would leave the cycle paths; until there is one of our own it rides like the fastest bike that carries.
-    VehicleKind.ELECTRIC_VAN: Riding.ELECTRIC_CARGO,
+    VehicleKind.ELECTRIC_CARGO: Riding.ELECTRIC_CARGO,
+    VehicleKind.ELECTRIC_VAN: Riding.VAN,
 }
 
 type Told = Callable[[float], None]
@@ -121,11 +121,14 @@ def list_matrix(points: Sequence[Point], /, *, courier: Courier | None, service:
     return _matrices(points, _profile(courier), service, every, lambda _share: None)[1]
 
 
+def riding_of_vehicle(vehicle: Vehicle | None, /) -> Riding:
+    """Say how a vehicle rides; without one, as a bike."""
+    return _RIDINGS[VehicleKind(vehicle.kind)] if vehicle else Riding.BIKE
+
+
 def _profile(courier: Courier | None) -> _Profile:
     vehicle = courier.vehicle if courier else None
-    if vehicle is None:
-        return _Profile(Riding.BIKE, 100)
-    return _Profile(_RIDINGS[VehicleKind(vehicle.kind)], vehicle.speed_percent)
+    return _Profile(riding_of_vehicle(vehicle), vehicle.speed_percent if vehicle else 100)
 
 
 def _number(point: Point, places: dict[tuple[float, float], int]) -> int:

@@ -16,6 +16,7 @@ from maillage.delivery.queries.access import service_of
 from maillage.delivery.rules.windows import Stop, WindowFault, settled, violations
 from maillage.delivery.services.addresses import known_address, placed_address, remember
 from maillage.delivery.services.assignments import assign_tasks
+from maillage.delivery.services.handover_codes import asks_for_code, code_hash_for
 from maillage.delivery.services.happenings import Moment, tell
 from maillage.delivery.services.order_states import follow_tasks
 from maillage.delivery.services.parcels import loads_of, write_parcels
@@ -26,6 +27,7 @@ from maillage.delivery.services.tasks import cancel_locked
 from maillage.delivery.types import AddressGiven, DeliveryActor, DeliveryGiven, TaskEventName, TaskGiven, TaskType
 from maillage.geodata import Point
 from maillage.kit.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 from maillage.stream.services import publish
 
 MOST_STOPS = 200
@@ -199,9 +201,7 @@ def _store(actor: DeliveryActor, store_id: int | None) -> Store | None:
     if store_id is None:
         return None
     rows = Store.objects.within(actor.scope).select_related("address", "rule_set", "default_courier", "package_set")
-    store: Store | None = rows.filter(pk=store_id, closed_at=None).first()
-    if store is None:
-        raise NotFound
+    store: Store = first_or_not_found(rows.filter(pk=store_id, closed_at=None))
     return store
 
 
@@ -240,6 +240,7 @@ def _write_tasks(
     pickups = [task for task in given.tasks if task.type is TaskType.PICKUP]
     known = set(_known_tags(plan.service))
     made: list[Task] = []
+    is_code_asked = asks_for_code(organization_id=delivery.organization_id, store=plan.store)
     for position, (task, address, (after, before)) in enumerate(
         zip(given.tasks, plan.addresses, plan.windows, strict=True), start=1
     ):
@@ -249,12 +250,14 @@ def _write_tasks(
                 remember(store=plan.store, address=address, now=now)
         # With one pickup, each drop-off waits for it; with several, nobody can say which one it waits for.
         follows = made[0] if len(pickups) == 1 and made and task.type is TaskType.DROPOFF else None
-        row = Task.objects.create(
+        row = Task(
             organization_id=delivery.organization_id, delivery=delivery, position=position, previous=follows,
             type=task.type.value, address=address, after=after, before=before, comments=task.comments[:4000],
             weight_g=task.weight_g, is_doorstep=task.is_doorstep, reference=task.reference[:140],
             metadata=task.metadata, tags=_tags(task, store=plan.store, known=known), created_at=now, updated_at=now,
         )  # fmt: skip
+        row.code_hash = code_hash_for(row, is_asked=is_code_asked)
+        row.save(force_insert=True)
         tell(row, name=TaskEventName.CREATED, actor=actor, moment=Moment.of(now))
         made.append(row)
     return made

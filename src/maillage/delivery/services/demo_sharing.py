@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -21,6 +20,7 @@ from maillage.delivery.rules.statements import month_of, next_month
 from maillage.delivery.services import areas, crew, set_up
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.services.deliveries import order_delivery
+from maillage.delivery.services.demo_day import Ground
 from maillage.delivery.services.hand_overs import HandOverGiven, accept_hand_over, propose_hand_over
 from maillage.delivery.services.happenings import Moment
 from maillage.delivery.services.statements import NothingToClose, close_statement
@@ -42,15 +42,6 @@ _REASON = "the demonstration is written once"
 _COMMUNE = "06012"
 
 type AddPeople = Callable[..., list[UUID]]
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What the day's demonstration has built already."""
-
-    dispatcher: DeliveryActor
-    stores: Sequence[Store]
-    couriers: Sequence[Courier]
 
 
 def load_sharing(*, ground: Ground, add_people: AddPeople, now: datetime) -> None:
@@ -141,6 +132,11 @@ def _hand_over(ground: Ground, neighbour: DeliveryActor, *, now: datetime) -> No
         ids = [task.pk for task in _tasks(taken)]
         assign_tasks(actor=neighbour, task_ids=ids, courier_id=rider.pk, now=yesterday - timedelta(minutes=80))
         _ride(neighbour, taken, at=yesterday, minutes=50)
+    propose_to_neighbour(ground=ground, neighbour=neighbour, now=now)
+
+
+def propose_to_neighbour(*, ground: Ground, neighbour: DeliveryActor, now: datetime) -> None:
+    """Hand over a delivery of the day that the neighbour has taken on, and propose one that waits for an answer."""
     accepted = _proposed(ground, neighbour, 1, at=_by_daylight(now + timedelta(hours=3)), now=now)
     accept_hand_over(actor=neighbour, hand_over_id=accepted.pk, now=now)
     _proposed(ground, neighbour, 2, at=_by_daylight(now + timedelta(hours=5)), now=now)

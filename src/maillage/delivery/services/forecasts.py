@@ -9,7 +9,7 @@ from typing import Any
 
 from maillage.delivery.models import Courier, DeliveryService
 from maillage.delivery.queries.day import BoardTask, DayBoard, riding_of
-from maillage.delivery.queries.planning import RiderRow, riders_of
+from maillage.delivery.queries.planning import RiderRow, duties_of_day, end_of_day, riders_of
 from maillage.delivery.rules.planning import DayRider, DayTask, DayToPlan, timeline_of
 from maillage.delivery.services.day_matrices import list_matrix
 from maillage.delivery.services.streets import streets_state
@@ -21,6 +21,8 @@ from maillage.kit.time import day_bounds
 TOLD_FROM = timedelta(minutes=3)
 # Lists whose ways this process remembers: ways between fifty stops take some 40 kB.
 _MOST = 400
+# A shift is of one day at most, and begins on its day.
+_LONGEST_NIGHT = timedelta(days=1)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _lock = threading.Lock()
 _kept: "OrderedDict[tuple[int, date], _Ride]" = OrderedDict()
@@ -64,17 +66,21 @@ def expected_times(
     that are over. The ways of a list are found once and kept until a stop of it, the courier's hours, vehicle or place, or the
     streets change; the clock goes on. `tasks`: those of the day in their order; `riding`: who rides now, when that was read already.
     """
-    start, end = day_bounds(day=day, zone=service.time_zone)
+    start, midnight = day_bounds(day=day, zone=service.time_zone)
     listed = [task for task in tasks if task.courier_id is not None]
-    if now >= end or not listed:
+    if now >= midnight + _LONGEST_NIGHT or not listed:
+        return {}
+    crew = riding_of(actor=actor) if riding is None else riding
+    duties = duties_of_day(actor=actor, service=service, day=day, couriers=crew)
+    if now >= end_of_day(duties, midnight=midnight):
         return {}
     lists: dict[int, list[BoardTask]] = {}
     for task in listed:
         if task.is_open:
             lists.setdefault(task.courier_id or 0, []).append(task)
     riders = riders_of(
-        riding_of(actor=actor) if riding is None else riding, actor=actor, service=service, day=day,
-        last_stops=_last_stops(listed), now=now if start <= now else None,
+        crew, actor=actor, service=service, duties=duties, last_stops=_last_stops(listed),
+        now=now if start <= now else None,
     )  # fmt: skip
     # By whole minutes: times that move with each second would make every column of a page another one at each refresh.
     minute = now.replace(second=0, microsecond=0)

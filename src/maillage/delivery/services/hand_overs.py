@@ -19,6 +19,7 @@ from maillage.delivery.services.taken import release, take
 from maillage.delivery.states import HAND_OVER_MOVES
 from maillage.delivery.types import DeliveryActor, HandOverReason, HandOverState, TaskState, TaskType
 from maillage.kit.errors import Conflict, Invalid, NotFound
+from maillage.kit.rows import first_or_not_found
 from maillage.stream.services import move, publish
 
 _WHOLE_BP = 10_000
@@ -216,9 +217,7 @@ def _locked_stops(actor: DeliveryActor, hand_over_id: UUID) -> tuple[Delivery, l
     require_dispatcher(actor)
     rows = HandOver.objects.across_scopes(reason="hand-overs in which the co-operative has a part")
     sides = Q(organization_id=actor.organization_id) | Q(taker_id=actor.organization_id)
-    found = rows.filter(sides, pk=hand_over_id).values_list("delivery_id", "organization_id").first()
-    if found is None:
-        raise NotFound
+    found = first_or_not_found(rows.filter(sides, pk=hand_over_id).values_list("delivery_id", "organization_id"))
     delivery_id, organization_id = found
     return _locked_delivery(delivery_id, organization_id=organization_id)
 
@@ -226,9 +225,7 @@ def _locked_stops(actor: DeliveryActor, hand_over_id: UUID) -> tuple[Delivery, l
 def _locked_delivery(delivery_id: UUID, *, organization_id: UUID) -> tuple[Delivery, list[Task]]:
     deliveries = Delivery.objects.across_scopes(reason=_OTHER_SIDE).select_related("store")
     deliveries = deliveries.filter(organization_id=organization_id).select_for_update(of=("self",))
-    delivery: Delivery | None = deliveries.filter(pk=delivery_id).first()
-    if delivery is None:
-        raise NotFound
+    delivery: Delivery = first_or_not_found(deliveries.filter(pk=delivery_id))
     tasks = Task.objects.across_scopes(reason=_OTHER_SIDE).select_related("address", "delivery")
     # Locked in the order of their keys as everywhere, told in that of the ride.
     found = list(tasks.filter(delivery=delivery).select_for_update(of=("self",)).order_by("pk"))

@@ -12,6 +12,7 @@ from maillage.delivery.queries.order_imports import import_seen
 from maillage.delivery.services.order_imports import FileGiven, receive_file, work_import
 from maillage.delivery.types import DeliveryActor, ImportKind
 from maillage.kit.errors import Invalid, NotFound
+from maillage.kit.rows import first_or_not_found
 
 MOST_AT_ONCE = 200
 
@@ -70,9 +71,7 @@ def import_tasks_now(*, actor: DeliveryActor, given: FileGiven, now: datetime) -
 def queue_seen(*, actor: DeliveryActor, number: int, kind: ImportKind) -> ApiImport:
     """Give a file that was sent, as far as it is theirs to see. Raises: NotFound."""
     rows = ApiImport.objects.within(actor.scope).select_related("order_import", "group")
-    found: ApiImport | None = rows.filter(pk=number, order_import__kind=kind.value).first()
-    if found is None:
-        raise NotFound
+    found: ApiImport = first_or_not_found(rows.filter(pk=number, order_import__kind=kind.value))
     import_seen(actor=actor, import_id=found.order_import_id)
     return found
 

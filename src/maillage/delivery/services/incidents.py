@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from maillage.delivery.models import FailureReason, Incident, IncidentEvent, Task
 from maillage.delivery.services.happenings import Moment, tell
 from maillage.delivery.types import DeliveryActor, IncidentPriority, IncidentState, TaskEventName
-from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.kit.errors import Invalid, NotAllowed
+from maillage.kit.rows import first_or_not_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,7 @@ def _check(given: IncidentGiven) -> None:
 
 def _task(actor: DeliveryActor, task_id: UUID) -> Task:
     rows = Task.objects.within(actor.scope).select_related("delivery", "courier").select_for_update(of=("self",))
-    task: Task | None = rows.filter(pk=task_id).first()
-    if task is None:
-        raise NotFound
+    task: Task = first_or_not_found(rows.filter(pk=task_id))
     if not actor.is_dispatcher and (actor.courier_id is None or task.courier_id != actor.courier_id):
         raise NotAllowed
     return task
@@ -154,9 +153,7 @@ def _task(actor: DeliveryActor, task_id: UUID) -> Task:
 
 def _locked(actor: DeliveryActor, incident_id: int) -> Incident:
     rows = Incident.objects.within(actor.scope).select_related("task__courier").select_for_update(of=("self",))
-    incident: Incident | None = rows.filter(pk=incident_id).first()
-    if incident is None:
-        raise NotFound
+    incident: Incident = first_or_not_found(rows.filter(pk=incident_id))
     is_own = actor.user_id is not None and incident.made_by_id == actor.user_id
     is_riding = actor.courier_id is not None and incident.task.courier_id == actor.courier_id
     if not (actor.is_dispatcher or is_own or is_riding):

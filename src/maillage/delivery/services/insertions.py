@@ -16,7 +16,8 @@ from maillage.delivery.services.lists import require_dispatcher
 from maillage.delivery.states import OPEN_STATES
 from maillage.delivery.types import DeliveryActor
 from maillage.geodata import Point
-from maillage.kit.errors import Conflict, Invalid, NotFound
+from maillage.kit.errors import Conflict, Invalid
+from maillage.kit.rows import first_or_not_found
 
 _COUNT = 3
 _SIMPLE = 2
@@ -58,6 +59,11 @@ class Offered:
     places: list[PlaceOffered]
     versions: Mapping[int, int]
 
+    @property
+    def has_room(self) -> bool:
+        """Say whether somebody can take it with everything in time."""
+        return any(not place.late_min for place in self.places)
+
 
 def best_places(
     *, actor: DeliveryActor, service: DeliveryService, delivery_number: int, day: date, now: datetime
@@ -95,9 +101,9 @@ def insert_delivery(
     """
     require_dispatcher(actor)
     delivery = delivery_seen(actor=actor, number=delivery_number)
-    courier = Courier.objects.within(actor.scope).select_related("user").filter(pk=courier_id, left_at=None).first()
-    if courier is None:
-        raise NotFound
+    courier = first_or_not_found(
+        Courier.objects.within(actor.scope).select_related("user").filter(pk=courier_id, left_at=None)
+    )
     own = {task.number: task for task in delivery.tasks.all() if task.state in OPEN_STATES}
     if [number for number in wanted if number not in own] != list(seen) or set(wanted) != {*seen, *own}:
         raise Invalid(_("These are not the places that were offered: look at the delivery again."), field="wanted")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.delivery.models import ClosedDay, FailureReason, Store, Tag
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 
 
 class NameTaken(Invalid):
@@ -63,9 +64,7 @@ def change_tag(*, actor: DeliveryActor, tag_id: int, name: str, color: str) -> T
     """
     require_dispatcher(actor)
     rows = Tag.objects.within(actor.scope)
-    tag: Tag | None = rows.select_for_update().filter(pk=tag_id).first()
-    if tag is None:
-        raise NotFound
+    tag: Tag = first_or_not_found(rows.select_for_update().filter(pk=tag_id))
     tag.name, tag.color = required_name(rows, name=name, but=tag.pk), color
     tag.save(update_fields=["name", "color"])
     return tag

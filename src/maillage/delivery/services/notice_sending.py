@@ -15,6 +15,7 @@ from maillage.accounts.services.mailing import send_mail_in_language
 from maillage.delivery.labels import NOTICE_MOMENTS
 from maillage.delivery.models import DeliveryService, Notice, NoticeSettings, StoreNotices, StorePerson, Task
 from maillage.delivery.notice_words import words_of
+from maillage.delivery.queries.handover_codes import code_of
 from maillage.delivery.queries.tracking import tracking_address
 from maillage.delivery.services.notices import enqueue, is_refused
 from maillage.delivery.services.sms import NotTaken, Post, send_sms
@@ -27,8 +28,9 @@ from maillage.delivery.types import (
     SmsGateway,
     TaskState,
 )
-from maillage.kit.errors import Conflict, NotAllowed, NotFound
+from maillage.kit.errors import Conflict, NotAllowed
 from maillage.kit.outside import post
+from maillage.kit.rows import first_or_not_found
 
 MAX_ATTEMPTS = 5
 # Longer than any gateway or mail server is waited for: a message that was taken before that has lost its worker.
@@ -137,7 +139,7 @@ def _send_sms(notice: Notice, post: Post) -> None:
     with translation.override(language):
         words = words_of(
             notice.task, moment=NoticeMoment(notice.moment), carrier=notice.organization.name,
-            zone=ZoneInfo(service.time_zone),
+            zone=ZoneInfo(service.time_zone), code=code_of(notice.task),
         )  # fmt: skip
     text = f"{words.title}. {words.text} {tracking_address(notice.task, language=language)}"
     send_sms(gateway=SmsGateway(known.sms), to=_contact(notice), text=text, once_id=str(notice.pk), post=post)
@@ -151,7 +153,7 @@ def _send_mail(notice: Notice) -> None:
     with translation.override(language):
         words = words_of(
             notice.task, moment=NoticeMoment(notice.moment), carrier=notice.organization.name,
-            zone=ZoneInfo(service.time_zone),
+            zone=ZoneInfo(service.time_zone), code=code_of(notice.task),
         )  # fmt: skip
     address = tracking_address(notice.task, language=language)
     # The one click of RFC 8058 posts to this address; whoever opens it sees the same wish as a button.
@@ -210,9 +212,7 @@ def send_again(*, actor: DeliveryActor, notice_id: UUID) -> None:
     """
     if not actor.is_dispatcher:
         raise NotAllowed
-    notice: Notice | None = Notice.objects.within(actor.scope).select_for_update().filter(pk=notice_id).first()
-    if notice is None:
-        raise NotFound
+    notice: Notice = first_or_not_found(Notice.objects.within(actor.scope).select_for_update().filter(pk=notice_id))
     if notice.state != NoticeState.PARKED.value:
         raise Conflict
     _left(notice, state=NoticeState.WAITING)

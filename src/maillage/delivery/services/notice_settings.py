@@ -23,6 +23,7 @@ class NoticesGiven:
     by_email: bool
     sms: SmsGateway
     language: str
+    asks_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class StoreNoticesGiven:
     told: tuple[NoticeMoment, ...]
     language: str
     sites: tuple[str, ...]
+    asks_code: bool | None = None  # None follows the co-operative
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def save_notice_settings(*, actor: DeliveryActor, given: NoticesGiven) -> Notice
         organization_id=actor.organization_id,
         defaults={
             "moments": [moment.value for moment in given.moments], "by_email": given.by_email, "sms": given.sms.value,
-            "language": given.language,
+            "language": given.language, "asks_code": given.asks_code,
         },
     )  # fmt: skip
     kept: NoticeSettings = row
@@ -71,7 +73,7 @@ def save_store_notices(*, actor: DeliveryActor, store_id: int, given: StoreNotic
         defaults={
             "moments": None if given.moments is None else [moment.value for moment in given.moments],
             "told": [moment.value for moment in given.told], "language": given.language,
-            "sites": origins_of(given.sites),
+            "sites": origins_of(given.sites), "asks_code": given.asks_code,
         },
     )  # fmt: skip
     kept: StoreNotices = row

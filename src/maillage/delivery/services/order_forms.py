@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import OrderForm, Store
 from maillage.delivery.types import DeliveryActor
-from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.kit.errors import Invalid, NotAllowed
+from maillage.kit.rows import first_or_not_found
 
 MOST_SITES = 20
 _DEVELOPMENT_HOSTS = ("localhost", "127.0.0.1")
@@ -67,9 +68,7 @@ def origin_of(site: str) -> str:
 def _store(actor: DeliveryActor, store_id: int) -> Store:
     if not actor.may_order_for(store_id):
         raise NotAllowed
-    store: Store | None = Store.objects.within(actor.scope).filter(pk=store_id, closed_at=None).first()
-    if store is None:
-        raise NotFound
+    store: Store = first_or_not_found(Store.objects.within(actor.scope).filter(pk=store_id, closed_at=None))
     return store
 
 

@@ -18,7 +18,8 @@ from maillage.delivery.rules.pricing import MOST_OF_A_SUPPLEMENT, document_of, w
 from maillage.delivery.services.price_journal import charge_of, note_price
 from maillage.delivery.services.prices import Chosen, priced
 from maillage.delivery.types import DeliveryActor, PriceCause, TaskState, TaskType
-from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from maillage.kit.errors import Conflict, Invalid, NotAllowed
+from maillage.kit.rows import first_or_not_found
 
 DEAREST_CENTS = 100_000_00
 
@@ -162,9 +163,7 @@ def _locked(actor: DeliveryActor, delivery_id: UUID) -> Order:
     if not actor.is_dispatcher:
         raise NotAllowed
     rows = Order.objects.within(actor.scope).select_related("delivery__store").select_for_update(of=("self",))
-    order: Order | None = rows.filter(delivery_id=delivery_id).first()
-    if order is None:
-        raise NotFound
+    order: Order = first_or_not_found(rows.filter(delivery_id=delivery_id))
     if HandOver.objects.across_scopes(reason="whether a price was agreed").filter(taken=delivery_id).exists():
         raise PriceAgreed
     return order

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import Courier, PhoneAction, PhotoUpload
 from maillage.delivery.queries.api_reading import task_ids_of
-from maillage.delivery.services.photos import LARGEST_BYTES, keep_task_photo
+from maillage.delivery.services.photos import LARGEST_BYTES, keep_photo_of_action, keep_task_photo
 from maillage.delivery.types import DeliveryActor, ProofKind
 from maillage.kit.errors import DomainError, Invalid, NotAllowed
 
@@ -22,13 +22,17 @@ ACTIONS_KEPT = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Bytes of a picture from `offset` on; `length`: of the whole. `task_numbers`: what it is a proof of."""
+    """Bytes of a picture from `offset` on; `length`: of the whole. `task_numbers`: what it is a proof of.
+
+    `incident_of`: it shows instead what this action of the phone told of.
+    """
 
     offset: int
     length: int
     content: bytes
     kind: ProofKind = ProofKind.PHOTO
     task_numbers: tuple[int, ...] = ()
+    incident_of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def add_piece(*, actor: DeliveryActor, key: UUID, piece: Piece, now: datetime) -
     row.content = bytes(row.content) + piece.content
     row.received = len(row.content)
     if row.received == row.length:
-        _finish(row, actor=actor, numbers=piece.task_numbers, now=now)
+        _finish(row, actor=actor, piece=piece, now=now)
     row.save()
     return _state(row)
 
@@ -84,13 +88,15 @@ def _row(actor: DeliveryActor, key: UUID, piece: Piece, now: datetime) -> PhotoU
     )  # fmt: skip
 
 
-def _finish(row: PhotoUpload, *, actor: DeliveryActor, numbers: tuple[int, ...], now: datetime) -> None:
-    task_ids = list(task_ids_of(actor=actor, numbers=numbers).values())
+def _finish(row: PhotoUpload, *, actor: DeliveryActor, piece: Piece, now: datetime) -> None:
+    file = io.BytesIO(row.content)
+    task_ids = list(task_ids_of(actor=actor, numbers=piece.task_numbers).values())
     try:
         with transaction.atomic():
-            keep_task_photo(
-                actor=actor, file=io.BytesIO(row.content), task_ids=task_ids, kind=ProofKind(row.kind), now=now
-            )
+            if piece.incident_of is not None:
+                keep_photo_of_action(actor=actor, file=file, key=piece.incident_of, now=now)
+            else:
+                keep_task_photo(actor=actor, file=file, task_ids=task_ids, kind=ProofKind(row.kind), now=now)
     except DomainError as refusal:
         row.refusal = str(refusal)
     row.content, row.done_at = b"", now

@@ -15,9 +15,11 @@ from maillage.delivery.types import DeliveryActor, ProofKind
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
 from maillage.kit.ids import new_id
 from maillage.kit.images import BadPicture, clean_picture
+from maillage.kit.rows import first_or_not_found
 
 LARGEST_BYTES = 5 * 2**20
 LONGEST_SIDE = 2000
+ACTION = "action"  # by which an incident knows the phone's action that told of it
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
@@ -103,9 +105,9 @@ def keep_incident_photo(
     if actor.courier_id is None and not actor.is_dispatcher:
         raise NotAllowed
     if incident_id is not None:
-        incident = Incident.objects.within(actor.scope).select_related("task").filter(pk=incident_id).first()
-        if incident is None:
-            raise NotFound
+        incident = first_or_not_found(
+            Incident.objects.within(actor.scope).select_related("task").filter(pk=incident_id)
+        )
         if (
             not actor.is_dispatcher
             and actor.courier_id != incident.task.courier_id
@@ -117,6 +119,26 @@ def keep_incident_photo(
     )
     photo.file.save(*_clean(file))
     return photo
+
+
+def keep_photo_of_action(*, actor: DeliveryActor, file: IO[bytes], key: UUID, now: datetime) -> list[IncidentPhoto]:
+    """Keep a picture of what a phone's action told of: one for each incident that the action made.
+
+    Raises: NotFound (the action made none), NotAllowed, NotAPhoto, Invalid (over 5 MB).
+    """
+    rows = Incident.objects.within(actor.scope).filter(made_by_id=actor.user_id, metadata__contains=[{ACTION: key.hex}])
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    if not ids:
+        raise NotFound
+    first = keep_incident_photo(actor=actor, file=file, incident_id=ids[0], now=now)
+    others = [
+        IncidentPhoto.objects.create(
+            organization_id=first.organization_id, incident_id=pk, file=first.file.name, made_by_id=first.made_by_id,
+            made_at=now,
+        )
+        for pk in ids[1:]
+    ]  # fmt: skip
+    return [first, *others]
 
 
 def _require_own(actor: DeliveryActor, task_ids: Sequence[UUID]) -> None:

@@ -13,7 +13,8 @@ from maillage.delivery.models import DayPlan
 from maillage.delivery.services.day_lists import ListChange, ListsChanged, change_lists
 from maillage.delivery.services.lists import require_dispatcher
 from maillage.delivery.types import DeliveryActor, PlanState
-from maillage.kit.errors import Conflict, Invalid, NotFound
+from maillage.kit.errors import Conflict, Invalid
+from maillage.kit.rows import first_or_not_found
 
 
 class PlanNotReady(Conflict):
@@ -87,9 +88,7 @@ def undo_plan(*, actor: DeliveryActor, plan_id: UUID, now: datetime) -> PlanAppl
 
 def _locked(actor: DeliveryActor, plan_id: UUID) -> DayPlan:
     require_dispatcher(actor)
-    plan: DayPlan | None = DayPlan.objects.within(actor.scope).select_for_update().filter(pk=plan_id).first()
-    if plan is None:
-        raise NotFound
+    plan: DayPlan = first_or_not_found(DayPlan.objects.within(actor.scope).select_for_update().filter(pk=plan_id))
     return plan
 
 

@@ -15,6 +15,7 @@ from maillage.delivery.models import ApiProgram, Store
 from maillage.delivery.queries.api_access import KEY_PREFIX
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 
 MOST_PROGRAMS = 20
 
@@ -73,9 +74,7 @@ def revoke_program(*, actor: DeliveryActor, program_id: int, now: datetime) -> A
     """
     if not actor.is_owner:
         raise NotAllowed
-    program: ApiProgram | None = _programs(actor).select_for_update(of=("self",)).filter(pk=program_id).first()
-    if program is None:
-        raise NotFound
+    program: ApiProgram = first_or_not_found(_programs(actor).select_for_update(of=("self",)).filter(pk=program_id))
     if program.revoked_at is None:
         program.revoked_at = now
         program.save(update_fields=["revoked_at"])

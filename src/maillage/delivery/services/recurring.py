@@ -19,6 +19,7 @@ from maillage.delivery.rules.windows import WindowFault
 from maillage.delivery.services.addresses import known_address, placed_address
 from maillage.delivery.services.deliveries import WINDOW_WORDS, OrderRefused, cancel_delivery, order_delivery
 from maillage.delivery.services.order_prices import DEAREST_CENTS, set_order_price
+from maillage.delivery.services.recurring_telling import tell_of_missed_days
 from maillage.delivery.types import (
     AddressGiven,
     DeliveryActor,
@@ -29,6 +30,7 @@ from maillage.delivery.types import (
     TaskType,
 )
 from maillage.kit.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 from maillage.stream.jobs_queue import defer_job
 
 log = logging.getLogger(__name__)
@@ -209,17 +211,20 @@ def order_days(*, actor: DeliveryActor, recurring_id: int, now: datetime, last: 
     recurring = recurring_seen(actor=actor, recurring_id=recurring_id)
     today = now.astimezone(ZoneInfo(service.time_zone)).date()
     made = []
-    for day in days_to_order(recurring, today=today, last=last or today + AHEAD):
+    days, closed = days_to_order(recurring, today=today, last=last or today + AHEAD)
+    for day in days:
         delivery = order_day(recurring_id=recurring.pk, day=day, now=now)
         if delivery is not None:
             made.append(delivery)
+    if closed or len(made) < len(days):
+        tell_of_missed_days(recurring=recurring, closed=closed, today=today, now=now)
     return made
 
 
-def days_to_order(recurring: RecurringOrder, *, today: date, last: date) -> list[date]:
-    """List the days of a rule without an answer yet, closed days left out; none of a rule that is paused or ended."""
+def days_to_order(recurring: RecurringOrder, *, today: date, last: date) -> tuple[list[date], list[date]]:
+    """List the days of a rule without an answer yet: those to order, and closed ones; none of a rule that is paused or ended."""
     if recurring.paused_at or recurring.ended_at:
-        return []
+        return [], []
     zone = ZoneInfo(service_of(organization_id=recurring.organization_id).time_zone)
     answered = days_of(recurring, first=today, last=last)
     rows = ClosedDay.objects.across_scopes(reason="days without deliveries of the co-operative")
@@ -228,8 +233,10 @@ def days_to_order(recurring: RecurringOrder, *, today: date, last: date) -> list
         days = rule_of(recurring, zone=zone).days(first=today, last=last)
     except RecurrenceError:
         log.warning("recurring order %s has a rule that cannot be read", recurring.pk)
-        return []
-    return [day for day in days if day not in answered and not any(start <= day <= end for start, end in closed)]
+        return [], []
+    waiting = [day for day in days if day not in answered]
+    shut = [day for day in waiting if any(start <= day <= end for start, end in closed)]
+    return [day for day in waiting if day not in shut], shut
 
 
 @transaction.atomic
@@ -383,17 +390,13 @@ def _check_stops(given: Sequence[RecurringStopGiven]) -> None:
 def _store(actor: DeliveryActor, store_id: int) -> Store:
     if not actor.may_order_for(store_id):
         raise NotAllowed
-    store: Store | None = Store.objects.within(actor.scope).filter(pk=store_id, closed_at=None).first()
-    if store is None:
-        raise NotFound
+    store: Store = first_or_not_found(Store.objects.within(actor.scope).filter(pk=store_id, closed_at=None))
     return store
 
 
 def _locked(actor: DeliveryActor, recurring_id: int, *, version: int | None = None) -> RecurringOrder:
     rows = RecurringOrder.objects.within(actor.scope).select_related("store").select_for_update(of=("self",))
-    kept: RecurringOrder | None = rows.filter(pk=recurring_id, ended_at=None).first()
-    if kept is None:
-        raise NotFound
+    kept: RecurringOrder = first_or_not_found(rows.filter(pk=recurring_id, ended_at=None))
     if not actor.may_order_for(kept.store_id):
         raise NotAllowed
     if version is not None and kept.version != version:

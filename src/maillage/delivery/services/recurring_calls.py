@@ -41,7 +41,7 @@ def order_rules_on(*, actor: DeliveryActor, day: date, now: datetime) -> list[De
     if day < _today(actor, now):
         raise DayPassed
     for recurring in recurring_orders(actor=actor):
-        for each in days_to_order(recurring, today=day, last=day):
+        for each in days_to_order(recurring, today=day, last=day)[0]:
             order_day(recurring_id=recurring.pk, day=each, now=now)
     rows = RecurringDay.objects.within(actor.scope).filter(day=day).exclude(delivery=None)
     return _deliveries(actor, list(rows.exclude(delivery=None).values_list("delivery_id", flat=True)))
@@ -61,7 +61,7 @@ def order_rule_between(
     first = max(first, _today(actor, now))
     if last - first > LONGEST_SPAN:
         raise Invalid(_("Ask for two months at most."), field="before")
-    days = days_to_order(recurring, today=first, last=last)
+    days, _closed = days_to_order(recurring, today=first, last=last)
     made = [order_day(recurring_id=recurring.pk, day=day, now=now) for day in days]
     return _deliveries(actor, [delivery.pk for delivery in made if delivery is not None])
 

@@ -68,6 +68,19 @@ def line_along(*, points: Sequence[Point], riding: Riding) -> str:
     return encode(_joined(legs))
 
 
+def street_metres(*, points: Sequence[Point], riding: Riding) -> list[float | None]:
+    """Give how far it is from each point to the next one on streets; None where no street leads, or none are installed."""
+    network = known_streets()
+    if network.is_estimate:
+        return [None] * max(0, len(points) - 1)
+    off = set(_off_streets(network, tuple(points)))
+    found: list[float | None] = []
+    for place, (first, second) in enumerate(pairwise(points)):
+        way = None if {place, place + 1} & off else _way(network, first, second, riding)
+        found.append(None if way is None else way.distance_m)
+    return found
+
+
 def _straight(first: Point, second: Point, service: DeliveryService) -> _Leg:
     metres = distance_m(first, second) * service.detour_percent / 100
     line = ((first.longitude, first.latitude), (second.longitude, second.latitude))

@@ -10,15 +10,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from maillage.delivery.labels import CODE_MISSING, CODE_WRONG, NO_CODE_REASONS
 from maillage.delivery.models import Courier, DutyEntry, FailureReason, PhoneAction, Task
 from maillage.delivery.queries.api_reading import task_ids_of, task_of_barcode
 from maillage.delivery.rules.duty import DutyWord
+from maillage.delivery.rules.handover_codes import is_right
 from maillage.delivery.rules.parcels import INSTANCE
 from maillage.delivery.services import scans, tasks
 from maillage.delivery.services.conflicts import plain_words
 from maillage.delivery.services.happenings import Moment
 from maillage.delivery.services.incidents import IncidentGiven, note_on_task, report_incident
-from maillage.delivery.services.photos import keep_task_photo
+from maillage.delivery.services.photos import ACTION, keep_photo_of_action, keep_task_photo
 from maillage.delivery.services.positions import forget_position
 from maillage.delivery.types import DeliveryActor, Proof, TaskState
 from maillage.kit.errors import DomainError, Invalid, NotAllowed, NotFound
@@ -55,6 +57,7 @@ class Action:
     latitude: float | None = None
     longitude: float | None = None
     photo: IO[bytes] | None = field(default=None, compare=False)
+    is_live: bool = False  # said at the door, on a plain form: the courier can still put it right
 
     def moment(self, now: datetime) -> Moment:
         clock: Mapping[str, Any] = {}
@@ -130,7 +133,9 @@ def _on_tasks(act: Callable[[DeliveryActor, Action, UUID, datetime], None]) -> _
         before = {number: _is_so_already(actor, task_id, action) for number, task_id in known.items()}
         told = [_one(act, actor, action, number, task_id, now) for number, task_id in known.items()]
         done = [known[number] for number, each in zip(known, told, strict=True) if each.outcome is Outcome.DONE]
-        if action.photo is not None and done:
+        if action.photo is not None and done and action.kind == "incident":
+            keep_photo_of_action(actor=actor, file=action.photo, key=action.key, now=now)
+        elif action.photo is not None and done:
             keep_task_photo(actor=actor, file=action.photo, task_ids=done, now=now)
         if all(before.values()):
             return Told(Outcome.NOTHING, "", next(iter(known)))
@@ -189,11 +194,24 @@ def _start(actor: DeliveryActor, action: Action, task_id: UUID, now: datetime) -
 
 def _complete(actor: DeliveryActor, action: Action, task_id: UUID, now: datetime) -> None:
     proof = Proof(recipient=action.recipient[:140], notes=action.notes[:4000])
+    kept = Task.objects.within(actor.scope).filter(pk=task_id).values_list("code_hash", flat=True).first() or ""
+    is_given = not kept or is_right(action.code, kept=kept)
+    if not is_given and action.is_live and (action.code.strip() or not action.reason):
+        raise Invalid(CODE_WRONG if action.code.strip() else CODE_MISSING, field="code")
     task = tasks.complete_task(actor=actor, task_id=task_id, proof=proof, moment=action.moment(now))
-    expected = str(task.metadata.get("handover_code") or "")
-    if expected and action.code.strip().casefold() != expected.strip().casefold():
-        notes = _("The hand-over code was not given.") if not action.code else _("The hand-over code was wrong.")
-        note_on_task(task, actor=actor, reason="", notes=notes, now=now)
+    if not is_given:
+        note_on_task(task, actor=actor, reason="", notes=_code_words(action), now=now)
+
+
+def _code_words(action: Action) -> str:
+    if action.code.strip():
+        return _("The hand-over code was wrong.")
+    why = str(NO_CODE_REASONS.get(action.reason, ""))
+    return (
+        _("The hand-over code was not given: %(why)s.") % {"why": why}
+        if why
+        else _("The hand-over code was not given.")
+    )
 
 
 def _fail(actor: DeliveryActor, action: Action, task_id: UUID, now: datetime) -> None:
@@ -218,7 +236,7 @@ def _report(actor: DeliveryActor, action: Action, task_id: UUID, now: datetime) 
 
 
 def _said_of_clock(action: Action) -> list[Any]:
-    return [{"at": action.at.isoformat()}]
+    return [{"at": action.at.isoformat(), ACTION: action.key.hex}]
 
 
 def _scan(actor: DeliveryActor, action: Action, now: datetime) -> Told:

@@ -13,6 +13,7 @@ from maillage.delivery.services.lists import require_dispatcher, required_name
 from maillage.delivery.services.slots import StillUsed
 from maillage.delivery.types import DeliveryActor, PricingStrategy, PricingTarget
 from maillage.kit.errors import Invalid, NotFound
+from maillage.kit.rows import first_or_not_found
 
 MOST_RULES = 200
 
@@ -162,15 +163,11 @@ def _zones(actor: DeliveryActor) -> frozenset[str]:
 
 def _locked(actor: DeliveryActor, rule_set_id: int) -> PricingRuleSet:
     rows = PricingRuleSet.objects.within(actor.scope).select_for_update()
-    rule_set: PricingRuleSet | None = rows.filter(pk=rule_set_id).first()
-    if rule_set is None:
-        raise NotFound
+    rule_set: PricingRuleSet = first_or_not_found(rows.filter(pk=rule_set_id))
     return rule_set
 
 
 def _rule(actor: DeliveryActor, rule_set_id: int, rule_id: int) -> PricingRule:
     rows = PricingRule.objects.within(actor.scope).filter(rule_set_id=rule_set_id)
-    rule: PricingRule | None = rows.select_related("rule_set").filter(pk=rule_id).first()
-    if rule is None:
-        raise NotFound
+    rule: PricingRule = first_or_not_found(rows.select_related("rule_set").filter(pk=rule_id))
     return rule

@@ -15,6 +15,7 @@ from maillage.delivery.services.happenings import Moment, tell
 from maillage.delivery.services.tasks import task_in_hand
 from maillage.delivery.types import DeliveryActor, TaskEventName, TaskState
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 
 _TAKE_OVER_FOR = timedelta(minutes=15)
 LONGEST_COMMENT = 4000
@@ -30,9 +31,7 @@ def scan_task(*, actor: DeliveryActor, task_id: UUID, now: datetime) -> Task:
     if actor.courier_id is None and not actor.is_dispatcher:
         raise NotAllowed
     rows = Task.objects.within(actor.scope).select_related("delivery", "courier").select_for_update(of=("self",))
-    task: Task | None = rows.filter(pk=task_id).first()
-    if task is None:
-        raise NotFound
+    task: Task = first_or_not_found(rows.filter(pk=task_id))
     tell(task, name=TaskEventName.SCANNED, actor=actor, moment=Moment.of(now))
     is_open = task.state in (TaskState.TODO.value, TaskState.DOING.value)
     if task.courier_id is None and actor.courier_id is not None and is_open:

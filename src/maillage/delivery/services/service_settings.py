@@ -11,7 +11,8 @@ from maillage.delivery.rules.time_slots import SlotError, ranges_of_hours
 from maillage.delivery.services.addresses import telephone_of
 from maillage.delivery.types import DeliveryActor
 from maillage.geodata import Point
-from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.kit.errors import Invalid, NotAllowed
+from maillage.kit.rows import first_or_not_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,7 @@ def save_settings(*, actor: DeliveryActor, given: ServiceGiven) -> DeliveryServi
     if not actor.is_owner:
         raise NotAllowed
     rows = DeliveryService.objects.within(actor.scope).select_for_update()
-    service: DeliveryService | None = rows.filter(organization_id=actor.organization_id, closed_at=None).first()
-    if service is None:
-        raise NotFound
+    service: DeliveryService = first_or_not_found(rows.filter(organization_id=actor.organization_id, closed_at=None))
     if given.centre is not None:
         service.latitude, service.longitude = given.centre.latitude, given.centre.longitude
     for column in (

@@ -18,7 +18,8 @@ from maillage.delivery.models import Courier, DeliveryService, FailureReason, Ve
 from maillage.delivery.rules.failure_codes import USUAL_FAILURES
 from maillage.delivery.types import VehicleKind
 from maillage.geodata import Point
-from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from maillage.kit.errors import Conflict, Invalid, NotAllowed
+from maillage.kit.rows import first_or_not_found
 
 
 class AlreadyOpen(Conflict):
@@ -34,6 +35,7 @@ class VehicleGiven:
     max_volume_units: int
     speed_percent: int = 100
     co2_g_per_km: int = 0
+    warehouse_id: int | None = None  # where it starts its tours, and ends them
 
 
 @transaction.atomic
@@ -91,9 +93,7 @@ def add_courier(
     if not actor.may(AccessLevel.OWNER, organization_id=organization_id):
         raise NotAllowed
     members = Membership.objects.within(actor.scope).select_related("user")
-    member = members.filter(organization_id=organization_id, user_id=user_id).first()
-    if member is None:
-        raise NotFound
+    member = first_or_not_found(members.filter(organization_id=organization_id, user_id=user_id))
     rows = Courier.objects.across_scopes(reason="couriers of the organization").select_for_update()
     courier: Courier | None = rows.filter(organization_id=organization_id, user_id=user_id).first()
     if courier is None:

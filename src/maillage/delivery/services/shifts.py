@@ -16,6 +16,7 @@ from maillage.delivery.rules.shifts import Hours, has_break_within, ridden_on
 from maillage.delivery.services.lists import require_dispatcher
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Invalid, NotFound
+from maillage.kit.rows import first_or_not_found
 
 MOST_A_DAY = 4
 LONGEST_ABSENCE = timedelta(days=366)
@@ -151,7 +152,5 @@ def _check_break(hours: Hours) -> None:
 def _courier(actor: DeliveryActor, courier_id: int) -> Courier:
     """Lock the courier, so that two dispatchers change one's hours one after the other."""
     rows = Courier.objects.within(actor.scope).select_for_update(of=("self",))
-    courier: Courier | None = rows.filter(pk=courier_id, left_at=None).first()
-    if courier is None:
-        raise NotFound
+    courier: Courier = first_or_not_found(rows.filter(pk=courier_id, left_at=None))
     return courier

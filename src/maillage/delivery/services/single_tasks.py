@@ -13,7 +13,8 @@ from maillage.delivery.services.addresses import known_address, placed_address
 from maillage.delivery.services.deliveries import WINDOW_WORDS, OrderRefused
 from maillage.delivery.services.happenings import Moment, tell
 from maillage.delivery.types import DeliveryActor, TaskEventName, TaskGiven, TaskState
-from maillage.kit.errors import DomainError, Invalid, NotAllowed, NotFound
+from maillage.kit.errors import DomainError, Invalid, NotAllowed
+from maillage.kit.rows import first_or_not_found
 
 
 @transaction.atomic
@@ -75,9 +76,7 @@ def duplicate_task(*, actor: DeliveryActor, task_id: UUID, now: datetime) -> Tas
     """
     if not actor.is_dispatcher:
         raise NotAllowed
-    task: Task | None = Task.objects.within(actor.scope).select_related("address").filter(pk=task_id).first()
-    if task is None:
-        raise NotFound
+    task: Task = first_or_not_found(Task.objects.within(actor.scope).select_related("address").filter(pk=task_id))
     made: Task = Task.objects.create(
         organization_id=task.organization_id, type=task.type, state=TaskState.TODO.value, address=task.address,
         after=task.after, before=task.before, comments=task.comments, weight_g=task.weight_g,

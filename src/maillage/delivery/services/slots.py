@@ -21,6 +21,7 @@ from maillage.delivery.rules.time_slots import (
 from maillage.delivery.services.lists import require_dispatcher, required_name
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Conflict, Invalid, NotFound
+from maillage.kit.rows import first_or_not_found
 
 _WORDS = {
     SlotFault.NO_RANGE: _("Give at least one day with hours: shops would wait for ever for a slot."),
@@ -71,9 +72,8 @@ def keep_slot(*, actor: DeliveryActor, given: SlotGiven, slot_id: int | None = N
     """
     require_dispatcher(actor)
     rows = TimeSlot.objects.within(actor.scope)
-    slot = TimeSlot(organization_id=actor.organization_id) if slot_id is None else rows.filter(pk=slot_id).first()
-    if slot is None:
-        raise NotFound
+    new = TimeSlot(organization_id=actor.organization_id)
+    slot = new if slot_id is None else first_or_not_found(rows.filter(pk=slot_id))
     ranges = _ranges(given)
     slot.name = required_name(rows, name=given.name, but=slot.pk)[:80]
     slot.interval, slot.prior_notice = interval_text(given.days), notice_text(given.notice) or ""
@@ -117,9 +117,8 @@ def keep_packages(
     """
     require_dispatcher(actor)
     rows = PackageSet.objects.within(actor.scope)
-    kept = PackageSet(organization_id=actor.organization_id) if set_id is None else rows.filter(pk=set_id).first()
-    if kept is None:
-        raise NotFound
+    new = PackageSet(organization_id=actor.organization_id)
+    kept = new if set_id is None else first_or_not_found(rows.filter(pk=set_id))
     names = [one.name.casefold() for one in packages]
     if not names:
         raise Invalid(_("Name at least one type of package."), field="packages")

@@ -16,7 +16,8 @@ from maillage.delivery.queries.charges import ledger_before
 from maillage.delivery.queries.statements import Subject, statement_of
 from maillage.delivery.rules.statements import month_of, month_to_close_first
 from maillage.delivery.types import DeliveryActor
-from maillage.kit.errors import Conflict, NotAllowed, NotFound
+from maillage.kit.errors import Conflict, NotAllowed
+from maillage.kit.rows import first_or_not_found
 
 
 class MonthNotOver(Conflict):
@@ -49,9 +50,7 @@ def close_statement(*, actor: DeliveryActor, subject: Subject, month: date, now:
         raise NotAllowed
     # Months of one co-operative are closed one after the other.
     services = DeliveryService.objects.within(actor.scope).select_for_update(of=("self",))
-    service: DeliveryService | None = services.filter(organization_id=actor.organization_id).first()
-    if service is None:
-        raise NotFound
+    service: DeliveryService = first_or_not_found(services.filter(organization_id=actor.organization_id))
     rows = Statement.objects.within(actor.scope).filter(month=month, **subject.columns)
     kept: Statement | None = rows.first()
     if kept is not None:

@@ -11,6 +11,7 @@ from maillage.delivery.services.lists import require_dispatcher
 from maillage.delivery.services.stores import add_store_person
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Invalid, NotFound
+from maillage.kit.rows import first_or_not_found
 
 
 def add_person_by_email(*, actor: DeliveryActor, store_id: int, email: str, now: datetime) -> StorePerson:
@@ -50,9 +51,9 @@ def reopen_store(*, actor: DeliveryActor, store_id: int) -> Store:
 
 def _set_closed(actor: DeliveryActor, store_id: int, at: datetime | None) -> Store:
     require_dispatcher(actor)
-    store: Store | None = Store.objects.within(actor.scope).select_for_update(of=("self",)).filter(pk=store_id).first()
-    if store is None:
-        raise NotFound
+    store: Store = first_or_not_found(
+        Store.objects.within(actor.scope).select_for_update(of=("self",)).filter(pk=store_id)
+    )
     if (store.closed_at is None) != (at is None):
         store.closed_at = at
         store.save(update_fields=["closed_at"])

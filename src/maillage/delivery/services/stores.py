@@ -15,6 +15,7 @@ from maillage.delivery.services.addresses import placed_address
 from maillage.delivery.services.rule_sets import RuleRefused
 from maillage.delivery.types import AddressGiven, DeliveryActor
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 
 _COLUMNS = ("name", "check_expression", "weight_required", "packages_required", "multi_drop", "multi_pickup",
             "cash_on_delivery", "prefill_pickup")  # fmt: skip
@@ -130,9 +131,8 @@ def save_time_slot(
     if not any(opening.get("dayOfWeek") for opening in openings):
         raise Invalid(_("Give at least one day with hours: shops would wait for ever for a slot."), field="openings")
     rows = TimeSlot.objects.within(actor.scope)
-    slot = TimeSlot(organization_id=actor.organization_id) if slot_id is None else rows.filter(pk=slot_id).first()
-    if slot is None:
-        raise NotFound
+    new = TimeSlot(organization_id=actor.organization_id)
+    slot = new if slot_id is None else first_or_not_found(rows.filter(pk=slot_id))
     slot.name, slot.interval, slot.openings = name[:80], interval, openings
     slot.prior_notice, slot.working_days_only = prior_notice, working_days_only
     slot.save()
@@ -150,9 +150,8 @@ def save_package_set(
     if not actor.is_dispatcher:
         raise NotAllowed
     rows = PackageSet.objects.within(actor.scope)
-    kept = PackageSet(organization_id=actor.organization_id) if set_id is None else rows.filter(pk=set_id).first()
-    if kept is None:
-        raise NotFound
+    new = PackageSet(organization_id=actor.organization_id)
+    kept = new if set_id is None else first_or_not_found(rows.filter(pk=set_id))
     kept.name = name[:80]
     kept.save()
     for position, (label, code, units) in enumerate(packages):

@@ -75,7 +75,7 @@ def _stops(taken: Delivery, tasks: Sequence[Task], *, actor: DeliveryActor, now:
             previous=made.get(task.previous_id) if task.previous_id else None, type=task.type,
             address=copied_address(task.address, organization_id=taken.organization_id), after=task.after,
             before=task.before, comments=comments[:4000], weight_g=task.weight_g, is_doorstep=task.is_doorstep,
-            ridden_for=task, created_at=now, updated_at=now,
+            ridden_for=task, code_hash=task.code_hash, created_at=now, updated_at=now,
         )  # fmt: skip
         made[task.pk] = row
         tell(row, name=TaskEventName.CREATED, actor=actor, moment=Moment.of(now))

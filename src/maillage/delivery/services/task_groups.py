@@ -9,6 +9,7 @@ from django.db import transaction
 from maillage.delivery.models import Task, TaskGroup
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import NotAllowed, NotFound
+from maillage.kit.rows import first_or_not_found
 
 
 @transaction.atomic
@@ -62,9 +63,7 @@ def leave_group(*, actor: DeliveryActor, task_id: UUID) -> None:
 
 def group_seen(*, actor: DeliveryActor, group_id: int) -> TaskGroup:
     """Raises: NotFound."""
-    found: TaskGroup | None = TaskGroup.objects.within(actor.scope).filter(pk=group_id).first()
-    if found is None:
-        raise NotFound
+    found: TaskGroup = first_or_not_found(TaskGroup.objects.within(actor.scope).filter(pk=group_id))
     return found
 
 
@@ -77,9 +76,7 @@ def _put(actor: DeliveryActor, group: TaskGroup, task_ids: Sequence[UUID]) -> No
 def _locked(actor: DeliveryActor, group_id: int) -> TaskGroup:
     _require_dispatcher(actor)
     rows = TaskGroup.objects.within(actor.scope).select_for_update()
-    found: TaskGroup | None = rows.filter(pk=group_id).first()
-    if found is None:
-        raise NotFound
+    found: TaskGroup = first_or_not_found(rows.filter(pk=group_id))
     return found
 
 

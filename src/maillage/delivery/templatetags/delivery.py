@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from maillage.accounts.types import AccessLevel
 from maillage.delivery import labels
 from maillage.delivery.queries.access import service_of
+from maillage.delivery.queries.handover_codes import code_of
 from maillage.kit.amounts import money
 from maillage.kit.errors import NotFound
 
@@ -28,6 +29,12 @@ def delivery_door(context: template.Context, organization: Any) -> str:
     except NotFound:
         return "offer" if actor.may(AccessLevel.OWNER, organization_id=organization.pk) else ""
     return "desk"
+
+
+@register.filter
+def handover_code(task: Any) -> str:
+    """Give the code that whoever receives a drop-off gives."""
+    return code_of(task)
 
 
 @register.filter

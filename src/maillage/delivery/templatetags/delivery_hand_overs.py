@@ -8,7 +8,7 @@ from django import template
 
 from maillage.delivery.labels import HAND_OVER_REASONS, HAND_OVER_STATES, HAND_OVER_TONES
 from maillage.delivery.models import Address, Delivery, HandOver, Task
-from maillage.delivery.queries.hand_overs import OPEN_STATES, hand_over_of, stops_outside
+from maillage.delivery.queries.hand_overs import FULL, OPEN_STATES, candidates, hand_over_of, stops_outside
 from maillage.delivery.templatetags.delivery import window
 from maillage.delivery.types import HandOverReason, HandOverState
 
@@ -25,6 +25,8 @@ class Here:
     is_taker: bool
     is_free: bool
     outside: bool
+    # Who serves every address of a delivery that the day has no room for.
+    others: tuple[str, ...] = ()
 
 
 @register.simple_tag(takes_context=True)
@@ -38,9 +40,12 @@ def hand_over_here(context: template.Context, delivery: Delivery) -> Here:
     )
     is_free = is_free and (row is None or row.state not in OPEN_STATES)
     outside = is_free and bool(stops_outside(actor=actor, tasks=tasks))
+    others: tuple[str, ...] = ()
+    if is_free and not outside and FULL in delivery.review_reasons:
+        others = tuple(one.organization.name for one in candidates(actor=actor, tasks=tasks) if one.takes_all)
     if row is not None and row.state not in _TOLD:
         row = None
-    return Here(row, row is not None and row.taker_id == actor.organization_id, is_free, outside)
+    return Here(row, row is not None and row.taker_id == actor.organization_id, is_free, outside, others)
 
 
 @register.inclusion_tag("delivery/parts/badge.html")

@@ -83,7 +83,7 @@ def courier_departure(request: ScopedRequest, organization_slug: str, courier_id
 def vehicle_list(request: ScopedRequest, organization_slug: str) -> HttpResponse:
     """List the fleet; on POST, add a kind of vehicle."""
     desk = desk_of(request)
-    form = VehicleForm(request.POST or None)
+    form = VehicleForm(request.POST or None, warehouses=queries.warehouses(actor=desk.actor))
     if saved(form, lambda: crew.save_vehicle(actor=desk.actor, given=form.given())):
         return answer(request, _VEHICLES, to=_to("vehicle_list", organization_slug))
     context = desk.context(vehicles=queries.vehicles(actor=desk.actor), form=form)
@@ -95,7 +95,9 @@ def vehicle(request: ScopedRequest, organization_slug: str, vehicle_id: int) -> 
     """Show a kind of vehicle; on POST, change it."""
     desk = desk_of(request)
     row = queries.vehicle(actor=desk.actor, vehicle_id=vehicle_id)
-    form = VehicleForm(request.POST or None, initial=initial_vehicle(row))
+    form = VehicleForm(
+        request.POST or None, initial=initial_vehicle(row), warehouses=queries.warehouses(actor=desk.actor)
+    )
     if saved(form, lambda: crew.save_vehicle(actor=desk.actor, given=form.given(), vehicle_id=vehicle_id)):
         return answer(request, _VEHICLES, to=_to("vehicle_list", organization_slug))
     context = desk.context(vehicle=row, form=form)

@@ -16,7 +16,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from maillage.delivery.forms import tour as reading
-from maillage.delivery.presenters_of_tour import tour_map, tour_words
+from maillage.delivery.presenters_of_tour import code_words, tour_map, tour_words
 from maillage.delivery.queries.tour import Rider, failures_of, rider_of, rides_of, tour_of
 from maillage.delivery.requests import ScopedRequest
 from maillage.delivery.services import photo_uploads
@@ -72,7 +72,7 @@ def _page(
     found = tour_of(rider=rider, now=now)
     context = {
         "rider": rider, "service": rider.service, "tour": found, "problem": problem, "now": now, "words": tour_words(),
-        "key": uuid4, "drawn_states": ("DOING", "DONE", "FAILED"), "rendered_ms": int(now.timestamp() * 1000),
+        "key": uuid4, "drawn_states": ("DOING", "DONE", "FAILED"), "code_words": code_words(), "rendered_ms": int(now.timestamp() * 1000),
         **tour_map(found, rider.service),
     }  # fmt: skip
     with timezone.override(rider.zone):

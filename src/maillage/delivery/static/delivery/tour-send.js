@@ -111,7 +111,7 @@ export class Sender {
     let received = photo.received ?? 0;
     for (;;) {
       url.search = new URLSearchParams([
-        ["offset", received], ["length", photo.blob.size], ["kind", photo.kind], ...photo.tasks.map((task) => ["tasks", task]),
+        ["offset", received], ["length", photo.blob.size], ["kind", photo.kind], ...(photo.incident ? [["incident", photo.incident]] : []), ...photo.tasks.map((task) => ["tasks", task]),
       ]);
       const body = photo.blob.slice(received, received + PIECE_BYTES);
       const answer = await ask(url, { body, type: "application/octet-stream", wait: PIECE_WAIT_MS });

@@ -1,6 +1,7 @@
 // A courier's tour. Each form of the page is an action: kept on the phone first, shown at once, then sent until it was
 // heard. Where the browser keeps nothing, or without a script, the same forms go to the server as they are.
 import { showToast } from "../js/toasts.js";
+import { codeIsGood } from "./tour-code.js";
 import { keepForOffline } from "./tour-offline.js";
 import { picturesOf, startSignatures } from "./tour-pictures.js";
 import { Position } from "./tour-position.js";
@@ -62,6 +63,10 @@ class TourPage {
   async act(form, kind, said) {
     if (form.dataset.busy) return;
     form.dataset.busy = "1";
+    if (kind === "done" && !(await codeIsGood(form))) {
+      delete form.dataset.busy;
+      return;
+    }
     const at = Date.now(); // the true time is that of the thumb, not that of the picture made small
     const tasks = new FormData(form).getAll("tasks").map(Number);
     const { found, isTooLarge } = await picturesOf(form, tasks, this.courier);
@@ -75,7 +80,9 @@ class TourPage {
     if (["note", "incident"].includes(kind)) showToast({ text: words.kept });
     form.reset();
     form.closest("details.tour-do")?.removeAttribute("open");
-    await this.keep({ kind, at, tasks, ...said }, found);
+    const id = crypto.randomUUID();
+    const shows = kind === "incident" ? { incident: id } : {};
+    await this.keep({ id, kind, at, tasks, ...said }, found.map((photo) => ({ ...photo, ...shows })));
   }
 
   async keep(said, photos = []) {
