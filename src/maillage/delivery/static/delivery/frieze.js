@@ -40,4 +40,9 @@ document.addEventListener("click", (event) => {
 document.addEventListener("maillage:day-changed", draw);
 draw();
 setInterval(draw, 30000);
-if (frieze()?.querySelector("[data-now]")) frieze().scrollLeft = Math.max(0, nowX() - frieze().clientWidth / 5);
+// It opens at the present, on another day at the first stop.
+if (frieze()) {
+  const first = Math.min(...rows().flat().map((link) => Number(link.querySelector(".day-mark__bar").getAttribute("x"))));
+  const x = frieze().querySelector("[data-now]") ? nowX() : Number.isFinite(first) ? first : 8 * Number(frieze().dataset.hour);
+  frieze().scrollLeft = Math.max(0, x - frieze().clientWidth / 5);
+}
