@@ -12,6 +12,7 @@ from maillage.delivery.demo import neighbours
 from maillage.delivery.models import Courier, Delivery, DeliveryService, HandOver, Store, Task
 from maillage.delivery.services.demo_day import Ground, day_of, end_days_before, make_day
 from maillage.delivery.services.demo_sharing import propose_to_neighbour
+from maillage.delivery.services.demo_tours import gather_tours
 from maillage.delivery.services.ridden_days import measure_days
 from maillage.delivery.types import DeliveryActor, HandOverState
 from maillage.kit.errors import DomainError
@@ -48,6 +49,7 @@ def renew_day(*, now: datetime) -> int:
             return 0
         end_days_before(dispatcher=ground.dispatcher, couriers=ground.couriers, now=now)
         made = make_day(ground=ground, orders=demo.day_of_orders(seed=demo.SEED + day_of(now).toordinal()), now=now)
+        gather_tours(ground=ground, now=now)
         _share(ground, now=now)
         measure_days(now=now, back=_MEASURED)
         return made
