@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from maillage.delivery.models import DayPlan, HandOver, Shift, ShiftException
+from maillage.delivery.models import DayPlan, HandOver, Shift, ShiftException, Tour
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.services import (
     lists,
@@ -45,6 +45,9 @@ def delivery_rows(amina, bruno, la_bobine, now):
         "store_id": store.pk,
         "delivery_number": delivery.number,
         "task_number": delivery.tasks.across_scopes(reason="test").first().number,
+        "tour_number": Tour.objects.create(
+            organization_id=la_bobine.pk, name=_SECRET, day=day, created_at=now, updated_at=now
+        ).number,
         "plan_id": DayPlan.objects.create(
             organization_id=la_bobine.pk,
             day=now.date(),

@@ -217,10 +217,10 @@ class TestPage:
         dispatching.give(actor=bikes.dispatcher, seen=seen(tasks()[0]), courier_id=bikes.courier.pk, day=DAY, now=NOW)
         desk.get(at("day"))
 
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             page = desk.get(at("day")).content.decode()
         marks = ",".join(map(":".join, re.findall(r'data-column="([0-9]*)"[^>]* data-mark="([0-9a-f]+)"', page)))
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             desk.get(at("day"), headers={"HX-Request": "true", "X-Seen-Columns": marks})
 
 

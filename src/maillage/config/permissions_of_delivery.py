@@ -72,6 +72,7 @@ DELIVERY: dict[str, Access] = {
     "delivery:store_closing": EDITOR,
     "delivery:day": EDITOR,
     "delivery:day_live": EDITOR,
+    "delivery:day_tour": EDITOR,
     "delivery:assignment": EDITOR,
     "delivery:task_cancellation": EDITOR,
     "delivery:placement": EDITOR,

@@ -111,6 +111,46 @@ class TaskUpdated(_TaskEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _TourEvent(Event):
+    """`object_id` is the tour's. `day`: in ISO 8601; `courier_id`: empty for a tour that is nobody's."""
+
+    object_type: ClassVar[str] = "tour"
+
+    number: int
+    day: str
+    courier_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourMade(_TourEvent):
+    verb: ClassVar[str] = "tour.created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourUpdated(_TourEvent):
+    """It has another name, other tasks, another order or another day."""
+
+    verb: ClassVar[str] = "tour.updated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourAssigned(_TourEvent):
+    verb: ClassVar[str] = "tour.assigned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourUnassigned(_TourEvent):
+    verb: ClassVar[str] = "tour.unassigned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourRemoved(_TourEvent):
+    """Its name is gone; its tasks stay where they were."""
+
+    verb: ClassVar[str] = "tour.removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _HandOverEvent(Event):
     """`object_id` is the hand-over's, `organization_id` the giver's. `organization_ids`: the giver, then the taker."""
 

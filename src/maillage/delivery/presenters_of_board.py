@@ -1,22 +1,26 @@
 """The day's board as its page shows it: every word of a card is made here once, and what a page has already is not drawn again."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maillage.delivery.labels import TASK_STATES
-from maillage.delivery.models import Courier
+from maillage.delivery.models import Courier, Tour
 from maillage.delivery.queries.day import BoardTask, Column, DayBoard
 from maillage.delivery.services.forecasts import Expected
+from maillage.delivery.services.tour_times import TourTimes
 
 HEADER = "X-Seen-Columns"
 # As many cards as a page holds without being slow; in a longer day each column begins with as many as fit, and shows the rest on demand.
@@ -32,6 +36,21 @@ class Unfolded:
 
     whole: frozenset[str] = frozenset()
     over: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTour:
+    """A tour at the head of its tasks. `said`: how many stops, how long, until when."""
+
+    number: int
+    version: int
+    name: str
+    said: str
+    is_late: bool
+    address: str
+    earlier: str
+    later: str
+    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +71,9 @@ class ShownTask:
     about: str
     earlier: str
     later: str
+    # In a courier's day: the tour that it belongs to, and whether it is the first of it.
+    tour: "ShownTour | None" = None
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +88,7 @@ class ShownOver:
 
 @dataclass(slots=True)
 class ShownColumn:
-    """One courier's day, or what is nobody's. `key`: the courier's number, "0" for nobody's.
+    """One courier's day, a tour that is nobody's, or the rest. `key`: the courier's number, "t12" of a tour, "0" for nobody's.
 
     `rest`: number of the first task that is not drawn, `more`: how many are not. `stops`: for the map, rows of number, longitude,
     latitude and what it is (1: pickup, 2: over), all of them. `mark`: of all that is shown; `is_same`: the page has it already.
@@ -86,8 +108,14 @@ class ShownColumn:
     over_count: int
     over: Sequence[ShownOver] | None
     stops: Sequence[Sequence[float]]
+    tour: ShownTour | None = field(default=None)
     mark: str = field(default="")
     is_same: bool = field(default=False)
+
+    @property
+    def id(self) -> str:
+        """What the page calls it."""
+        return "" if self.key == "0" else self.key
 
 
 def unfolded_of(query: QueryDict, /) -> Unfolded:
@@ -107,30 +135,45 @@ class BoardPresenter:
     """Draws up columns of one day for one page: its zone, its language, its instant."""
 
     def __init__(
-        self, *, slug: str, query: str, zone: str, expected: Mapping[int, Expected], now: datetime, unfolded: Unfolded
+        self,
+        *,
+        slug: str,
+        query: str,
+        zone: str,
+        expected: Mapping[int, Expected],
+        now: datetime,
+        unfolded: Unfolded,
+        tours: Mapping[UUID, TourTimes],
     ) -> None:
-        self.zone, self.expected, self.now, self.unfolded = ZoneInfo(zone), expected, now, unfolded
+        self.zone, self.expected, self.now, self.unfolded, self.times = ZoneInfo(zone), expected, now, unfolded, tours
+        self.tours: dict[UUID, ShownTour] = {}
         # Looked up once: a look-up for each card would cost more than the rest of the card.
         before, after = reverse("delivery:task", args=[slug, 0]).rsplit("/0/", 1)
         self.address = f"{before}/%d/{after}?{query.replace('%', '%%')}"
+        before, after = reverse("delivery:day_tour", args=[slug, 0]).rsplit("/0/", 1)
+        self.tour_address = f"{before}/%d/{after}?{query.replace('%', '%%')}"
         self.clock = cache(self._clock)
         self.words = {
             "choose": _("Choose task %(number)s"), "earlier": _("Ride task %(number)s earlier"),
             "later": _("Ride task %(number)s later"), "expected": _("expected %(at)s"),
-            "late": _("expected %(at)s, %(late)s late"),
+            "late": _("expected %(at)s, %(late)s late"), "tour_earlier": _("Ride the tour “%(name)s” earlier"),
+            "tour_later": _("Ride the tour “%(name)s” later"), "tour_back": _("Take back the tour “%(name)s”"),
+            "until": _("until %(at)s"),
         }  # fmt: skip
         self.states = {state.value: str(name) for state, name in TASK_STATES.items()}
 
     def columns(self, board: DayBoard, /, *, seen: str = "") -> list[ShownColumn]:
-        """Give nobody's column and then each courier's. `seen`: what the page has, as `key:mark,key:mark`."""
+        """Give nobody's column, the tours' that are nobody's, and each courier's. `seen`: what the page has, as `key:mark,key:mark`."""
         known = dict(pair.partition(":")[::2] for pair in seen[:8000].split(",") if ":" in pair)
-        every = [board.nobodys, *board.columns]
+        counts = Counter(task.tour_id for one in (*board.columns, *board.tours) for task in one.tasks if task.tour_id)
+        self.tours = {pk: self._tour(tour, counts[pk]) for pk, tour in board.known_tours.items()}
+        every = [board.nobodys, *board.tours, *board.columns]
         most, nobodys = _most(every)
         found = []
         for column in every:
-            shown = self._column(column, most if column.courier else nobodys)
+            shown = self._column(column, most if column.courier or column.tour else nobodys)
             shown.mark = _mark(shown)
-            shown.is_same = known.get(str(column.courier.pk) if column.courier else "") == shown.mark
+            shown.is_same = known.get(shown.id) == shown.mark
             found.append(shown)
         return found
 
@@ -144,19 +187,44 @@ class BoardPresenter:
 
     def _column(self, column: Column, most: int) -> ShownColumn:
         courier, left, over = column.courier, column.left, column.over
-        key = str(courier.pk) if courier else "0"
+        tour = self.tours[column.tour.pk] if column.tour else None
+        key = str(courier.pk) if courier else f"t{tour.number}" if tour else "0"
         drawn = left if key in self.unfolded.whole else left[:most]
         return ShownColumn(
-            key=key, courier=courier, name=courier.user.display_name if courier else "",
+            key=key, courier=courier, tour=tour,
+            name=courier.user.display_name if courier else tour.name if tour else "",
             color=courier.color if courier else "", stamp=column.stamp, count=len(column.tasks),
-            done_count=column.done_count, cards=[self._card(task) for task in drawn], more=len(left) - len(drawn),
+            done_count=column.done_count, cards=self._cards(drawn, is_grouped=courier is not None), more=len(left) - len(drawn),
             rest=left[len(drawn)].number if len(drawn) < len(left) else None, over_count=len(over),
             is_whole=key in self.unfolded.whole,
             over=[self._over(task) for task in over] if key in self.unfolded.over else None,
             stops=[_stop(task) for task in column.shown],
         )  # fmt: skip
 
-    def _card(self, task: BoardTask) -> ShownTask:
+    def _tour(self, tour: Tour, count: int) -> ShownTour:
+        times, name = self.times.get(tour.pk, TourTimes()), {"name": tour.name}
+        said = [ngettext("%(n)d stop", "%(n)d stops", count) % {"n": count}]
+        if times.metres:
+            said.append(_kilometres(times.metres))
+        if times.ends_at:
+            said.append(self.words["until"] % {"at": self.clock(times.ends_at.replace(second=0, microsecond=0))})
+        if times.late_count:
+            said.append(ngettext("%(n)d late", "%(n)d late", times.late_count) % {"n": times.late_count})
+        return ShownTour(
+            tour.number, tour.version, tour.name, " · ".join(said), bool(times.late_count), self.tour_address % tour.number,
+            self.words["tour_earlier"] % name, self.words["tour_later"] % name, self.words["tour_back"] % name,
+        )  # fmt: skip
+
+    def _cards(self, tasks: Sequence[BoardTask], *, is_grouped: bool) -> list[ShownTask]:
+        """Make cards; in a courier's day those of one tour are under one head."""
+        cards, before = [], None
+        for task in tasks:
+            tour = self.tours.get(task.tour_id) if is_grouped and task.tour_id else None
+            cards.append(self._card(task, tour=tour, opens=tour is not None and tour is not before))
+            before = tour
+        return cards
+
+    def _card(self, task: BoardTask, *, tour: ShownTour | None, opens: bool) -> ShownTask:
         number, words = {"number": task.number}, self.words
         then = self.expected.get(task.number)
         return ShownTask(
@@ -174,6 +242,8 @@ class BoardPresenter:
             about=task.store_name if task.store_name and task.store_name != task.place_name else task.street,
             earlier=words["earlier"] % number,
             later=words["later"] % number,
+            tour=tour,
+            opens=opens,
         )
 
     def _over(self, task: BoardTask) -> ShownOver:
@@ -207,6 +277,10 @@ def _day_name(day: Any) -> str:
     return date_format(day, "D j F")
 
 
+def _kilometres(metres: float) -> str:
+    return f"{number_format(metres / 1000, 1, use_l10n=True)}{_SPACE}km"
+
+
 def _minutes(count: int) -> str:
     hours, rest = divmod(count, 60)
     return f"{hours}{_SPACE}h{_SPACE}{rest:02}" if hours else f"{rest}{_SPACE}min"
@@ -229,7 +303,7 @@ def _mark(column: ShownColumn) -> str:
     """Give a short text that differs as soon as anything differs that the column shows."""
     said = (
         column.name, column.color, column.stamp, column.count, column.done_count, column.cards, column.more, column.is_whole,
-        column.over_count, column.over, column.stops,
+        column.over_count, column.over, column.stops, column.tour,
     )  # fmt: skip
     return hashlib.blake2s(repr(said).encode(), digest_size=8).hexdigest()
 

@@ -23,6 +23,7 @@ from maillage.delivery.views import (
     statements,
     stores,
     tour,
+    tours,
     tracking,
     warehouses,
 )
@@ -137,6 +138,10 @@ tracking_patterns = [
     path("<str:language>/pub/d/<str:tracking_key>/messages", tracking.messages, name="tracking_messages"),
     path("<str:language>/pub/d/<str:tracking_key>/etat", tracking.frame, name="tracking_frame"),
     path("pub/sms/<str:sms_secret>", notices.sms_answer, name="sms_answer"),
+]
+
+day_tour_patterns = [
+    path("jour/tournees/<int:tour_number>/", tours.day_tour, name="day_tour"),
 ]
 
 live_patterns = [
@@ -290,6 +295,7 @@ urlpatterns = [
     path("tournee/", include(tour_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(order_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(day_patterns)),
+    path("o/<slug:organization_slug>/livraison/", include(day_tour_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(live_patterns)),
     path("o/<slug:organization_slug>/livraison/", include(notice_patterns)),
     path("o/<slug:organization_slug>/livraison/jour/plans/", include(plan_patterns)),

@@ -34,6 +34,7 @@ from maillage.delivery.models.stores import (
     TimeSlot,
 )
 from maillage.delivery.models.tasks import Delivery, Task, TaskEvent, TaskGroup, TaskPackage, TaskProof
+from maillage.delivery.models.tours import Tour
 
 __all__ = [
     "Address",
@@ -91,6 +92,7 @@ __all__ = [
     "TaskPackage",
     "TaskProof",
     "TimeSlot",
+    "Tour",
     "Vehicle",
     "Warehouse",
     "WeeklyShift",

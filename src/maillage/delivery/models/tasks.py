@@ -87,6 +87,9 @@ class Task(OrganizationOwned):
     assigned_on = models.DateField(null=True, blank=True)
     # The order of a courier's day; ties are broken by the task's number.
     rank = models.PositiveIntegerField(default=0)
+    tour = models.ForeignKey("delivery.Tour", null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks")
+    # The order of a tour that is nobody's; in a courier's day the rank says it.
+    tour_position = models.PositiveSmallIntegerField(default=0)
     has_incident = models.BooleanField(default=False)
     travelled_m = models.PositiveIntegerField(default=0)
     emitted_co2_g = models.PositiveIntegerField(default=0)

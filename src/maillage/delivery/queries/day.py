@@ -5,19 +5,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import starmap
+from uuid import UUID
 
 from django.db.models import Q
 
-from maillage.delivery.models import Courier, Task
+from maillage.delivery.models import Courier, Task, Tour
 from maillage.delivery.queries.set_up import couriers
 from maillage.delivery.queries.tasks import visible_tasks
+from maillage.delivery.queries.tours import tours_of_day
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.time import day_bounds
 
 _OPEN = frozenset({"TODO", "DOING"})
 # Columns of `BoardTask`, in its order.
 _COLUMNS = (
-    "number", "version", "type", "state", "courier_id", "rank", "after", "before", "completed_at", "tags",
+    "number", "version", "type", "state", "courier_id", "rank", "after", "before", "completed_at", "tags", "tour_id", "tour_position",
     "address__name", "address__contact_name", "address__street_address", "address__latitude", "address__longitude",
     "delivery__number", "delivery__store_id", "delivery__store__name",
 )  # fmt: skip
@@ -37,6 +39,8 @@ class BoardTask:
     before: datetime
     completed_at: datetime | None
     tags: list[str]
+    tour_id: UUID | None
+    tour_position: int
     place_name: str
     contact_name: str
     street: str
@@ -72,9 +76,13 @@ class Filters:
 
 @dataclass(slots=True)
 class Column:
-    """One courier's day, or what is nobody's. `stamp` changes when the list does; `shown` are the tasks after filtering."""
+    """One courier's day, a tour that is nobody's, or the rest of what is nobody's.
+
+    `stamp` changes when the list does; `shown` are the tasks after filtering.
+    """
 
     courier: Courier | None
+    tour: Tour | None = None
     tasks: list[BoardTask] = field(default_factory=list)
     shown: list[BoardTask] = field(default_factory=list)
     stamp: str = ""
@@ -94,12 +102,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class DayBoard:
-    """`nobodys` first, then a column for each courier; `cancelled` apart."""
+    """`nobodys` first, then a column for each tour that is nobody's, then one for each courier; `cancelled` apart.
+
+    `known_tours`: all tours of the day.
+    """
 
     nobodys: Column
     columns: list[Column]
     cancelled: list[BoardTask]
     counts: dict[str, int]
+    tours: list[Column] = field(default_factory=list)
+    known_tours: Mapping[UUID, Tour] = field(default_factory=dict)
 
 
 def riding_of(*, actor: DeliveryActor) -> list[Courier]:
@@ -120,19 +133,26 @@ def day_board(
     nobodys = Column(None)
     columns = {one.pk: Column(one) for one in (riding_of(actor=actor) if riding is None else riding)}
     columns |= _columns_of_left(tasks, columns, actor=actor)
+    known = {tour.pk: tour for tour in tours_of_day(actor=actor, day=day)}
+    ridden = {task.tour_id for task in tasks if task.courier_id is not None}
+    tours = {pk: Column(None, tour) for pk, tour in known.items() if tour.courier_id is None or pk not in ridden}
     cancelled = []
     for task in tasks:
         if task.state == "CANCELLED":
             cancelled.append(task)
         elif task.courier_id is None:
-            nobodys.tasks.append(task)
+            (tours.get(task.tour_id) or nobodys if task.tour_id else nobodys).tasks.append(task)
         else:
             columns[task.courier_id].tasks.append(task)
-    for column in (nobodys, *columns.values()):
+    for column in tours.values():
+        column.tasks.sort(key=lambda task: (task.tour_position, task.number))
+    for column in (nobodys, *tours.values(), *columns.values()):
         column.stamp = stamp_of(column.tasks)
         column.shown = [task for task in column.tasks if _is_sought(task, filters)]
     listed = [one for key, one in columns.items() if filters.courier_id in (None, key)]
-    return DayBoard(nobodys, listed, [task for task in cancelled if _is_sought(task, filters)], _counts(tasks))
+    sought = [task for task in cancelled if _is_sought(task, filters)]
+    shown = [] if filters.courier_id else list(tours.values())
+    return DayBoard(nobodys, listed, sought, _counts(tasks), shown, known)
 
 
 def _columns_of_left(

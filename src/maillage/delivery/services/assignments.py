@@ -13,6 +13,7 @@ from maillage.delivery.models import Courier, DeliveryService, Task
 from maillage.delivery.services.across import require_ours_to_ride
 from maillage.delivery.services.happenings import Moment, tell
 from maillage.delivery.services.tasks import AlreadyCompleted, IsCancelled
+from maillage.delivery.services.tour_members import carry_tours, leaves_tour
 from maillage.delivery.states import COMPLETED_STATES
 from maillage.delivery.types import DeliveryActor, TaskEventName, TaskState
 from maillage.kit.errors import Conflict, NotAllowed, NotFound
@@ -44,6 +45,7 @@ def assign_tasks(
     given = [
         task for task in tasks if task.courier_id != courier.pk and task.state in (TaskState.TODO, TaskState.DOING)
     ]
+    carry_tours(given, actor=actor, courier_id=courier.pk, day=day, now=now)
     for task in given:
         on = day or task.before.astimezone(zone).date()
         _give(task, courier=courier, day=on, rank=_last_rank(courier, on) + 1, actor=actor, now=now)
@@ -63,9 +65,10 @@ def unassign_tasks(*, actor: DeliveryActor, task_ids: Sequence[UUID], now: datet
             raise NotAllowed
         if task.pk in named and task.state in COMPLETED_STATES:
             raise AlreadyCompleted(number=task.number)
-    for task in tasks:
-        if task.courier_id is not None and task.state not in COMPLETED_STATES:
-            take_away(task, actor=actor, now=now)
+    taken = [task for task in tasks if task.courier_id is not None and task.state not in COMPLETED_STATES]
+    carry_tours(taken, actor=actor, courier_id=None, day=None, now=now)
+    for task in taken:
+        take_away(task, actor=actor, now=now)
     return tasks
 
 
@@ -79,13 +82,17 @@ def set_day(*, actor: DeliveryActor, courier_id: int, day: date, task_ids: Seque
     if not actor.is_dispatcher:
         raise NotAllowed
     courier = _courier(actor, courier_id)
-    rows = Task.objects.within(actor.scope).select_related("delivery", "courier").select_for_update(of=("self",))
+    rows = Task.objects.within(actor.scope).select_related("delivery", "courier", "tour")
+    rows = rows.select_for_update(of=("self",))
     asked = {task.pk: task for task in rows.filter(pk__in=task_ids).order_by("pk")}
     if len(asked) != len(set(task_ids)):
         raise NotFound
-    for task in rows.filter(courier=courier, assigned_on=day).exclude(pk__in=asked).order_by("pk"):
-        if task.state not in COMPLETED_STATES:
-            take_away(task, actor=actor, now=now)
+    listed = rows.filter(courier=courier, assigned_on=day).exclude(pk__in=asked).order_by("pk")
+    leaving = [task for task in listed if task.state not in COMPLETED_STATES]
+    carry_tours(leaving, actor=actor, courier_id=None, day=None, now=now)
+    for task in leaving:
+        take_away(task, actor=actor, now=now)
+    carry_tours(asked.values(), actor=actor, courier_id=courier.pk, day=day, now=now)
     for rank, task_id in enumerate(dict.fromkeys(task_ids), start=1):
         _place(asked[task_id], courier=courier, day=day, rank=rank, actor=actor, now=now)
     return [asked[task_id] for task_id in dict.fromkeys(task_ids)]
@@ -103,11 +110,12 @@ def _place(task: Task, *, courier: Courier, day: date, rank: int, actor: Deliver
 def _give(task: Task, *, courier: Courier, day: date, rank: int, actor: DeliveryActor, now: datetime) -> None:
     require_ours_to_ride(task)
     if task.courier_id is not None and task.courier_id != courier.pk:
-        take_away(task, actor=actor, now=now)
+        _take(task, actor=actor, now=now)
     is_new = task.courier_id != courier.pk
     task.courier, task.assigned_on, task.rank = courier, day, rank
     task.updated_at, task.version = now, task.version + 1
-    task.save(update_fields=["courier", "assigned_on", "rank", "updated_at", "version"])
+    apart = leaves_tour(task, actor=actor)
+    task.save(update_fields=["courier", "assigned_on", "rank", "updated_at", "version", *apart])
     if is_new:
         tell(
             task, name=TaskEventName.ASSIGNED, actor=actor, moment=Moment.of(now),
@@ -116,7 +124,13 @@ def _give(task: Task, *, courier: Courier, day: date, rank: int, actor: Delivery
 
 
 def take_away(task: Task, *, actor: DeliveryActor, now: datetime) -> None:
-    """Take a locked task out of its courier's day. Publishes `TaskUnassigned`."""
+    """Take a locked task out of its courier's day, and of a tour that stays with the courier. Publishes `TaskUnassigned`."""
+    _take(task, actor=actor, now=now)
+    if apart := leaves_tour(task, actor=actor):
+        task.save(update_fields=apart)
+
+
+def _take(task: Task, *, actor: DeliveryActor, now: datetime) -> None:
     left = task.courier_id
     task.courier, task.assigned_on, task.rank = None, None, 0
     task.updated_at, task.version = now, task.version + 1
@@ -131,7 +145,7 @@ def _with_their_deliveries(actor: DeliveryActor, task_ids: Iterable[UUID]) -> li
         raise NotFound
     deliveries = {delivery for _task, delivery in named if delivery is not None}
     both = rows.filter(pk__in=task_ids) | rows.filter(delivery_id__in=deliveries)
-    locked = both.select_related("delivery", "courier").select_for_update(of=("self",)).order_by("pk")
+    locked = both.select_related("delivery", "courier", "tour").select_for_update(of=("self",)).order_by("pk")
     return sorted(
         locked, key=lambda task: (task.delivery_id is None, str(task.delivery_id), task.position, task.number)
     )

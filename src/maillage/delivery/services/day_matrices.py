@@ -115,14 +115,14 @@ def _matrices(
     return ridden, filled, set(table.troubles)
 
 
-def list_matrix(points: Sequence[Point], /, *, courier: Courier, service: DeliveryService) -> Matrix:
-    """Give the ways between the places of one courier's list, straight lines where no street leads."""
+def list_matrix(points: Sequence[Point], /, *, courier: Courier | None, service: DeliveryService) -> Matrix:
+    """Give the ways between the places of one courier's list, or of nobody's on a bike: straight lines where no street leads."""
     every = [list(range(len(points)))]
     return _matrices(points, _profile(courier), service, every, lambda _share: None)[1]
 
 
-def _profile(courier: Courier) -> _Profile:
-    vehicle = courier.vehicle
+def _profile(courier: Courier | None) -> _Profile:
+    vehicle = courier.vehicle if courier else None
     if vehicle is None:
         return _Profile(Riding.BIKE, 100)
     return _Profile(_RIDINGS[VehicleKind(vehicle.kind)], vehicle.speed_percent)

@@ -8,11 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Courier, Task
+from maillage.delivery.models import Courier, Task, Tour
 from maillage.delivery.queries.day import list_of, stamp_of
+from maillage.delivery.queries.tours import tour_seen
 from maillage.delivery.services.assignments import assign_tasks, set_day, unassign_tasks
 from maillage.delivery.services.lists import require_dispatcher
 from maillage.delivery.services.tasks import cancel_task, reschedule_task, restore_task
+from maillage.delivery.services.tour_members import leave_nobodys_tours, leave_tours
+from maillage.delivery.services.tours import add_to_tour, make_tour, move_in_tour, place_before, steps_away
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Conflict, Invalid, NotFound
 
@@ -41,16 +44,44 @@ def give(*, actor: DeliveryActor, seen: Seen, courier_id: int, day: date, now: d
     Raises: NotAllowed, NotFound, ChangedMeanwhile, Invalid (none chosen).
     """
     ids = _unchanged(actor, seen)
+    leave_tours(ids, actor=actor)
     return assign_tasks(actor=actor, task_ids=ids, courier_id=courier_id, now=now, day=day)
 
 
 @transaction.atomic
 def take_back(*, actor: DeliveryActor, seen: Seen, now: datetime) -> list[Task]:
-    """Take tasks, with the others of their deliveries, back from couriers. Publishes `TaskUnassigned`.
+    """Take tasks, with the others of their deliveries, back from couriers, and out of tours that are nobody's.
 
-    Raises: NotAllowed, NotFound, ChangedMeanwhile, AlreadyCompleted, Invalid (none chosen).
+    Publishes `TaskUnassigned`. Raises: NotAllowed, NotFound, ChangedMeanwhile, AlreadyCompleted, Invalid (none chosen).
     """
-    return unassign_tasks(actor=actor, task_ids=_unchanged(actor, seen), now=now)
+    ids = _unchanged(actor, seen)
+    leave_nobodys_tours(ids, actor=actor)
+    return unassign_tasks(actor=actor, task_ids=ids, now=now)
+
+
+@transaction.atomic
+def make_tour_of(*, actor: DeliveryActor, seen: Seen, day: date, now: datetime) -> Tour:
+    """Make a tour of tasks with the others of their deliveries. Publishes `TourMade`.
+
+    Raises: NotAllowed, NotFound, ChangedMeanwhile, Invalid (none chosen), and as `make_tour`.
+    """
+    return make_tour(actor=actor, day=day, task_ids=_unchanged(actor, seen), now=now, with_others=True)
+
+
+@transaction.atomic
+def put_in_tour(
+    *, actor: DeliveryActor, seen: Seen, tour_number: int, before: int | None, version: int | None, now: datetime
+) -> Tour:
+    """Put tasks, with the others of their deliveries, into a tour: before the task with that number, at the end for None.
+
+    Publishes `TourUpdated`. Raises: NotAllowed, NotFound, ChangedMeanwhile, TourChanged, Invalid (none chosen).
+    """
+    require_dispatcher(actor)
+    ids = _unchanged(actor, seen)
+    tour = tour_seen(actor=actor, number=tour_number)
+    return add_to_tour(
+        actor=actor, tour_id=tour.pk, task_ids=ids, before=before, version=version, now=now, with_others=True
+    )
 
 
 @transaction.atomic
@@ -59,20 +90,21 @@ def put_in_day(
 ) -> None:
     """Put tasks at a place of a courier's day: before the task with that number, at the end for None.
 
+    A tour that stands there is not torn apart, and tasks that are put elsewhere without the others of their tour leave it.
     `stamp`: of the list as the dispatcher saw it. Raises: NotAllowed, NotFound, ChangedMeanwhile, DayChanged, Invalid.
     """
     require_dispatcher(actor)
     courier = _locked_courier(actor, courier_id)
     ids = _unchanged(actor, seen)
-    if stamp and stamp_of(list_of(actor=actor, courier_id=courier_id, day=day)) != stamp:
-        raise DayChanged(username=courier.user.display_name)
+    _require_list(actor, courier, day=day, stamp=stamp)
+    leave_tours(ids, actor=actor)
     rows = Task.objects.within(actor.scope).filter(pk__in=ids)
     if rows.exclude(courier=courier, assigned_on=day).exists():
         assign_tasks(actor=actor, task_ids=ids, courier_id=courier_id, now=now, day=day)
     listed = list_of(actor=actor, courier_id=courier_id, day=day)
     moved = [task for task in listed if task.pk in set(ids)]
     stay = [task for task in listed if task.pk not in set(ids)]
-    at = next((place for place, task in enumerate(stay) if task.number == before), len(stay))
+    at = place_before(stay, before)
     order = [*stay[:at], *moved, *stay[at:]]
     set_day(actor=actor, courier_id=courier_id, day=day, task_ids=[task.pk for task in order], now=now)
 
@@ -81,7 +113,7 @@ def put_in_day(
 def move_in_day(
     *, actor: DeliveryActor, seen: Seen, courier_id: int, day: date, steps: int, stamp: str, now: datetime
 ) -> None:
-    """Move a task up (below zero) or down in its courier's day; at an end it stays.
+    """Move a task up (below zero) or down in its courier's day, past whole tours, or within its own; at an end it stays.
 
     Raises: as `put_in_day`.
     """
@@ -90,8 +122,13 @@ def move_in_day(
     place = next((place for place, task in enumerate(listed) if task.number == number), None)
     if place is None:
         raise NotFound
+    if listed[place].tour_id is not None:
+        _require_list(actor, _locked_courier(actor, courier_id), day=day, stamp=stamp)
+        _unchanged(actor, seen)
+        move_in_tour(actor=actor, tour_id=listed[place].tour_id, number=number or 0, steps=steps, now=now)
+        return
     others = [task for task in listed if task.number != number]
-    target = min(max(place + steps, 0), len(others))
+    target = steps_away(others, place, steps)
     before = others[target].number if target < len(others) else None
     put_in_day(actor=actor, seen=seen, courier_id=courier_id, day=day, before=before, stamp=stamp, now=now)
 
@@ -133,6 +170,11 @@ def _unchanged(actor: DeliveryActor, seen: Seen) -> list[UUID]:
     if changed:
         raise ChangedMeanwhile(numbers=", #".join(map(str, sorted(changed))))
     return [task.pk for task in tasks]
+
+
+def _require_list(actor: DeliveryActor, courier: Courier, *, day: date, stamp: str) -> None:
+    if stamp and stamp_of(list_of(actor=actor, courier_id=courier.pk, day=day)) != stamp:
+        raise DayChanged(username=courier.user.display_name)
 
 
 def _locked_courier(actor: DeliveryActor, courier_id: int) -> Courier:

@@ -12,6 +12,7 @@ from maillage.delivery.models import Address, Task, TaskProof
 from maillage.delivery.services.across import require_ours_to_decide, require_ours_to_ride
 from maillage.delivery.services.happenings import Moment, is_told_already, tell
 from maillage.delivery.services.order_states import follow_tasks
+from maillage.delivery.services.tour_members import leaves_tour
 from maillage.delivery.states import COMPLETED_STATES, TASK_MOVES
 from maillage.delivery.types import DeliveryActor, Proof, TaskEventName, TaskState
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -161,7 +162,7 @@ def reschedule_task(*, actor: DeliveryActor, task_id: UUID, after: datetime, bef
     task.after, task.before = after, before
     task.courier, task.assigned_on, task.rank = None, None, 0
     task.metadata = {**task.metadata, "rescheduled": True}
-    columns = ["after", "before", "courier", "assigned_on", "rank", "metadata"]
+    columns = ["after", "before", "courier", "assigned_on", "rank", "metadata", *leaves_tour(task, actor=actor)]
     if task.state == TaskState.TODO.value:
         _touched(task, moment=moment, also=columns)
     else:

@@ -15,13 +15,14 @@ from maillage.delivery.models import Courier
 from maillage.delivery.presenters import day_bounds_on_map
 from maillage.delivery.presenters_of_board import HEADER, BoardPresenter, plain_query, unfolded_of
 from maillage.delivery.queries import set_up as set_up_queries
-from maillage.delivery.queries.day import day_board, riding_of
+from maillage.delivery.queries.day import BoardTask, DayBoard, day_board, riding_of
 from maillage.delivery.queries.planning import latest_plan
 from maillage.delivery.queries.tasks import events_of, task_seen
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
 from maillage.delivery.services import dispatching
 from maillage.delivery.services.dispatching import Seen
 from maillage.delivery.services.forecasts import expected_times, late_to_come
+from maillage.delivery.services.tour_times import tour_times
 from maillage.kit.errors import DomainError, NotFound
 from maillage.kit.htmx import answer, is_fragment_request
 
@@ -47,11 +48,12 @@ def board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int 
     found = day_board(actor=desk.actor, day=on, zone=desk.service.time_zone, filters=filters, riding=riding)
     listed = [task for one in found.columns for task in one.tasks]
     expected = expected_times(actor=desk.actor, service=desk.service, day=on, tasks=listed, now=now, riding=riding)
+    tours = tour_times(service=desk.service, day=on, tasks=_of_tours(found), expected=expected, now=now)
     query = request.GET.copy()
     query["date"] = on.isoformat()
     presenter = BoardPresenter(
         slug=desk.organization.slug, query=plain_query(query), zone=desk.service.time_zone, expected=expected, now=now,
-        unfolded=unfolded_of(query),
+        unfolded=unfolded_of(query), tours=tours,
     )  # fmt: skip
     # What the page shows already is not drawn again: see live.js.
     columns = presenter.columns(found, seen=request.headers.get(HEADER, ""))
@@ -66,7 +68,8 @@ def board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int 
     context = desk.context(
         board=found, columns=columns, day=on, today=today, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1),
         form=form, filters=filters, late_count=len(late), late_lines=presenter.late(late[:_LATE_SHOWN], names),
-        plan=latest_plan(actor=desk.actor, day=on), couriers=riding, problem=problem, no_points={"points": [], "clusters": []},
+        plan=latest_plan(actor=desk.actor, day=on), couriers=riding, tours=list(found.known_tours.values()),
+        problem=problem, no_points={"points": [], "clusters": []},
         bounds=day_bounds_on_map(found, desk.service), **shared,
     )  # fmt: skip
     return answer(request, _DAY, part="board", context=context, status=status)
@@ -80,7 +83,11 @@ def _filters_form(request: ScopedRequest, desk: Desk, riding: list[Courier], *, 
     return FiltersForm(request.GET, stores=stores, couriers=riding, tags=tags)
 
 
-def _acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> HttpResponse:
+def _of_tours(found: DayBoard) -> list[BoardTask]:
+    return [task for one in (*found.columns, *found.tours) for task in one.tasks if task.tour_id]
+
+
+def acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> HttpResponse:
     """Do something with the tasks that were sent; what cannot be done is said beside the board as it is now."""
     desk = desk_of(request)
     today = timezone.now().astimezone(desk.zone).date()
@@ -102,16 +109,26 @@ def _acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> Ht
 
 @require_POST
 def assignment(request: ScopedRequest, organization_slug: str) -> HttpResponse:
-    """Give the chosen tasks to a courier, or take them back."""
+    """Give the chosen tasks to a courier or a tour, or take them back."""
 
     def act(desk: Desk, seen: Seen, on: date) -> None:
         if request.POST.get("wish") == "take_back":
             dispatching.take_back(actor=desk.actor, seen=seen, now=timezone.now())
             return
-        courier_id = number_of(request.POST.get("courier", ""))
+        whom = request.POST.get("courier", "")
+        if whom == "t":
+            dispatching.make_tour_of(actor=desk.actor, seen=seen, day=on, now=timezone.now())
+            return
+        if whom.startswith("t"):
+            number = number_of(whom[1:]) or 0
+            dispatching.put_in_tour(
+                actor=desk.actor, seen=seen, tour_number=number, before=None, version=None, now=timezone.now()
+            )
+            return
+        courier_id = number_of(whom)
         dispatching.give(actor=desk.actor, seen=seen, courier_id=courier_id or 0, day=on, now=timezone.now())
 
-    return _acted(request, act)
+    return acted(request, act)
 
 
 @require_POST
@@ -131,7 +148,7 @@ def placement(request: ScopedRequest, organization_slug: str, courier_id: int) -
         else:
             dispatching.put_in_day(**shared, before=number_of(request.POST.get("before", "")))
 
-    return _acted(request, act)
+    return acted(request, act)
 
 
 @require_POST
@@ -139,7 +156,7 @@ def task_cancellation(request: ScopedRequest, organization_slug: str) -> HttpRes
     """Cancel the chosen tasks, or take them up again."""
     is_back = request.POST.get("wish") == "restore"
     service = dispatching.restore_seen if is_back else dispatching.cancel_seen
-    return _acted(request, lambda desk, seen, _on: service(actor=desk.actor, seen=seen, now=timezone.now()))
+    return acted(request, lambda desk, seen, _on: service(actor=desk.actor, seen=seen, now=timezone.now()))
 
 
 @require_GET
@@ -162,7 +179,7 @@ def task_time(request: ScopedRequest, organization_slug: str, task_number: int) 
         mine = Seen({number: version for number, version in seen.versions.items() if number == task_number})
         dispatching.reschedule_seen(actor=desk.actor, seen=mine, after=after, before=before, now=timezone.now())
 
-    return _acted(request, act)
+    return acted(request, act)
 
 
 def _task(

@@ -9,7 +9,7 @@ from maillage.kit.errors import NotFound
 from maillage.stream.live import Audience
 from maillage.stream.sse import live_answer
 
-_TOLD_OF = frozenset({"task", "delivery", "hand_over"})
+_TOLD_OF = frozenset({"task", "tour", "delivery", "hand_over"})
 
 
 @require_GET

@@ -1,16 +1,15 @@
 // The dispatcher's day: cards are dragged from list to list, the map follows the board, and the board is not taken
 // away from under a hand. Every move ends in a form: the server refuses what somebody else has changed meanwhile.
 import { Shapes } from "./shapes.js";
-import { addressWith } from "./live.js";
+import { addressWith, board, merge, shown } from "./board.js";
 
-const board = () => document.querySelector("[data-day-board]");
 let dragged = null;
 
 // --- what is chosen
 function count() {
   const note = board()?.querySelector("[data-chosen-count]");
   const ticked = board()?.querySelectorAll("input[name=tasks]:checked[form=chosen]").length ?? 0;
-  if (note && ticked) note.textContent = note.dataset.text.replace("{count}", ticked);
+  if (note) note.textContent = ticked ? note.dataset.text.replace("{count}", ticked) : note.dataset.none;
 }
 document.addEventListener("change", (event) => event.target.matches?.("[form=chosen]") && count());
 
@@ -21,41 +20,71 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (isBusy) event.preventDefault();
 });
 
-// What somebody else changed meanwhile comes back as the board as it is now, with the reason above it.
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status !== 409 || !detail.xhr.responseText.includes("data-day-board")) return;
-  Object.assign(detail, { shouldSwap: true, isError: false });
+// An answer holds the columns that the move has touched, and what somebody else changed meanwhile with the reason above it:
+// each is put in its place, the others are left alone.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event;
+  if (detail.target.id !== "board" || !detail.xhr.responseText.includes("data-day-board")) return;
+  event.preventDefault();
+  const isDone = detail.xhr.status < 300;
+  const fresh = new DOMParser().parseFromString(detail.xhr.responseText, "text/html").querySelector("[data-day-board]");
+  const from = detail.requestConfig;
+  if (isDone && from.verb !== "get") {
+    board().querySelectorAll("input[form=chosen]:checked").forEach((tick) => { tick.checked = false; });
+    from.elt.closest?.("[data-column] details")?.removeAttribute("open");
+    document.getElementById("panel").replaceChildren();
+  }
+  merge(fresh);
+  board().querySelector(".day-problem[data-focus]")?.focus();
+  count();
+  focusAgain();
+  document.dispatchEvent(new CustomEvent("maillage:day-changed"));
 });
 
-// What is unfolded stays unfolded in every answer that draws the board.
+// What is unfolded stays unfolded in every answer that draws the board, and what the page has already is not sent again.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.target?.id === "board") detail.path = addressWith(detail.path);
+  if (detail.target?.id !== "board") return;
+  detail.path = addressWith(detail.path);
+  detail.headers["X-Seen-Columns"] = shown();
 });
 
-// --- dragging
-function put(column, before) {
+// --- dragging: a card, the cards that are ticked with it, or a tour by its head
+const send = (url, values) => window.htmx.ajax("POST", url, { target: "#board", swap: "outerHTML", values });
+function put(column, before, tour) {
   const form = document.querySelector("[data-put]");
   const to = column.dataset.column;
+  const next = before?.dataset.task ?? before?.nextElementSibling?.dataset.task ?? "";
+  if (dragged.dataset.tour) {
+    const { tourUrl, version } = dragged.dataset;
+    if (/^\d+$/.test(to)) send(tourUrl, { wish: "give", version, courier: to, before: next });
+    else if (!to) send(tourUrl, { wish: "take_back", version });
+    return;
+  }
   const url = to ? form.dataset.placeUrl.replace("/coursiers/0/", `/coursiers/${to}/`) : form.dataset.freeUrl;
   const chosen = [...board().querySelectorAll("input[form=chosen]:checked")].map((tick) => tick.value);
   const tasks = chosen.includes(dragged.dataset.seen) ? chosen : [dragged.dataset.seen];
-  const values = to ? { tasks, before: before?.dataset.task ?? column.dataset.rest ?? "", stamp: column.dataset.stamp } : { tasks, wish: "take_back" };
-  window.htmx.ajax("POST", url, { target: "#board", swap: "outerHTML", values });
+  if (tour) send(tour.dataset.tourUrl, { wish: "put", version: tour.dataset.version, tasks, before: next });
+  else send(url, to ? { tasks, before: next || column.dataset.rest || "", stamp: column.dataset.stamp } : { tasks, wish: "take_back" });
 }
 const unmark = () => document.querySelectorAll(".is-target, .is-before").forEach((one) => one.classList.remove("is-target", "is-before"));
 function aimed(event) {
   const column = event.target.closest?.("[data-column]");
   if (!column) return {};
-  const cards = [...column.querySelectorAll("[data-task]")].filter((card) => card !== dragged);
+  const cards = [...column.querySelectorAll(".day-task, .day-group")].filter((card) => card !== dragged);
   const before = cards.find((card) => event.clientY < card.getBoundingClientRect().top + card.offsetHeight / 2) ?? null;
-  return { column, before };
+  if (column.dataset.tourUrl) return { column, before, tour: column };
+  // Between the head of a tour and the end of its last card one is in it.
+  const over = event.target.closest("[data-in-tour]");
+  const inTour = over && before !== over && dragged && !dragged.dataset.tour ? over.dataset.inTour : before?.matches(".day-task") && before.dataset.inTour;
+  const tour = inTour && column.querySelector(`.day-group[data-tour="${inTour}"]`);
+  return { column, before: tour && before && before.dataset.inTour !== inTour ? null : before, tour };
 }
 document.addEventListener("dragstart", (event) => {
-  dragged = event.target.closest?.("[data-task]");
+  dragged = event.target.closest?.("[data-task], [data-tour]");
   if (!dragged) return;
   dragged.classList.add("is-dragged");
   event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/plain", dragged.dataset.task);
+  event.dataTransfer.setData("text/plain", dragged.dataset.task ?? dragged.dataset.tour);
 });
 document.addEventListener("dragover", (event) => {
   const { column, before } = dragged ? aimed(event) : {};
@@ -66,11 +95,11 @@ document.addEventListener("dragover", (event) => {
   before?.classList.add("is-before");
 });
 document.addEventListener("drop", (event) => {
-  const { column, before } = dragged ? aimed(event) : {};
+  const { column, before, tour } = dragged ? aimed(event) : {};
   if (!column) return;
   event.preventDefault();
   const isFreed = !column.dataset.column && column.contains(dragged);
-  if (!isFreed) put(column, before);
+  if (!isFreed) put(column, before, tour);
 });
 document.addEventListener("dragend", () => {
   dragged?.classList.remove("is-dragged");
@@ -124,7 +153,7 @@ class Stops extends Shapes {
     });
   }
 }
-document.addEventListener("maillage:day-changed", drawMap); // live.js has put others' changes in place
+document.addEventListener("maillage:day-changed", drawMap); // what has changed is in place
 document.addEventListener("maillage:map", ({ target, detail }) => {
   if (!target.closest("[data-day-map]")) return;
   const { map } = detail;
@@ -158,13 +187,13 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:afterSettle", () => {
   ticked.forEach((value) => board()?.querySelectorAll(`input[form=chosen][value="${value}"]`).forEach((tick) => { tick.checked = true; }));
   ticked = [];
+  focusAgain();
+});
+function focusAgain() {
   if (refocus) board()?.querySelector(`[data-task="${refocus}"] .day-task__name`)?.focus();
   refocus = "";
-});
+}
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "panel") detail.target.scrollIntoView({ block: "nearest" });
-  if (detail.target.id !== "board") return;
-  drawMap();
-  if (detail.requestConfig?.verb !== "get") document.getElementById("panel").replaceChildren();
 });

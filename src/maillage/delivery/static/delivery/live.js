@@ -1,14 +1,14 @@
 // Live news of the day: when others change something, the columns that differ are put in place of the old ones. What is
 // dragged, ticked, unfolded or being written stays.
+import { addressWith, board, merge, shown } from "./board.js";
+
 const mark = document.querySelector("[data-live]");
-const board = () => document.querySelector("[data-day-board]");
 const [GATHER_MS, SILENCE_MS, POLL_MS, TICK_MS] = [300, 45000, 15000, 1000];
 let source = null;
 let heardAt = 0;
 let askedAt = 0;
 let isStale = false;
 let isAsking = false;
-let isWhole = false;
 
 function say(state) {
   if (mark.dataset.state === state) return;
@@ -43,58 +43,6 @@ function stale() {
 
 // --- what must not be taken away from under a hand
 const isHeld = () => Boolean(document.querySelector(".is-dragged, .htmx-request") || board()?.querySelector("input:not([type=checkbox]):focus, textarea:focus, select:focus"));
-const told = (part) => part.outerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "").replace(/ (open|class)="[^"]*"/g, "");
-
-function replace(old, fresh) {
-  if (!old || !fresh || "same" in fresh.dataset || told(old) === told(fresh)) return false;
-  const ticked = new Set([...old.querySelectorAll("input[type=checkbox]:checked")].map((tick) => tick.value));
-  const isOpen = [...old.querySelectorAll("details")].map((one) => one.open);
-  const focused = old.contains(document.activeElement) ? document.activeElement.closest("[data-task]")?.dataset.task : null;
-  const scroll = old.querySelector("[data-tasks]")?.scrollTop ?? 0;
-  old.replaceWith(fresh);
-  fresh.querySelectorAll("input[type=checkbox]").forEach((tick) => { tick.checked = ticked.has(tick.value); });
-  // Opening what has its content still to come would ask for it again.
-  fresh.querySelectorAll("details:not([hx-get])").forEach((one, index) => { one.open = isOpen[index] ?? one.open; });
-  if (fresh.querySelector("[data-tasks]")) fresh.querySelector("[data-tasks]").scrollTop = scroll;
-  window.htmx.process(fresh);
-  if (focused) fresh.querySelector(`[data-task="${focused}"] .day-task__name`)?.focus({ preventScroll: true });
-  return true;
-}
-
-function merge(fresh) {
-  const now = board();
-  const columns = (one) => [...one.querySelectorAll("[data-column]")];
-  const shape = (one) => columns(one).map((column) => column.dataset.column).join();
-  // A courier has come or gone: the whole board is another one.
-  if (shape(now) !== shape(fresh)) {
-    if (!fresh.querySelector("[data-same]")) return replace(now, fresh);
-    isWhole = isStale = true; // asked for again, each column drawn
-    return false;
-  }
-  const others = Object.fromEntries(columns(fresh).map((column) => [column.dataset.column, column]));
-  const changed = columns(now).map((column) => replace(column, others[column.dataset.column]));
-  [".day-counts", ".day-cancelled"].forEach((part) => {
-    const [old, other] = [now.querySelector(part), fresh.querySelector(part)];
-    if (old && other) changed.push(replace(old, other));
-    else if (old || other) changed.push(Boolean(old ? old.remove() : now.append(other)) || true);
-  });
-  return changed.some(Boolean);
-}
-
-const shown = () => isWhole ? "" : [...board().querySelectorAll("[data-column][data-mark]")].map((one) => `${one.dataset.column}:${one.dataset.mark}`).join();
-
-// Columns that were drawn whole, or opened to what is over, are asked for as such.
-export function addressWith(address) {
-  const url = new URL(address, window.location.href);
-  const tell = (name, mark) => {
-    url.searchParams.delete(name);
-    board()?.querySelectorAll(mark).forEach((one) => url.searchParams.append(name, one.closest("[data-key]").dataset.key));
-  };
-  tell("entier", "[data-whole]");
-  tell("finies", "details[open][data-over]");
-  return url.pathname + url.search;
-}
-
 async function refresh() {
   if (isAsking || !board()) return;
   if (isHeld() || document.hidden) { show(); return; }
@@ -105,7 +53,6 @@ async function refresh() {
     const answer = await fetch(addressWith(board().getAttribute("hx-get")), { headers: { "HX-Request": "true", "X-Seen-Columns": shown() } });
     if (!answer.ok) throw new Error(answer.status);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-day-board]");
-    isWhole = false;
     // A hand may have taken hold of a card while the answer came: it is asked for again.
     if (isHeld()) isStale = true;
     else if (fresh && merge(fresh)) {
