@@ -19,7 +19,9 @@ from maillage.delivery.coopcycle.routes import (
     riding,
     signing_in,
     stores,
+    task_lists,
     tasks,
+    tours,
     webhooks,
 )
 
@@ -129,10 +131,19 @@ _COURIERS = [
 ]
 
 _DISPATCH = [
-    path("api/task_lists", resource(GET=dispatch.list_days, POST=dispatch.open_day), name="day_lists"),
-    path("api/task_lists/v2", resource(GET=dispatch.list_days_by_identifier), name="day_lists_v2"),
-    path("api/task_lists/<int:number>", resource(GET=dispatch.read_day), name="day_list"),
-    path("api/task_lists/set_items/<str:day>/<str:username>", resource(PUT=dispatch.set_items), name="day_list_items"),
+    path("api/task_lists", resource(GET=task_lists.list_days, POST=task_lists.open_day), name="day_lists"),
+    path("api/task_lists/v2", resource(GET=task_lists.list_days_by_identifier), name="day_lists_v2"),
+    path(
+        "api/task_lists/<int:number>",
+        resource(GET=task_lists.read_day, PATCH=task_lists.change_day),
+        name="day_list",
+    ),
+    path("api/task_lists/<int:number>/optimize", resource(GET=task_lists.optimize), name="day_list_optimized"),
+    path(
+        "api/task_lists/set_items/<str:day>/<str:username>", resource(PUT=task_lists.set_items), name="day_list_items"
+    ),
+    path("api/tours", resource(GET=tours.list_all, POST=tours.create), name="tours"),
+    path("api/tours/<int:number>", resource(GET=tours.read, PUT=tours.change, DELETE=tours.remove), name="tour"),
     path("api/tags", resource(GET=dispatch.list_tags), name="tags"),
     path("api/users", resource(GET=dispatch.list_users), name="users"),
     path("api/restaurants", resource(GET=dispatch.nothing), name="restaurants"),

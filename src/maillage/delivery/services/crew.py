@@ -47,6 +47,21 @@ def edit_courier(*, actor: DeliveryActor, courier_id: int, given: CourierGiven) 
 
 
 @transaction.atomic
+def give_vehicle(*, actor: DeliveryActor, courier_id: int, vehicle_id: int | None) -> Courier:
+    """Change what a courier usually rides; None for nothing that is known.
+
+    Raises: NotAllowed, NotFound. Source: CoopCycle API, `PATCH /api/task_lists/{id}`.
+    """
+    require_dispatcher(actor)
+    courier = _courier(actor, courier_id)
+    if vehicle_id is not None and not Vehicle.objects.within(actor.scope).filter(pk=vehicle_id).exists():
+        raise NotFound
+    courier.vehicle_id = vehicle_id
+    courier.save(update_fields=["vehicle"])
+    return courier
+
+
+@transaction.atomic
 def end_courier(*, actor: DeliveryActor, courier_id: int, now: datetime) -> int:
     """Take a courier off the list; what is still to be ridden is nobody's again. Gives how many tasks that is.
 

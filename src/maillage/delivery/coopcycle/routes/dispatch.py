@@ -1,4 +1,4 @@
-"""What dispatchers do: tasks of a day, couriers' lists, moves. Source: `coopcycle_api.md`, sections 5 and 6."""
+"""What dispatchers do with tasks, and what the app asks at start. Source: `coopcycle_api.md`, sections 5 and 6."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -101,89 +101,6 @@ def duplicate(call: Call, number: int) -> Answer:
     task_id = api_reading.task_id_of(actor=call.actor, number=number)
     made = duplicate_task(actor=call.actor, task_id=task_id, now=call.now)
     return Item(document_of(call, made.number), "Task", status=201)
-
-
-def list_days(call: Call) -> Answer:
-    """Give each courier's list of a day, with its tasks in full."""
-    return _lists(call, is_full=True)
-
-
-def list_days_by_identifier(call: Call) -> Answer:
-    """Give each courier's list of a day, with the identifiers of its tasks."""
-    return _lists(call, is_full=False)
-
-
-def _lists(call: Call, *, is_full: bool) -> Answer:
-    call.require_dispatcher()
-    day = day_in(call.request.GET.get("date") or call.now.astimezone(call.zone).date().isoformat())
-    rows = list(
-        whole(visible_tasks(actor=call.actor))
-        .filter(assigned_on=day)
-        .exclude(state="CANCELLED")
-        .order_by("rank", "number")
-    )
-    by_courier: dict[int, list[Task]] = {}
-    for task in rows:
-        by_courier.setdefault(task.courier_id or 0, []).append(task)
-    couriers = api_reading.couriers_of(actor=call.actor, courier_ids=by_courier)
-    members = [
-        _list(call, courier, day, by_courier[courier.pk], is_full=is_full) for courier in couriers
-    ]  # fmt: skip
-    return collection(members, request=call.request, context="TaskList", search=("date",))
-
-
-def _list(call: Call, courier: Courier, day: date, rows: Sequence[Task], *, is_full: bool) -> dict[str, Any]:
-    found = list(rows)
-    shown = shown_with(call, found)
-    points = [Point(task.address.longitude, task.address.latitude) for task in found]
-    items = [task_of_day(task, shown) if is_full else iri("tasks", task.number) for task in found]
-    document = task_list(
-        username=courier.username, courier_id=courier.pk, day=day, tasks=found, items=items,
-        ride=ride_along(points=points, service=call.service), shown=shown, changed_at=None, now=call.now,
-    )  # fmt: skip
-    return document if is_full else {**document, "vehicle": None, "trailer": None, "color": courier.color}
-
-
-def open_day(call: Call) -> Answer:
-    """Give a courier's list of a day: there is one already for every day."""
-    call.require_dispatcher()
-    body = call.body()
-    courier = api_reading.courier_of_person(actor=call.actor, number=number_in(body.get("courier"), kind="users"))
-    if courier is None:
-        raise item_not_found(body.get("courier"))
-    return _day(call, courier, day_in(text_in(body, "date")), status=201)
-
-
-def read_day(call: Call, number: int) -> Answer:
-    call.require_dispatcher()
-    courier_id, day = day_of(number)
-    found = api_reading.couriers_of(actor=call.actor, courier_ids=[courier_id])
-    if not found:
-        raise Refused(_("Not Found"), status=404)
-    return _day(call, found[0], day)
-
-
-def set_items(call: Call, day: str, username: str) -> Answer:
-    """Make a courier's day of just these tasks, in this order."""
-    call.require_dispatcher()
-    courier = api_reading.courier_named(actor=call.actor, username=username)
-    if courier is None:
-        raise Refused(_("Not Found"), status=404)
-    numbers = [number_in(one, kind="tasks") for one in list_in(call.body(), "items", most=500)]
-    known = api_reading.task_ids_of(actor=call.actor, numbers=numbers)
-    for number in numbers:
-        if number not in known:
-            raise item_not_found(iri("tasks", number))
-    assignments.set_day(
-        actor=call.actor, courier_id=courier.pk, day=day_in(day), task_ids=[known[number] for number in numbers],
-        now=call.now,
-    )  # fmt: skip
-    return _day(call, courier, day_in(day))
-
-
-def _day(call: Call, courier: Courier, day: date, *, status: int = 200) -> Answer:
-    rows = list(tasks_of_courier(actor=call.actor, courier_id=courier.pk, day=day))
-    return Item(_list(call, courier, day, rows, is_full=False), "TaskList", status=status)
 
 
 def list_tags(call: Call) -> Answer:

@@ -39,6 +39,7 @@ ENTRY_POINT = {
     "task": "/api/tasks",
     "taskList": "/api/task_lists",
     "timeSlot": "/api/time_slots",
+    "tour": "/api/tours",
     "user": "/api/users",
 }
 TOKENS_A_MINUTE = 60
