@@ -31,15 +31,9 @@ def best_order_of_day(tasks: Sequence[Task], /, *, now: datetime) -> list[Task]:
     for place, task in enumerate(left):
         clock += durations[place - 1][place] if place else 0.0
         clock = max(clock, (task.after - now).total_seconds())
-        stops.append(
-            OpenStop(
-                task.type == TaskType.PICKUP.value,
-                (task.after - now).total_seconds(),
-                max((task.before - now).total_seconds(), clock),
-                waits_for=_pickups_before(left, place),
-                block=task.tour_id,
-            )  # fmt: skip
-        )
+        after, before = ((bound - now).total_seconds() for bound in (task.after, task.before))
+        waits_for, is_pickup = _pickups_before(left, place), task.type == TaskType.PICKUP.value
+        stops.append(OpenStop(is_pickup, after, max(before, clock), waits_for=waits_for, block=task.tour_id))
     found = shorter_order(stops, distances_m=table.matrix.distances_m.tolist(), durations_s=durations)
     return [*over, *(left if found is None else (left[place] for place in found.order))]
 

@@ -1,29 +1,24 @@
 """What dispatchers do with tasks, and what the app asks at start. Source: `coopcycle_api.md`, sections 5 and 6."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from maillage.delivery.coopcycle.answers import Answer, Item, collection, paged
 from maillage.delivery.coopcycle.calling import Call
-from maillage.delivery.coopcycle.documents.task_lists import day_of, task_list
-from maillage.delivery.coopcycle.documents.tasks import tag_document, task_of_day
-from maillage.delivery.coopcycle.iris import iri, number_in
+from maillage.delivery.coopcycle.documents.tasks import tag_document
+from maillage.delivery.coopcycle.iris import iri
 from maillage.delivery.coopcycle.reading.changes import task_given
 from maillage.delivery.coopcycle.reading.deliveries import stop_in
-from maillage.delivery.coopcycle.reading.texts import instant_in, list_in, text_in
-from maillage.delivery.coopcycle.refusals import Refused, Violations, blank, item_not_found
+from maillage.delivery.coopcycle.reading.texts import instant_in, text_in
+from maillage.delivery.coopcycle.refusals import Violations, blank
 from maillage.delivery.coopcycle.routes.days import day_in
-from maillage.delivery.coopcycle.routes.tasks import document_of, documents_of_tasks, seen, shown_with
-from maillage.delivery.models import Courier, Task
-from maillage.delivery.queries import api_reading, tasks_of_courier, tasks_of_day, visible_tasks, whole
+from maillage.delivery.coopcycle.routes.tasks import document_of, documents_of_tasks, seen
+from maillage.delivery.models import Task
+from maillage.delivery.queries import api_reading, tasks_of_day, visible_tasks, whole
 from maillage.delivery.services import assignments, changes, tasks
-from maillage.delivery.services.api_people import riders
-from maillage.delivery.services.rides import ride_along
 from maillage.delivery.services.single_tasks import add_task, duplicate_task
-from maillage.geodata import Point
 
 _SEARCH = ("date", "assigned", "organization")
 
@@ -110,29 +105,6 @@ def list_tags(call: Call) -> Answer:
         for tag in sorted(tags.values(), key=lambda tag: tag.name)
     ]
     return collection(members, request=call.request, context="Tag")
-
-
-def list_users(call: Call) -> Answer:
-    """Give those who ride; other roles are nobody's to list."""
-    call.require_dispatcher()
-    asked = call.request.GET.getlist("roles[]")
-    couriers = riders(actor=call.actor) if not asked or "ROLE_COURIER" in asked else []
-    members = [
-        {
-            "@id": iri("users", person.pk),
-            "@type": "User",
-            "username": courier.username,
-            "email": courier.user.email,
-            "givenName": courier.user.name.partition(" ")[0] or None,
-            "familyName": courier.user.name.partition(" ")[2] or None,
-            "telephone": courier.telephone or None,
-            "addresses": [],
-            "roles": ["ROLE_COURIER", "ROLE_USER"],
-            "skills": list(courier.skills),
-        }
-        for courier, person in couriers
-    ]
-    return collection(members, request=call.request, context="User", search=("roles[]",))
 
 
 def nothing(call: Call) -> Answer:

@@ -24,6 +24,7 @@ from maillage.delivery.coopcycle.resource import for_programs, public
 from maillage.delivery.models import DeliveryService
 from maillage.delivery.queries import api_reading
 from maillage.delivery.queries.api_access import first_service, service_count
+from maillage.kit.caller import address_of
 from maillage.kit.errors import TooMany
 from maillage.kit.throttle import count_try
 
@@ -141,15 +142,6 @@ def _token_answer(body: dict[str, Any] | None, status: int) -> HttpResponse:
     response["Access-Control-Allow-Methods"] = "POST, OPTIONS"
     response["Access-Control-Allow-Headers"] = "content-type, authorization"
     return response
-
-
-def address_of(request: HttpRequest) -> str:
-    """Give the caller's address, as seen through the proxies that the host has declared."""
-    proxies = django_settings.NINJA_NUM_PROXIES
-    chain = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
-    if proxies and chain:
-        return chain[-min(proxies, len(chain))]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @public

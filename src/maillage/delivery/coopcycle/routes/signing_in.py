@@ -6,9 +6,9 @@ from maillage.delivery.coopcycle.answers import Answer, Bare
 from maillage.delivery.coopcycle.calling import Call, Caller, caller_of_person
 from maillage.delivery.coopcycle.refusals import SignInRefused
 from maillage.delivery.coopcycle.resource import for_programs, public
-from maillage.delivery.coopcycle.routes.entry import address_of
 from maillage.delivery.coopcycle.tokens import token_of
 from maillage.delivery.services.api_people import renew, sign_in
+from maillage.kit.caller import address_of
 from maillage.kit.errors import TooMany
 from maillage.kit.throttle import count_try
 

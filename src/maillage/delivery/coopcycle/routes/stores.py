@@ -20,6 +20,7 @@ from maillage.delivery.coopcycle.documents.stores import (
     time_slot_named,
 )
 from maillage.delivery.coopcycle.reading.addresses import address_in
+from maillage.delivery.coopcycle.reading.stores import store_given
 from maillage.delivery.coopcycle.reading.texts import instant_in
 from maillage.delivery.coopcycle.refusals import Refused, Violations, blank
 from maillage.delivery.coopcycle.resource import for_programs
@@ -29,6 +30,7 @@ from maillage.delivery.queries import api_reading
 from maillage.delivery.queries.slots import slot_choices
 from maillage.delivery.rules.time_slots import Choice
 from maillage.delivery.services.addresses import add_store_address
+from maillage.delivery.services.stores import save_store
 
 _SORTS = {"order[dropoff.before]": "dropoff_before", "order[createdAt]": "ordered_at"}
 _FILTER = re.compile(r"(?P<end>pickup|dropoff)[._](?P<bound>before|after)\[(?P<how>(?:strictly_)?(?:before|after))\]")
@@ -118,6 +120,20 @@ def payment_methods(call: Call, number: int) -> Answer:
     methods = [{"type": "cash_on_delivery"}] if store.cash_on_delivery else []
     document = {"@id": f"/api/stores/{store.pk}/payment_methods", "@type": "PaymentMethodsOutput", "methods": methods}
     return Item(document, "Store")
+
+
+def list_all_time_slots(call: Call) -> Answer:
+    call.require_dispatcher()
+    rows = TimeSlot.objects.within(call.actor.scope).order_by("name", "pk")
+    return paged(rows, time_slot_document, request=call.request, context="TimeSlot")
+
+
+def change_store(call: Call, number: int) -> Answer:
+    """Change what is sent of a store, such as the order of its time slots: its first one is the usual one."""
+    call.require_dispatcher()
+    given = store_given(call.body(), call=call, store=_store(call, number))
+    save_store(actor=call.actor, given=given, now=call.now, store_id=number)
+    return Item(store_document(_store(call, number)), "Store")
 
 
 @for_programs("deliveries", "tasks", "orders")

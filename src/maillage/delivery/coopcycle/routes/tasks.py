@@ -5,6 +5,7 @@ from typing import Any
 
 from maillage.delivery.coopcycle.answers import Answer, Item, collection
 from maillage.delivery.coopcycle.calling import Call
+from maillage.delivery.coopcycle.documents.forms import form_document
 from maillage.delivery.coopcycle.documents.incidents import incident_document, reasons_document
 from maillage.delivery.coopcycle.documents.pictures import task_image
 from maillage.delivery.coopcycle.documents.tasks import Shown, whole_task
@@ -57,6 +58,19 @@ def read_context(call: Call, number: int) -> Answer:
     rows = Delivery.objects.within(call.actor.scope).filter(pk=task.delivery_id)
     document = documents_of(call, list(with_tasks(rows)))[0]
     return Item({"@id": f"/api/tasks/{number}/context", "delivery": document, "order": document["order"]}, "Task")
+
+
+def read_form(call: Call, number: int) -> Answer:
+    """Give the delivery that a task is of as a form to edit, or the task alone."""
+    task = seen(call, number)
+    delivery, tasks = None, [task]
+    if task.delivery_id is not None:
+        delivery = with_tasks(Delivery.objects.within(call.actor.scope).filter(pk=task.delivery_id)).get()
+        tasks = list(delivery.tasks.all())
+    shown = Shown(call.zone, api_reading.tags_by_slug(organization_id=call.actor.organization_id))
+    document = form_document(delivery, tasks, shown, service=call.service)
+    named = {"@id": f"/api/tasks/{number}/delivery_form_data", "@type": "http://schema.org/ParcelDelivery"}
+    return Item({**named, **document}, "Delivery")
 
 
 def seen(call: Call, number: int) -> Task:
