@@ -8,7 +8,7 @@ from tests.delivery.coopcycle.api_cast import HERE, Api
 
 pytestmark = pytest.mark.django_db
 OPEN = {"entry_point", "oauth2_token", "settings", "unknown", "login", "token_refresh", "picture", "label",
-        "facebook_login", "google_login", "apple_login"}  # fmt: skip
+        "docs", "openapi", "hydra", "context", "facebook_login", "google_login", "apple_login"}  # fmt: skip
 
 
 def closed() -> list[tuple[URLPattern, str]]:

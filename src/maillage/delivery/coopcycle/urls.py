@@ -7,6 +7,7 @@ from maillage.delivery.coopcycle.routes import (
     addresses,
     days,
     deliveries,
+    describing,
     dispatch,
     elsewhere,
     entry,
@@ -34,6 +35,10 @@ app_name = "coopcycle"
 
 _ENTRY = [
     path("api", resource(GET=entry.entry_point), name="entry_point"),
+    path("api/docs", describing.page, name="docs"),
+    path("api/docs.json", resource(GET=describing.openapi), name="openapi"),
+    path("api/docs.jsonld", resource(GET=describing.hydra), name="hydra"),
+    path("api/contexts/<str:name>", resource(GET=describing.context), name="context"),
     path("oauth2/token", entry.TokenView.as_view(), name="oauth2_token"),
     path("api/settings", resource(GET=entry.settings), name="settings"),
     path("api/me", resource(GET=entry.me, DELETE=people.erase_oneself), name="me"),

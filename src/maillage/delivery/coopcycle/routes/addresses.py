@@ -27,6 +27,7 @@ def list_all(call: Call) -> Answer:
 
 
 def read(call: Call, number: int) -> Answer:
+    """Give an address to who owns the co-operative."""
     if not call.actor.is_owner:
         raise NotAllowed
     found: Address | None = Address.objects.within(call.actor.scope).filter(pk=number).first()

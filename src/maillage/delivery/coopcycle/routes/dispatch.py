@@ -48,6 +48,7 @@ def _itself(row: Any) -> Any:
 
 
 def create_task(call: Call) -> Answer:
+    """Make a task of no order."""
     call.require_dispatcher()
     body = call.body()
     made = add_task(actor=call.actor, given=stop_in(body, 0, None, call=call, store=None).given, now=call.now)
@@ -69,10 +70,12 @@ def change_task(call: Call, number: int) -> Answer:
 
 
 def cancel(call: Call, number: int) -> Answer:
+    """Cancel a task."""
     return _moved(call, number, tasks.cancel_task)
 
 
 def restore(call: Call, number: int) -> Answer:
+    """Make a cancelled task one to do again."""
     return _moved(call, number, tasks.restore_task)
 
 
@@ -82,6 +85,7 @@ def _moved(call: Call, number: int, service: Callable[..., Task]) -> Answer:
 
 
 def reschedule(call: Call, number: int) -> Answer:
+    """Give a task another time: it is to do, and nobody's."""
     body = call.body()
     after, before = (instant_in(body.get(key), now=call.now, zone=call.zone) for key in ("after", "before"))
     missing = [blank(key) for key, value in (("after", after), ("before", before)) if value is None]
@@ -93,12 +97,14 @@ def reschedule(call: Call, number: int) -> Answer:
 
 
 def duplicate(call: Call, number: int) -> Answer:
+    """Make a task again, to do and nobody's."""
     task_id = api_reading.task_id_of(actor=call.actor, number=number)
     made = duplicate_task(actor=call.actor, task_id=task_id, now=call.now)
     return Item(document_of(call, made.number), "Task", status=201)
 
 
 def list_tags(call: Call) -> Answer:
+    """Give the co-operative's tags."""
     tags = api_reading.tags_by_slug(organization_id=call.actor.organization_id)
     members = [
         {"@id": iri("tags", tag.pk), "@type": "Tag", **tag_document(tag)}

@@ -49,6 +49,7 @@ _SHOWN = ("token_type", "expires_in", "access_token")
 
 @public
 def entry_point(_call: Call) -> Answer:
+    """Name the collections that there are."""
     return Bare(ENTRY_POINT, media_type=JSON_LD)
 
 
@@ -92,6 +93,7 @@ def _settings(service: DeliveryService | None, *, is_only: bool) -> dict[str, An
 
 @for_programs("deliveries", "tasks", "orders")
 def me(call: Call) -> Answer:
+    """Say who calls: a person, or a store's program."""
     caller = call.caller
     if caller.program is not None:
         return Item(program_document(caller.program), "ApiApp")

@@ -72,10 +72,12 @@ def _violation(place: int, field: str, told: str) -> Violation:
 
 @for_programs("deliveries")
 def read_deliveries(call: Call, number: int) -> Answer:
+    """Say how far a table of deliveries is."""
     return _followed(queue_seen(actor=call.actor, number=number, kind=ImportKind.DELIVERIES), ImportKind.DELIVERIES)
 
 
 def read_tasks(call: Call, number: int) -> Answer:
+    """Say how far a table of tasks is."""
     call.require_dispatcher()
     return _followed(queue_seen(actor=call.actor, number=number, kind=ImportKind.TASKS), ImportKind.TASKS)
 

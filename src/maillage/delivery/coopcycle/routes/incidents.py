@@ -36,11 +36,13 @@ def report(call: Call) -> Answer:
 
 @for_programs("deliveries", "tasks")
 def read(call: Call, number: int) -> Answer:
+    """Give an incident with its history."""
     return incident_answer(call, number)
 
 
 @for_programs("deliveries", "tasks")
 def list_all(call: Call) -> Answer:
+    """Give incidents, the latest first."""
     rows = api_reading.incidents_of(actor=call.actor)
     asked = call.request.GET
     filters = {"status": "state", "priority": "priority", "failureReasonCode": "failure_code"}
@@ -64,12 +66,14 @@ def _itself(incident: Incident) -> Any:
 
 
 def change(call: Call, number: int) -> Answer:
+    """Change what is said of an incident."""
     _require_seen(call, number)
     incidents.change_incident(actor=call.actor, incident_id=number, given=_given(call.body()), now=call.now)
     return incident_answer(call, number)
 
 
 def comment(call: Call, number: int) -> Answer:
+    """Say something of an incident."""
     _require_seen(call, number)
     said = text_in(call.body(), "comment")
     incidents.comment_incident(actor=call.actor, incident_id=number, comment=said, now=call.now)
@@ -77,6 +81,7 @@ def comment(call: Call, number: int) -> Answer:
 
 
 def add_metadata(call: Call, number: int) -> Answer:
+    """Add to what programs keep with an incident."""
     _require_seen(call, number)
     given = list_in(call.body(), "metadata", most=100)
     incidents.add_metadata(actor=call.actor, incident_id=number, metadata=given, now=call.now)

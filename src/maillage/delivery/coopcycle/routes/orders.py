@@ -22,6 +22,7 @@ def list_all(call: Call) -> Answer:
 
 @for_programs("orders")
 def read(call: Call, number: int) -> Answer:
+    """Give an order with its price."""
     return Item(_document(call, order_or_refused(actor=call.actor, number=number)), "Order")
 
 

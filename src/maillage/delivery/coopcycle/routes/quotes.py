@@ -28,6 +28,7 @@ from maillage.delivery.services.quotes import is_acceptable, quote
 
 @for_programs("deliveries")
 def check(call: Call) -> Answer:
+    """Say whether an order would be taken."""
     body = call.body()
     sent = order_in(body, call=call, store=store_of(body, call=call))
     if not is_acceptable(actor=call.actor, given=sent.given, now=call.now):

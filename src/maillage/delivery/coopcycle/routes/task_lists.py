@@ -83,6 +83,7 @@ def open_day(call: Call) -> Answer:
 
 
 def read_day(call: Call, number: int) -> Answer:
+    """Give a courier's list of a day."""
     call.require_dispatcher()
     return _day(call, *_numbered(call, number))
 

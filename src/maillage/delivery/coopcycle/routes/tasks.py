@@ -19,11 +19,13 @@ from maillage.delivery.types import DeliveryActor
 
 @for_programs("tasks")
 def read(call: Call, number: int) -> Answer:
+    """Give a task."""
     return Item(document_of(call, number), "Task")
 
 
 @for_programs("tasks")
 def list_events(call: Call, number: int) -> Answer:
+    """Give what happened to a task, oldest first."""
     task = seen(call, number)
     shown = Shown(call.zone)
     members = [
@@ -40,11 +42,13 @@ def list_events(call: Call, number: int) -> Answer:
 
 
 def list_reasons(call: Call, number: int) -> Answer:
+    """Give the reasons for which a task may fail."""
     reasons = reasons_of(seen(call, number))
     return collection(reasons_document(reasons), request=call.request, context="Task")
 
 
 def list_incidents(call: Call, number: int) -> Answer:
+    """Give what went wrong with a task."""
     task = seen(call, number)
     rows = list(api_reading.incidents_of(actor=call.actor).filter(task_id=task.pk).order_by("pk"))
     return collection(incident_documents(call, rows), request=call.request, context="Task")

@@ -48,6 +48,7 @@ def create(call: Call) -> Answer:
 
 
 def read(call: Call, number: int) -> Answer:
+    """Give a tour with its tasks in order."""
     call.require_dispatcher()
     return _tour(call, number)
 
