@@ -97,8 +97,7 @@ def _caller(request: HttpRequest, *, is_public: bool) -> Caller | None:
 def _admit(call: Call, handler: Handler) -> None:
     caller = call.caller
     who = f"program:{caller.program.pk}" if caller.program else f"person:{caller.person.pk if caller.person else 0}"
-    if call.request.method not in ("GET", "HEAD"):
-        _count(who)
+    _count(who)
     if caller.program is None:
         if not getattr(handler, "people", True):
             raise Refused(_("This is for programs: sign in with OAuth2 client credentials."), status=403)

@@ -1,7 +1,11 @@
 """The description of this API, for programs and for people. Source: `coopcycle_api.md`, section 1.1."""
 
+from functools import cache
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import URLPattern
 from django.views.decorators.http import require_safe
 
 from maillage.delivery.coopcycle import describing
@@ -24,24 +28,34 @@ def context(_call: Call, name: str) -> Answer:
 @public
 def hydra(_call: Call) -> Answer:
     """Give the description of this API in Hydra's words."""
-    return Bare(describing.hydra_document(_table()), media_type=JSON_LD)
+    return Bare(_hydra(), media_type=JSON_LD)
 
 
 @public
 def openapi(_call: Call) -> Answer:
     """Give the description of this API in OpenAPI."""
-    return Bare(describing.openapi(_table()), media_type=PLAIN_JSON)
+    return Bare(_openapi(), media_type=PLAIN_JSON)
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Show the description of this API as a page."""
-    document = describing.openapi(_table())
+    document = _openapi()
     shown = {"groups": describing.groups_of(document), "description": document["info"]["description"]}
     return render(request, "delivery/compatible_api.html", shown)
 
 
-def _table():
+@cache
+def _openapi() -> dict[str, Any]:
+    return describing.openapi(_table())
+
+
+@cache
+def _hydra() -> dict[str, Any]:
+    return describing.hydra_document(_table())
+
+
+def _table() -> list[URLPattern]:
     from maillage.delivery.coopcycle.urls import urlpatterns  # the table holds these very handlers
 
-    return urlpatterns
+    return [pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)]
