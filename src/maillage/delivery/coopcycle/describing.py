@@ -23,7 +23,7 @@ _HYDRA = "http://www.w3.org/ns/hydra/core#"
 _ARGUMENT = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _KINDS = {"int": {"type": "integer", "minimum": 0}}
 _FORM = "application/x-www-form-urlencoded"
-_FORMS = {"oauth2_token", "login", "token_refresh"}
+_FORMS = {"oauth2_token", "login", "token_refresh", "register", "reset_mail", "reset"}
 _FILES = {"delivery_import", "tasks_import", "tasks_import_async"}
 _PICTURES = {"new_task_image", "new_incident_image"}
 _PAGING = {
@@ -32,7 +32,7 @@ _PAGING = {
     "pagination": {"type": "boolean"},
 }
 _TAGS = {
-    "entry": "Entry", "signing_in": "Sign-in", "people": "People", "stores": "Stores", "addresses": "Stores",
+    "entry": "Entry", "signing_in": "Sign-in", "joining": "Sign-in", "people": "People", "stores": "Stores", "addresses": "Stores",
     "orders": "Orders", "quotes": "Prices", "deliveries": "Deliveries", "optimizations": "Deliveries",
     "imports": "Files", "webhooks": "Webhooks", "tasks": "Tasks", "riding": "Tasks", "dispatch": "Dispatch",
     "task_lists": "Dispatch", "tours": "Dispatch", "groups": "Dispatch", "recurrence": "Recurrence",

@@ -15,6 +15,7 @@ from maillage.delivery.coopcycle.routes import (
     imports,
     incident_actions,
     incidents,
+    joining,
     labels,
     optimizations,
     orders,
@@ -49,6 +50,10 @@ _ENTRY = [
     path("api/centrifugo/token", resource(GET=elsewhere.no_socket), name="centrifugo"),
     path("api/centrifugo/token/refresh", resource(POST=elsewhere.no_socket), name="centrifugo_refresh"),
     path("api/login_check", resource(POST=signing_in.login), name="login"),
+    path("api/register", resource(POST=joining.register), name="register"),
+    path("api/register/confirm/<str:token>", resource(GET=joining.confirm), name="register_confirmation"),
+    path("api/resetting/send-email", resource(POST=joining.ask_reset), name="reset_mail"),
+    path("api/resetting/reset/<str:token>", resource(POST=joining.reset), name="reset"),
     path("api/token/refresh", resource(POST=signing_in.refresh), name="token_refresh"),
     path("api/token/check", resource(GET=signing_in.check), name="token_check"),
 ]
