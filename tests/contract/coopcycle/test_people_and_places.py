@@ -194,3 +194,58 @@ def test_what_is_not_here_says_so(app):
         answer = Client().post(f"/api/{path}/login", {"accessToken": "x"}, content_type="application/json")
         assert (answer.status_code, answer.json()["code"]) == (403, 403)
         assert "Retry-After" not in answer
+
+
+def test_parcels_change_bikes_at_a_warehouse(office, app, shop, bikes, now):
+    from maillage.delivery.services.warehouses import save_warehouse
+    from maillage.delivery.types import AddressGiven
+
+    place = AddressGiven(text="Quai Albert Ier", latitude=43.7350, longitude=7.4220)
+    depot = save_warehouse(actor=bikes.dispatcher, name="Dépôt", address=place, now=now)
+    made = shop.post("/api/deliveries", {"dropoff": {**BY_NOON, "weight": 2000}}).json()
+    path = f"/api/warehouses/{depot.pk}/relay"
+
+    answer = office.post(path, {"tasks": [made["dropoff"]["@id"]]})
+
+    drop, pick = answer.json()["tasks"]
+    assert (answer.status_code, drop["type"], pick["type"], pick["previous"]) == (201, "DROPOFF", "PICKUP", drop["@id"])
+    assert (drop["weight"], drop["before"], drop["after"]) == (2000, made["dropoff"]["before"], made["pickup"]["after"])
+    assert [one["@id"] for one in shop.get(made["@id"]).json()["tasks"]] == [one["@id"] for one in made["tasks"]]
+    for tasks in ([], [made["pickup"]["@id"]], ["/api/tasks/999999"]):
+        assert office.post(path, {"tasks": tasks}).status_code == 400
+    assert [app.post(path, {}).status_code, office.post("/api/warehouses/999999/relay", {}).status_code] == [403, 404]
+
+
+def test_old_client_names_a_place(sdk, other_shop, office, shop):
+    made = shop.post("/api/deliveries", {"dropoff": BY_NOON}).json()
+    path = f"{made['dropoff']['@id']}/bio_deliver"
+
+    changed = sdk.put(path, {"address": {"name": "Casier 4"}, "comments": "Code 12A"}).json()
+
+    assert (changed["address"]["name"], changed["comments"]) == ("Casier 4", "Code 12A")
+    assert changed["address"]["geo"] == made["dropoff"]["address"]["geo"]
+    assert [other_shop.put(path, {}).status_code, office.put(path, {}).status_code] == [403, 403]
+
+
+def test_proofs_as_one_file(office, app, grocer, shop, other_shop, bikes, tmp_path, settings):
+    import io
+    import zipfile
+
+    from django.core.files.base import ContentFile
+
+    from maillage.delivery.models import Task, TaskProof
+
+    settings.MEDIA_ROOT = tmp_path
+    made = shop.post("/api/deliveries", {"dropoff": BY_NOON}).json()
+    task = Task.objects.across_scopes(reason="a test").get(number=made["dropoff"]["id"])
+    proof = TaskProof(organization=bikes.organization, task=task, made_at=task.created_at)
+    proof.file.save("porte.jpg", ContentFile(b"jpeg"))
+    path = f"/api/stores/{bikes.store.pk}/pod_export"
+
+    assert [one.get(f"{path}/count").json() for one in (grocer, office, shop)] == [{"count": 1}] * 3
+    assert grocer.get(f"{path}/count?before=2020-01-01T00:00:00Z").json() == {"count": 0}
+    answer = grocer.post(path, {})
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert archive.namelist() == [f"D-{made['id']}/{task.number}-{proof.kind.lower()}-{proof.pk}.jpg"]
+    assert archive.read(archive.namelist()[0]) == b"jpeg"
+    assert [one.post(path, {}).status_code for one in (app, other_shop)] == [403, 403]

@@ -36,7 +36,7 @@ _TAGS = {
     "orders": "Orders", "quotes": "Prices", "deliveries": "Deliveries", "optimizations": "Deliveries",
     "imports": "Files", "webhooks": "Webhooks", "tasks": "Tasks", "riding": "Tasks", "dispatch": "Dispatch",
     "task_lists": "Dispatch", "tours": "Dispatch", "groups": "Dispatch", "recurrence": "Recurrence",
-    "days": "Couriers", "pictures": "Couriers", "labels": "Couriers", "incidents": "Incidents",
+    "days": "Couriers", "pictures": "Couriers", "proofs": "Stores", "labels": "Couriers", "incidents": "Incidents",
     "incident_actions": "Incidents", "elsewhere": "Not served here",
 }  # fmt: skip
 

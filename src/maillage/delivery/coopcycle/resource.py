@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -47,11 +47,11 @@ def public(handler: Handler) -> Handler:
     return handler
 
 
-def resource(**methods: Handler) -> Callable[..., HttpResponse]:
+def resource(**methods: Handler) -> Callable[..., HttpResponseBase]:
     """Give the view of an address from its handlers by method: each takes a `Call` and the address's arguments."""
 
     @csrf_exempt
-    def view(request: HttpRequest, **arguments: Any) -> HttpResponse:
+    def view(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
             return _open(HttpResponse(status=204))
         handler = methods.get("GET" if request.method == "HEAD" else request.method or "")
@@ -63,7 +63,7 @@ def resource(**methods: Handler) -> Callable[..., HttpResponse]:
     return view
 
 
-def _answered(request: HttpRequest, handler: Handler, arguments: dict[str, Any]) -> HttpResponse:
+def _answered(request: HttpRequest, handler: Handler, arguments: dict[str, Any]) -> HttpResponseBase:
     try:
         media_type = format_of(request.headers.get("Accept", ""))
         is_public = getattr(handler, "is_public", False)
@@ -114,7 +114,7 @@ def _count(who: str) -> None:
         raise Refused(error, status=429) from None
 
 
-def _refused(refusal: Refused | Violations | SignInRefused, *, allow: Any = ()) -> HttpResponse:
+def _refused(refusal: Refused | Violations | SignInRefused, *, allow: Any = ()) -> HttpResponseBase:
     match refusal:
         case SignInRefused():
             headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "60"}}.get(refusal.status)
@@ -127,7 +127,7 @@ def _refused(refusal: Refused | Violations | SignInRefused, *, allow: Any = ()) 
     return written(bare, media_type=JSON_LD)
 
 
-def _open(response: HttpResponse) -> HttpResponse:
+def _open(response: HttpResponseBase) -> HttpResponseBase:
     """Let pages of any site call, without cookies; nothing is kept on the way."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Allow-Methods"] = _ALL

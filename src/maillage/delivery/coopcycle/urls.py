@@ -21,6 +21,7 @@ from maillage.delivery.coopcycle.routes import (
     orders,
     people,
     pictures,
+    proofs,
     quotes,
     recurrence,
     riding,
@@ -71,6 +72,8 @@ _STORES = [
     path("api/stores/<int:number>/time_slots", resource(GET=stores.list_time_slots), name="store_time_slots"),
     path("api/stores/<int:number>/packages", resource(GET=stores.list_packages), name="store_packages"),
     path("api/stores/<int:number>/payment_methods", resource(GET=stores.payment_methods), name="store_payments"),
+    path("api/stores/<int:number>/pod_export", resource(POST=proofs.export), name="store_proofs"),
+    path("api/stores/<int:number>/pod_export/count", resource(GET=proofs.count), name="store_proof_count"),
     path("api/time_slots", resource(GET=stores.list_all_time_slots), name="all_time_slots"),
     path("api/addresses", resource(GET=addresses.list_all), name="addresses"),
     path(
@@ -140,6 +143,8 @@ _TASKS = [
     path("api/tasks/<int:number>/restore", resource(PUT=dispatch.restore), name="task_restore"),
     path("api/tasks/<int:number>/reschedule", resource(PUT=dispatch.reschedule), name="task_reschedule"),
     path("api/tasks/<int:number>/duplicate", resource(POST=dispatch.duplicate), name="task_duplicate"),
+    path("api/tasks/<int:number>/bio_deliver", resource(PUT=dispatch.bio_deliver), name="task_bio_deliver"),
+    path("api/warehouses/<int:number>/relay", resource(POST=dispatch.relay), name="warehouse_relay"),
     path("api/tasks/<int:number>/append_to_comment", resource(PUT=riding.append_to_comment), name="task_comment"),
 ]
 

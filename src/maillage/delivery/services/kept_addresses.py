@@ -1,11 +1,12 @@
 """Addresses that stores find again: put right, and forgotten. Source: CoopCycle API, `/api/addresses`."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Address, Store, StoreAddress
+from maillage.delivery.models import Address, Store, StoreAddress, Task
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.services.addresses import telephone_of
 from maillage.delivery.types import DeliveryActor
@@ -50,6 +51,27 @@ def forget_address(*, actor: DeliveryActor, address_id: int) -> None:
     if store is not None:
         raise StoresOwn(store=store.name)
     _remembered(actor, address).delete()
+
+
+@transaction.atomic
+def name_place(*, actor: DeliveryActor, task_id: UUID, name: str) -> Address:
+    """Name the place of a task; other tasks at that address keep theirs.
+
+    Raises: NotFound, NotAllowed (of another store). Source: CoopCycle API, `PUT /api/tasks/{id}/bio_deliver`.
+    """
+    rows = Task.objects.within(actor.scope).select_related("address", "delivery").select_for_update(of=("self",))
+    task: Task | None = rows.filter(pk=task_id).first()
+    if task is None:
+        raise NotFound
+    if task.delivery is None or not actor.may_order_for(task.delivery.store_id):
+        raise NotAllowed
+    address: Address = task.address
+    address.pk, address.name = None, " ".join(name.split())[:140]
+    address._state.adding = True
+    address.save()
+    task.address = address
+    task.save(update_fields=["address"])
+    return address
 
 
 def _locked(actor: DeliveryActor, address_id: int) -> Address:

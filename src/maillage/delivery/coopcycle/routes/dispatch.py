@@ -3,22 +3,29 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from maillage.delivery.coopcycle.answers import Answer, Item, collection, paged
+from maillage.delivery.coopcycle.answers import Answer, Bare, Item, collection, paged
 from maillage.delivery.coopcycle.calling import Call
 from maillage.delivery.coopcycle.documents.tasks import tag_document
 from maillage.delivery.coopcycle.iris import iri
 from maillage.delivery.coopcycle.reading.changes import task_given
 from maillage.delivery.coopcycle.reading.deliveries import stop_in
-from maillage.delivery.coopcycle.reading.texts import instant_in, text_in
+from maillage.delivery.coopcycle.reading.texts import instant_in, list_in, object_in, text_in
 from maillage.delivery.coopcycle.refusals import Violations, blank
+from maillage.delivery.coopcycle.resource import for_programs
 from maillage.delivery.coopcycle.routes.days import day_in
+from maillage.delivery.coopcycle.routes.groups import task_ids
 from maillage.delivery.coopcycle.routes.tasks import document_of, documents_of_tasks, seen
 from maillage.delivery.models import Task
 from maillage.delivery.queries import api_reading, tasks_of_day, visible_tasks, whole
 from maillage.delivery.services import assignments, changes, tasks
+from maillage.delivery.services.kept_addresses import name_place
+from maillage.delivery.services.relays import relay_at
 from maillage.delivery.services.single_tasks import add_task, duplicate_task
+from maillage.delivery.types import TaskGiven, TaskType
+from maillage.kit.errors import NotAllowed
 
 _SEARCH = ("date", "assigned", "organization")
 
@@ -116,3 +123,29 @@ def list_tags(call: Call) -> Answer:
 def nothing(call: Call) -> Answer:
     """Give an empty list: there are no restaurants here, and the app asks at start."""
     return collection([], request=call.request, context="Restaurant")
+
+
+def relay(call: Call, number: int) -> Answer:
+    """Have the parcels of drop-offs go by a warehouse: gives the drop there and the pick after it."""
+    call.require_dispatcher()
+    ids = task_ids(call, list_in(call.body(), "tasks", most=500))
+    made = relay_at(actor=call.actor, warehouse_id=number, task_ids=ids, now=call.now)
+    return Bare({"tasks": [document_of(call, task.number) for task in made]}, status=201)
+
+
+@for_programs("tasks", people=False)
+@transaction.atomic
+def bio_deliver(call: Call, number: int) -> Answer:
+    """Change the name of the place and the comments of a task of one's store: one old client does."""
+    task, body = seen(call, number), call.body()
+    if task.delivery_id is None:
+        raise NotAllowed
+    name = text_in(object_in(body, "address"), "name", longest=140)
+    given = TaskGiven(TaskType(task.type), comments=text_in(body, "comments"))
+    changes.change_delivery(
+        actor=call.actor, delivery_id=task.delivery_id, changes=[changes.TaskChange(given, task.pk)],
+        replaces_all=False, now=call.now,
+    )  # fmt: skip
+    if name:
+        name_place(actor=call.actor, task_id=task.pk, name=name)
+    return Item(document_of(call, number), "Task")
