@@ -118,15 +118,19 @@ def mail_key(*, email: str, is_sign_up: bool, language: str, proof: str) -> None
     if user is None:
         return
     is_confirmed = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
-    said = {"language": user.language or language}
+    language = user.language or language
     if is_sign_up and is_confirmed:
-        send_mail_in_language(template="accounts/mail/account_already_exists.txt", to=user, **said)
+        send_mail_in_language(template="accounts/mail/account_already_exists.txt", to=user, language=language)
     elif is_sign_up and proof == _proof(user):
         key = signing.dumps({"user": str(user.pk), "email": user.email, "proof": proof}, salt=_SALT)
-        send_mail_in_language(template="accounts/mail/sign_up_key.txt", to=user, context={"key": key}, **said)
+        send_mail_in_language(
+            template="accounts/mail/sign_up_key.txt", to=user, context={"key": key}, language=language
+        )
     elif is_confirmed and not is_sign_up:
         key = f"{user.pk.hex}-{PasswordResetTokenGenerator().make_token(user)}"
-        send_mail_in_language(template="accounts/mail/password_key.txt", to=user, context={"key": key}, **said)
+        send_mail_in_language(
+            template="accounts/mail/password_key.txt", to=user, context={"key": key}, language=language
+        )
 
 
 def _proof(user: User) -> str:

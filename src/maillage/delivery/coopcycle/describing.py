@@ -138,7 +138,7 @@ def _security(handler: Callable[..., Any]) -> list[dict[str, list[str]]]:
     if handler.__qualname__.startswith("TokenView"):
         return []
     scopes = list(getattr(handler, "scopes", ()))
-    person = [{"person": []}] if getattr(handler, "people", True) else []
+    person: list[dict[str, list[str]]] = [{"person": []}] if getattr(handler, "people", True) else []
     return [*person, *([{"program": [scope]} for scope in scopes] + [{"key": []}] if scopes else [])]
 
 

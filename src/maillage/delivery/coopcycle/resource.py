@@ -117,7 +117,7 @@ def _count(who: str) -> None:
 def _refused(refusal: Refused | Violations | SignInRefused, *, allow: Any = ()) -> HttpResponseBase:
     match refusal:
         case SignInRefused():
-            headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "60"}}.get(refusal.status)
+            headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "60"}}.get(refusal.status, {})
             return written(Bare(refusal.body(), status=refusal.status, also=headers), media_type=JSON_LD)
         case Violations():
             return written(Bare(violations_body(refusal.found), status=400, media_type=JSON_LD), media_type=JSON_LD)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import Address, Store, StoreAddress, Task
@@ -84,6 +85,6 @@ def _locked(actor: DeliveryActor, address_id: int) -> Address:
     return address
 
 
-def _remembered(actor: DeliveryActor, address: Address):
+def _remembered(actor: DeliveryActor, address: Address) -> "QuerySet[StoreAddress]":
     rows = StoreAddress.objects.within(actor.scope).filter(address=address)
     return rows if actor.is_dispatcher else rows.filter(store_id__in=actor.store_ids)

@@ -49,7 +49,7 @@ def export(call: Call, number: int) -> Answer:
 def _name(proof: TaskProof) -> str:
     task = proof.task
     delivery = task.delivery.number if task and task.delivery else 0
-    ending = PurePosixPath(proof.file.name).suffix
+    ending = PurePosixPath(proof.file.name or "").suffix
     return f"D-{delivery}/{task.number if task else 0}-{proof.kind.lower()}-{proof.pk}{ending}"
 
 
