@@ -2,9 +2,13 @@
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -35,3 +39,24 @@ def instance(*, home: Path | None = None) -> Iterator[Path]:
     finally:
         if home is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def serving(**settings: str) -> Iterator[int]:
+    """Serve the instance by the same server that `maillage web` runs, and give its port. `settings`: of its environment."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", "maillage.config.asgi:application", "--port", str(port), "--lifespan", "off",
+               "--log-level", "warning", "--timeout-graceful-shutdown", "1"]  # fmt: skip
+    server = subprocess.Popen(command, env={**os.environ, "MAILLAGE_PORT": str(port), **settings})
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.2)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()

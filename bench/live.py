@@ -6,13 +6,8 @@ Under a minute on two shared cores. Beside it, a bare connection that listens to
 
 import argparse
 import asyncio
-import contextlib
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,7 +15,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bench.instance import instance
+from bench.instance import instance, serving
 from bench.timing import Times, machine, measured, processor_ms
 
 PAUSE_S = 0.1
@@ -40,7 +35,7 @@ def main() -> None:
         print(machine())
         organization_id, cookie, client = _prepare(asked.tasks)
         _measure_page(client, asked.tasks)
-        with _serving() as port:
+        with serving() as port:
             bare, heard, missed = asyncio.run(_hear(port, cookie, organization_id, asked.listeners, asked.facts))
         print(f"{asked.facts} facts (ms)                           p50      p95\n  bare LISTEN, one connection  {bare}")
         print(f"  {asked.listeners} open pages, one process     {heard}\n  not received: {missed}")
@@ -150,27 +145,6 @@ def _fill(organization: Any, couriers: list[Any], *, count: int, now: Any) -> No
         )
         for number, address in enumerate(addresses)
     )  # fmt: skip
-
-
-@contextlib.contextmanager
-def _serving() -> Any:
-    """Serve the instance by the same server that `maillage web` runs."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "maillage.config.asgi:application", "--port", str(port), "--lifespan", "off",
-               "--log-level", "warning", "--timeout-graceful-shutdown", "1"]  # fmt: skip
-    server = subprocess.Popen(command, env={**os.environ, "MAILLAGE_PORT": str(port)})
-    try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.2)
-        yield port
-    finally:
-        server.terminate()
-        server.wait()
 
 
 async def _hear(port: int, cookie: str, organization_id: Any, listeners: int, facts: int) -> tuple[Times, Times, int]:

@@ -42,3 +42,8 @@ def mail_invitation(event: InvitationSent) -> None:
 @app.task(name="maillage.accounts.jobs.forget_old_invitations", queueing_lock="forget_old_invitations")
 def forget_old_invitations(timestamp: int) -> None:
     services.forget_old_invitations(now=timezone.now())
+
+
+@app.task(name=services.MAIL_TASK, queue="default")
+def mail_key(email: str, is_sign_up: bool, language: str, proof: str) -> None:
+    services.mail_key(email=email, is_sign_up=is_sign_up, language=language, proof=proof)

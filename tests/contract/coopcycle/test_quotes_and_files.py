@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from maillage.delivery.models import ApiQuote, Delivery, OrderImport, Task
+from maillage.delivery.models import ApiQuote, Delivery, Order, OrderImport, Task
 from maillage.delivery.services.api_quotes import forget_quotes
 from maillage.delivery.services.order_imports import work_import
 from tests.delivery.conftest import NOW
@@ -71,6 +71,12 @@ class TestQuotes:
         body = answers[0].json()
         assert (body["@id"], body["@type"], answers[1].json()["delivery"]) == (path, "DeliveryQuote", body["delivery"])
         assert shop.get(body["delivery"]).json()["order"]["total"] == 499
+        number = quote["@id"].rpartition("/")[2]
+        assert (
+            Order.objects.across_scopes(reason="a test")
+            .get()
+            .given_price_reason.startswith((f"Quote #{number}", f"Devis n° {number}"))
+        )
         assert Delivery.objects.across_scopes(reason="a test").count() == 1
         assert ApiQuote.objects.across_scopes(reason="a test").get().order == {}
 
@@ -136,6 +142,13 @@ class TestDeliveriesFile:
 
         body = shop.get(queue["@id"]).json()
         assert (body["status"], [one["propertyPath"] for one in body["errors"]]) == ("failed", ["dropoff.timeslot"])
+        nowhere = "pickup.address,dropoff.address,dropoff.timeslot\n12 avenue de la Costa,Rue Inconnue," + SLOT + "\n"
+        unknown = post_csv(shop, "/api/deliveries/import_async", nowhere).json()
+        work()
+        told = shop.get(unknown["@id"]).json()
+        assert (told["status"], {one["row"] for one in told["errors"]}) == ("failed", {2})
+        assert "dropoff.address" in [one["propertyPath"] for one in told["errors"]]
+        assert not Delivery.objects.across_scopes(reason="a test").exists()
         assert shop.post("/api/deliveries/import_async", {}).status_code == 415
         assert post_csv(shop, "/api/deliveries/import_async", "a,b\n1,2\n").status_code == 400
 
@@ -163,7 +176,7 @@ class TestTasksFile:
         assert [one["propertyPath"] for one in used.json()["violations"]] == ["tasks[1].ref"]
         assert Task.objects.across_scopes(reason="a test").count() == 1
 
-    def test_is_queued(self, office, shop):
+    def test_is_queued(self, office, shop, sdk):
         queue = post_csv(office, "/api/tasks/import_async", tasks("A-1")).json()
         assert set(queue) == {"@context", "@id", "@type"}
         work()
@@ -172,7 +185,9 @@ class TestTasksFile:
 
         assert (done["@type"], done["status"]) == ("TaskImportQueue", "completed")
         assert len(office.get(done["group"]).json()["tasks"]) == 1
-        assert post_csv(shop, "/api/tasks/import", tasks("Z")).status_code == 403
+        refused = [post_csv(one, "/api/tasks/import", tasks("Z")) for one in (shop, sdk)]
+        assert [one.status_code for one in refused] == [403, 403]
+        assert "/api/deliveries/import_async" in refused[1].json()["hydra:description"]
 
 
 class TestGroups:

@@ -131,6 +131,7 @@ def test_ended_rule_orders_no_more(office, kept):
     assert office.delete(kept["@id"]).status_code == 204
 
     assert office.get(f"/api/recurrence_rules/generate_orders?date={MONDAY}").json()["hydra:member"] == []
+    assert [office.send(method, kept["@id"], {}).status_code for method in ("GET", "PUT", "DELETE")] == [404] * 3
     assert RecurringOrder.objects.across_scopes(reason="a test").get().ended_at is not None
 
 

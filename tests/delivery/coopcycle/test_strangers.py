@@ -7,7 +7,11 @@ from maillage.delivery.coopcycle.urls import urlpatterns
 from tests.delivery.coopcycle.api_cast import HERE, Api
 
 pytestmark = pytest.mark.django_db
-OPEN = {"entry_point", "oauth2_token", "settings", "unknown", "login", "token_refresh", "picture", "label"}
+OPEN = {
+    "entry_point", "oauth2_token", "settings", "unknown", "login", "token_refresh", "picture", "label", "register",
+    "register_confirmation", "reset_mail", "reset", "docs", "openapi", "hydra", "context", "facebook_login",
+    "google_login", "apple_login",
+}  # fmt: skip
 
 
 def closed() -> list[tuple[URLPattern, str]]:

@@ -1,3 +1,11 @@
+from maillage.accounts.services.apps import (
+    MAIL_TASK,
+    ask_new_password,
+    choose_password_by_key,
+    confirm_sign_up,
+    mail_key,
+    sign_up_from_app,
+)
 from maillage.accounts.services.invitations import (
     accept_invitation,
     forget_old_invitations,
@@ -22,13 +30,17 @@ from maillage.accounts.services.tokens import SCOPES, create_token, revoke_token
 from maillage.accounts.services.users import add_user, change_own_details, remember_language
 
 __all__ = [
+    "MAIL_TASK",
     "SCOPES",
     "accept_invitation",
     "add_user",
+    "ask_new_password",
     "assign_network_role",
     "change_network",
     "change_own_details",
     "change_role",
+    "choose_password_by_key",
+    "confirm_sign_up",
     "create_organization",
     "create_token",
     "end_membership",
@@ -42,10 +54,12 @@ __all__ = [
     "invite",
     "key_of",
     "language_of",
+    "mail_key",
     "remember_language",
     "resend_invitation",
     "reserved_slugs",
     "revoke_invitation",
     "revoke_token",
     "send_mail_in_language",
+    "sign_up_from_app",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from maillage.delivery.coopcycle.negotiation import CSV, JSON_LD, PLAIN_JSON, plain
 from maillage.delivery.coopcycle.tables import table_text
@@ -66,13 +66,13 @@ class Nothing:
     status: int = 204
 
 
-type Answer = Item | Collection | Bare | Nothing | HttpResponse
+type Answer = Item | Collection | Bare | Nothing | HttpResponseBase
 
 
-def written(answer: Answer, *, media_type: str) -> HttpResponse:
+def written(answer: Answer, *, media_type: str) -> HttpResponseBase:
     """Write an answer in the form chosen."""
     match answer:
-        case HttpResponse():
+        case HttpResponseBase():
             return answer
         case Nothing():
             return HttpResponse(status=answer.status)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -47,11 +47,11 @@ def public(handler: Handler) -> Handler:
     return handler
 
 
-def resource(**methods: Handler) -> Callable[..., HttpResponse]:
+def resource(**methods: Handler) -> Callable[..., HttpResponseBase]:
     """Give the view of an address from its handlers by method: each takes a `Call` and the address's arguments."""
 
     @csrf_exempt
-    def view(request: HttpRequest, **arguments: Any) -> HttpResponse:
+    def view(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
             return _open(HttpResponse(status=204))
         handler = methods.get("GET" if request.method == "HEAD" else request.method or "")
@@ -63,7 +63,7 @@ def resource(**methods: Handler) -> Callable[..., HttpResponse]:
     return view
 
 
-def _answered(request: HttpRequest, handler: Handler, arguments: dict[str, Any]) -> HttpResponse:
+def _answered(request: HttpRequest, handler: Handler, arguments: dict[str, Any]) -> HttpResponseBase:
     try:
         media_type = format_of(request.headers.get("Accept", ""))
         is_public = getattr(handler, "is_public", False)
@@ -97,8 +97,7 @@ def _caller(request: HttpRequest, *, is_public: bool) -> Caller | None:
 def _admit(call: Call, handler: Handler) -> None:
     caller = call.caller
     who = f"program:{caller.program.pk}" if caller.program else f"person:{caller.person.pk if caller.person else 0}"
-    if call.request.method not in ("GET", "HEAD"):
-        _count(who)
+    _count(who)
     if caller.program is None:
         if not getattr(handler, "people", True):
             raise Refused(_("This is for programs: sign in with OAuth2 client credentials."), status=403)
@@ -115,10 +114,10 @@ def _count(who: str) -> None:
         raise Refused(error, status=429) from None
 
 
-def _refused(refusal: Refused | Violations | SignInRefused, *, allow: Any = ()) -> HttpResponse:
+def _refused(refusal: Refused | Violations | SignInRefused, *, allow: Any = ()) -> HttpResponseBase:
     match refusal:
         case SignInRefused():
-            headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else {"Retry-After": "60"}
+            headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "60"}}.get(refusal.status, {})
             return written(Bare(refusal.body(), status=refusal.status, also=headers), media_type=JSON_LD)
         case Violations():
             return written(Bare(violations_body(refusal.found), status=400, media_type=JSON_LD), media_type=JSON_LD)
@@ -128,7 +127,7 @@ def _refused(refusal: Refused | Violations | SignInRefused, *, allow: Any = ()) 
     return written(bare, media_type=JSON_LD)
 
 
-def _open(response: HttpResponse) -> HttpResponse:
+def _open(response: HttpResponseBase) -> HttpResponseBase:
     """Let pages of any site call, without cookies; nothing is kept on the way."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Allow-Methods"] = _ALL

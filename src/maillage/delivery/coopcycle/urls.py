@@ -4,22 +4,32 @@ from django.urls import path, re_path
 
 from maillage.delivery.coopcycle.resource import resource
 from maillage.delivery.coopcycle.routes import (
+    addresses,
     days,
     deliveries,
+    describing,
     dispatch,
+    elsewhere,
     entry,
     groups,
     imports,
+    incident_actions,
     incidents,
+    joining,
     labels,
     optimizations,
+    orders,
+    people,
     pictures,
+    proofs,
     quotes,
     recurrence,
     riding,
     signing_in,
     stores,
+    task_lists,
     tasks,
+    tours,
     webhooks,
 )
 
@@ -27,10 +37,24 @@ app_name = "coopcycle"
 
 _ENTRY = [
     path("api", resource(GET=entry.entry_point), name="entry_point"),
+    path("api/docs", describing.page, name="docs"),
+    path("api/docs.json", resource(GET=describing.openapi), name="openapi"),
+    path("api/docs.jsonld", resource(GET=describing.hydra), name="hydra"),
+    path("api/contexts/<str:name>", resource(GET=describing.context), name="context"),
     path("oauth2/token", entry.TokenView.as_view(), name="oauth2_token"),
     path("api/settings", resource(GET=entry.settings), name="settings"),
-    path("api/me", resource(GET=entry.me), name="me"),
+    path("api/me", resource(GET=entry.me, DELETE=people.erase_oneself), name="me"),
+    path("api/me/addresses", resource(POST=people.add_address), name="own_addresses"),
+    path("api/facebook/login", resource(POST=elsewhere.social), name="facebook_login"),
+    path("api/google_sign_in/login", resource(POST=elsewhere.social), name="google_login"),
+    path("api/sign_in_with_apple/login", resource(POST=elsewhere.social), name="apple_login"),
+    path("api/centrifugo/token", resource(GET=elsewhere.no_socket), name="centrifugo"),
+    path("api/centrifugo/token/refresh", resource(POST=elsewhere.no_socket), name="centrifugo_refresh"),
     path("api/login_check", resource(POST=signing_in.login), name="login"),
+    path("api/register", resource(POST=joining.register), name="register"),
+    path("api/register/confirm/<str:token>", resource(GET=joining.confirm), name="register_confirmation"),
+    path("api/resetting/send-email", resource(POST=joining.ask_reset), name="reset_mail"),
+    path("api/resetting/reset/<str:token>", resource(POST=joining.reset), name="reset"),
     path("api/token/refresh", resource(POST=signing_in.refresh), name="token_refresh"),
     path("api/token/check", resource(GET=signing_in.check), name="token_check"),
 ]
@@ -38,7 +62,7 @@ _ENTRY = [
 _STORES = [
     path("api/me/stores", resource(GET=stores.list_own_stores), name="own_stores"),
     path("api/stores", resource(GET=stores.list_stores), name="stores"),
-    path("api/stores/<int:number>", resource(GET=stores.read_store), name="store"),
+    path("api/stores/<int:number>", resource(GET=stores.read_store, PATCH=stores.change_store), name="store"),
     path("api/stores/<int:number>/deliveries", resource(GET=stores.list_deliveries), name="store_deliveries"),
     path(
         "api/stores/<int:number>/addresses",
@@ -48,6 +72,19 @@ _STORES = [
     path("api/stores/<int:number>/time_slots", resource(GET=stores.list_time_slots), name="store_time_slots"),
     path("api/stores/<int:number>/packages", resource(GET=stores.list_packages), name="store_packages"),
     path("api/stores/<int:number>/payment_methods", resource(GET=stores.payment_methods), name="store_payments"),
+    path("api/stores/<int:number>/pod_export", resource(POST=proofs.export), name="store_proofs"),
+    path("api/stores/<int:number>/pod_export/count", resource(GET=proofs.count), name="store_proof_count"),
+    path("api/time_slots", resource(GET=stores.list_all_time_slots), name="all_time_slots"),
+    path("api/addresses", resource(GET=addresses.list_all), name="addresses"),
+    path(
+        "api/addresses/<int:number>",
+        resource(GET=addresses.read, PATCH=addresses.change, DELETE=addresses.remove),
+        name="address",
+    ),
+    path("api/pricing_rule_sets/<int:number>", resource(GET=quotes.read_rule_set), name="rule_set"),
+    path("api/orders", resource(GET=orders.list_all), name="orders"),
+    path("api/orders/<int:number>", resource(GET=orders.read), name="order"),
+    path("api/orders/<int:number>/accept", resource(PUT=orders.accept), name="order_accept"),
     path("api/time_slots/choices", resource(GET=stores.own_choices), name="own_choices"),
     path("api/time_slots/<int:number>", resource(GET=stores.read_time_slot), name="time_slot"),
     path("api/time_slots/<int:number>/choices", resource(GET=stores.choices), name="time_slot_choices"),
@@ -90,6 +127,7 @@ _TASKS = [
     path("api/tasks/<int:number>", resource(GET=tasks.read, PUT=dispatch.change_task), name="task"),
     path("api/tasks/<int:number>/events", resource(GET=tasks.list_events), name="task_events"),
     path("api/tasks/<int:number>/context", resource(GET=tasks.read_context), name="task_context"),
+    path("api/tasks/<int:number>/delivery_form_data", resource(GET=tasks.read_form), name="task_form"),
     path("api/tasks/<int:number>/failure_reasons", resource(GET=tasks.list_reasons), name="task_reasons"),
     path(
         "api/tasks/<int:number>/incidents",
@@ -105,6 +143,8 @@ _TASKS = [
     path("api/tasks/<int:number>/restore", resource(PUT=dispatch.restore), name="task_restore"),
     path("api/tasks/<int:number>/reschedule", resource(PUT=dispatch.reschedule), name="task_reschedule"),
     path("api/tasks/<int:number>/duplicate", resource(POST=dispatch.duplicate), name="task_duplicate"),
+    path("api/tasks/<int:number>/bio_deliver", resource(PUT=dispatch.bio_deliver), name="task_bio_deliver"),
+    path("api/warehouses/<int:number>/relay", resource(POST=dispatch.relay), name="warehouse_relay"),
     path("api/tasks/<int:number>/append_to_comment", resource(PUT=riding.append_to_comment), name="task_comment"),
 ]
 
@@ -124,17 +164,28 @@ _COURIERS = [
         resource(GET=incidents.read, PUT=incidents.change, PATCH=incidents.change),
         name="incident",
     ),
+    path("api/incidents/<int:number>/action", resource(PUT=incident_actions.act), name="incident_action"),
     path("api/incidents/<int:number>/comments", resource(POST=incidents.comment), name="incident_comments"),
     path("api/incidents/<int:number>/metadata", resource(POST=incidents.add_metadata), name="incident_metadata"),
 ]
 
 _DISPATCH = [
-    path("api/task_lists", resource(GET=dispatch.list_days, POST=dispatch.open_day), name="day_lists"),
-    path("api/task_lists/v2", resource(GET=dispatch.list_days_by_identifier), name="day_lists_v2"),
-    path("api/task_lists/<int:number>", resource(GET=dispatch.read_day), name="day_list"),
-    path("api/task_lists/set_items/<str:day>/<str:username>", resource(PUT=dispatch.set_items), name="day_list_items"),
+    path("api/task_lists", resource(GET=task_lists.list_days, POST=task_lists.open_day), name="day_lists"),
+    path("api/task_lists/v2", resource(GET=task_lists.list_days_by_identifier), name="day_lists_v2"),
+    path(
+        "api/task_lists/<int:number>",
+        resource(GET=task_lists.read_day, PATCH=task_lists.change_day),
+        name="day_list",
+    ),
+    path("api/task_lists/<int:number>/optimize", resource(GET=task_lists.optimize), name="day_list_optimized"),
+    path(
+        "api/task_lists/set_items/<str:day>/<str:username>", resource(PUT=task_lists.set_items), name="day_list_items"
+    ),
+    path("api/tours", resource(GET=tours.list_all, POST=tours.create), name="tours"),
+    path("api/tours/<int:number>", resource(GET=tours.read, PUT=tours.change, DELETE=tours.remove), name="tour"),
     path("api/tags", resource(GET=dispatch.list_tags), name="tags"),
-    path("api/users", resource(GET=dispatch.list_users), name="users"),
+    path("api/users", resource(GET=people.list_all), name="users"),
+    path("api/users/<int:number>", resource(GET=people.read, PUT=people.change), name="user"),
     path("api/restaurants", resource(GET=dispatch.nothing), name="restaurants"),
     path("api/me/restaurants", resource(GET=dispatch.nothing), name="own_restaurants"),
 ]

@@ -1,8 +1,8 @@
 """A shorter order of an order's stops: each drop-off stays after the pickups sent before it, hours are kept to."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 MOST_STOPS = 40
 _EXACT_UP_TO = 8
@@ -10,11 +10,16 @@ _EXACT_UP_TO = 8
 
 @dataclass(frozen=True, slots=True)
 class OpenStop:
-    """A stop as the search sees it; `after_s`, `before_s`: seconds from one instant."""
+    """A stop as the search sees it; `after_s`, `before_s`: seconds from one instant.
+
+    `waits_for`: the stops that must come before it; None for all pickups sent before it. `block`: stops that stay together.
+    """
 
     is_pickup: bool
     after_s: float
     before_s: float
+    waits_for: tuple[int, ...] | None = None
+    block: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,10 @@ class _Search:
 
     def is_possible(self, order: Sequence[int]) -> bool:
         place = {stop: index for index, stop in enumerate(order)}
-        for stop in order:
-            if not self.stops[stop].is_pickup and any(
-                self.stops[other].is_pickup and place[other] > place[stop] for other in range(stop)
-            ):
-                return False
+        if any(place[other] > place[stop] for stop in order for other in self._waited_for(stop)):
+            return False
+        if not self._keeps_blocks(order):
+            return False
         clock, last = 0.0, None
         for stop in order:
             ride = self.durations_s[last][stop] if last is not None else 0.0
@@ -61,6 +65,17 @@ class _Search:
             if clock > self.stops[stop].before_s:
                 return False
         return True
+
+    def _waited_for(self, stop: int) -> Iterable[int]:
+        known = self.stops[stop].waits_for
+        if known is not None:
+            return known
+        return () if self.stops[stop].is_pickup else (at for at in range(stop) if self.stops[at].is_pickup)
+
+    def _keeps_blocks(self, order: Sequence[int]) -> bool:
+        blocks = [block for block, _stops in groupby(order, key=lambda stop: self.stops[stop].block)]
+        named = [block for block in blocks if block is not None]
+        return len(named) == len(set(named))
 
     def best(self, sent: tuple[int, ...]) -> tuple[int, ...]:
         """Try all orders, leaving each as soon as it is longer than the best one."""

@@ -30,6 +30,16 @@ class CredentialsWrong(Unauthenticated):
     code = "invalid_credentials"
 
 
+class SecondFactorNeeded(Unauthenticated):
+    message = _("Done. Sign in with your password followed by the six digits of your authenticator app.")
+    code = "second_factor_needed"
+
+
+class PartNeeded(Unauthenticated):
+    message = _("Done. You have no part in a co-operative that delivers yet: it must add you first.")
+    code = "part_needed"
+
+
 class RefreshTokenWrong(Unauthenticated):
     message = _("Invalid refresh token.")
     code = "invalid_refresh_token"
@@ -55,6 +65,29 @@ def sign_in(*, name: str, password: str, now: datetime) -> SignedIn:
     user, place = found
     if not _is_proven(user, password):
         raise CredentialsWrong
+    return _signed_in(user, place, now)
+
+
+def sign_in_confirmed(*, user: User, now: datetime) -> SignedIn:
+    """Sign somebody in who has just proven the mailbox; who has a second factor signs in with it instead.
+
+    Raises: PartNeeded (in no co-operative that delivers), SecondFactorNeeded.
+    """
+    if Authenticator.objects.filter(user=user).exists():
+        raise SecondFactorNeeded
+    try:
+        return _signed_in(user, None, now)
+    except CredentialsWrong:
+        raise PartNeeded from None
+
+
+def end_sign_ins(*, user: User) -> None:
+    """Have every app of a person sign in anew."""
+    rows = ApiRefreshToken.objects.across_scopes(reason="sign-ins of who has chosen a new password")
+    rows.filter(person__user=user).delete()
+
+
+def _signed_in(user: User, place: UUID | None, now: datetime) -> SignedIn:
     places = places_of(user=user)
     if not places:
         raise CredentialsWrong

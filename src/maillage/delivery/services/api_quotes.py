@@ -70,8 +70,8 @@ def confirm_quote(*, actor: DeliveryActor, quote_id: int, given: DeliveryGiven, 
         office = DeliveryActor(
             organization_id=actor.organization_id, user_id=actor.user_id, is_dispatcher=True, client=actor.client
         )
-        reason = f"#{found.pk}"
-        set_order_price(actor=office, delivery_id=delivery.pk, cents=found.amount_cents, reason=reason, now=now)
+        reason = _("Quote #%(number)s, at the price that was told") % {"number": found.pk}
+        set_order_price(actor=office, delivery_id=delivery.pk, cents=found.amount_cents, reason=str(reason), now=now)
     found.delivery, found.order = delivery, {}
     found.save(update_fields=["delivery", "order"])
     return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,38 @@ def edit_courier(*, actor: DeliveryActor, courier_id: int, given: CourierGiven) 
     tags = set(Tag.objects.within(actor.scope).values_list("slug", flat=True))
     courier.skills = [*(slug for slug in courier.skills if slug not in tags), *(s for s in given.skills if s in tags)]
     courier.save(update_fields=["telephone", "color", "vehicle", "skills"])
+    return courier
+
+
+@transaction.atomic
+def set_telephone(*, actor: DeliveryActor, user_id: UUID, telephone: str) -> Courier:
+    """Change a courier's telephone, one's own or as who owns the co-operative.
+
+    Raises: NotAllowed, NotFound (rides no more), TelephoneUnknown. Source: CoopCycle API, `PUT /api/users/{id}`.
+    """
+    if not (actor.is_owner or actor.user_id == user_id):
+        raise NotAllowed
+    rows = Courier.objects.within(actor.scope).select_for_update(of=("self",))
+    courier: Courier | None = rows.filter(user_id=user_id, left_at=None).first()
+    if courier is None:
+        raise NotFound
+    courier.telephone = telephone_of(telephone, country=_country(actor))
+    courier.save(update_fields=["telephone"])
+    return courier
+
+
+@transaction.atomic
+def give_vehicle(*, actor: DeliveryActor, courier_id: int, vehicle_id: int | None) -> Courier:
+    """Change what a courier usually rides; None for nothing that is known.
+
+    Raises: NotAllowed, NotFound. Source: CoopCycle API, `PATCH /api/task_lists/{id}`.
+    """
+    require_dispatcher(actor)
+    courier = _courier(actor, courier_id)
+    if vehicle_id is not None and not Vehicle.objects.within(actor.scope).filter(pk=vehicle_id).exists():
+        raise NotFound
+    courier.vehicle_id = vehicle_id
+    courier.save(update_fields=["vehicle"])
     return courier
 
 

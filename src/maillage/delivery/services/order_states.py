@@ -3,11 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from maillage.delivery.events import DeliveryCancelled, HandOverDone
 from maillage.delivery.models import Delivery, HandOver, Order, Task
+from maillage.delivery.services.lists import require_dispatcher
 from maillage.delivery.services.price_journal import charge_of, note_price
 from maillage.delivery.states import COMPLETED_STATES, HAND_OVER_MOVES, ORDER_MOVES
-from maillage.delivery.types import HandOverState, OrderState, PriceCause, TaskState
+from maillage.delivery.types import DeliveryActor, HandOverState, OrderState, PriceCause, TaskState
+from maillage.kit.errors import Invalid, NotFound
 from maillage.stream.services import move, publish
 
 _HAND_OVERS = {
@@ -49,6 +54,22 @@ def follow_tasks(delivery: Delivery | None, *, actor_id: UUID | None, now: datet
                 number=delivery.number, store_id=delivery.store_id,
             )
         )  # fmt: skip
+
+
+@transaction.atomic
+def accept_order(*, actor: DeliveryActor, order_id: UUID, now: datetime) -> None:
+    """Say that an order is taken; again changes nothing. Source: CoopCycle API, `PUT /api/orders/{id}/accept`.
+
+    Raises: NotAllowed (dispatchers only), NotFound, IllegalMove (cancelled, refused or done).
+    """
+    require_dispatcher(actor)
+    order: Order | None = Order.objects.within(actor.scope).select_for_update().filter(pk=order_id).first()
+    if order is None:
+        raise NotFound
+    if order.state == OrderState.CANCELLED.value:
+        raise Invalid(_("This order was cancelled: restore its tasks first."))
+    if order.state != OrderState.ACCEPTED.value:
+        move(order, target=OrderState.ACCEPTED.value, moves=ORDER_MOVES, actor_id=actor.user_id, at=now)
 
 
 def _follow_order(delivery: Delivery, target: OrderState, *, now: datetime) -> None:

@@ -29,6 +29,7 @@ from maillage.delivery.services import order_forms, order_wishes
 from maillage.delivery.services.deliveries import OrderRefused
 from maillage.delivery.services.quotes import checked_quote
 from maillage.delivery.types import DeliveryOrigin
+from maillage.kit.caller import address_of
 from maillage.kit.htmx import answer
 from maillage.kit.throttle import count_try
 
@@ -55,7 +56,7 @@ def _wished(request: HttpRequest, found: OrderForm, form: PublicOrderForm, stops
     try:
         order_wishes.wish_order(
             form=found, given=order_given(form, stops, origin=DeliveryOrigin.EMBED), email=said["email"],
-            language=get_language() or "fr", sender=_sender(request), once_key=said["once_key"] or uuid4().hex,
+            language=get_language() or "fr", sender=address_of(request), once_key=said["once_key"] or uuid4().hex,
             now=timezone.now(),
         )  # fmt: skip
     except OrderRefused as refusal:
@@ -69,7 +70,7 @@ def _wished(request: HttpRequest, found: OrderForm, form: PublicOrderForm, stops
 def public_price(request: HttpRequest, form_key: str) -> HttpResponse:
     """Say what the order being typed would cost."""
     found = queries.form_of_key(key=form_key)
-    count_try(key=f"embed-price:{_sender(request)}", limit=_ASKS_A_MINUTE, period_s=60)
+    count_try(key=f"embed-price:{address_of(request)}", limit=_ASKS_A_MINUTE, period_s=60)
     form, stops = _forms(found, request.POST)
     form.fields["email"].required = False
     quote, problem = None, ""
@@ -88,7 +89,7 @@ def public_price(request: HttpRequest, form_key: str) -> HttpResponse:
 def public_places(request: HttpRequest, form_key: str) -> JsonResponse:
     """Suggest addresses of the map; those that the store knows are its own."""
     counter = queries.public_counter(queries.form_of_key(key=form_key))
-    count_try(key=f"embed-places:{_sender(request)}", limit=4 * _ASKS_A_MINUTE, period_s=60)
+    count_try(key=f"embed-places:{address_of(request)}", limit=4 * _ASKS_A_MINUTE, period_s=60)
     options = [
         {
             "label": place.label, "detail": place.locality if place.locality not in place.label else "",
@@ -168,7 +169,3 @@ def _framed(response: HttpResponse, sites: list[str]) -> HttpResponse:
     response._csp_config = policy  # type: ignore[attr-defined]
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _sender(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -19,6 +19,7 @@ from maillage.directory.queries.published import whole_address
 from maillage.directory.queries.search import canonical_query, parse_search
 from maillage.directory.refusals import refuse_mistakes
 from maillage.directory.revalidation import open_to_all_sites, versioned
+from maillage.kit.caller import address_of
 from maillage.kit.streaming import streamed
 from maillage.kit.throttle import count_try
 
@@ -41,7 +42,7 @@ def _view(kind: _Kind) -> Callable[[HttpRequest], HttpResponseBase]:
     @gzip_page
     @versioned
     def export(request: HttpRequest) -> HttpResponseBase:
-        count_try(key=f"export:{request.META.get('REMOTE_ADDR', '')}", limit=FILES_A_MINUTE, period_s=60)
+        count_try(key=f"export:{address_of(request)}", limit=FILES_A_MINUTE, period_s=60)
         parsed = parse_search(query=request.GET)
         refuse_mistakes(parsed.errors, query=request.GET)
         now = timezone.now()

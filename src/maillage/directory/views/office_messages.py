@@ -12,6 +12,7 @@ from maillage.directory.queries import office_messages as queries
 from maillage.directory.requests import ScopedRequest
 from maillage.directory.services import messages
 from maillage.directory.services import office_messages as services
+from maillage.kit.caller import address_of
 from maillage.kit.htmx import answer
 
 
@@ -22,7 +23,7 @@ def office_contact(request: ScopedRequest) -> HttpResponse:
         services.write_to_office(
             actor=request.actor,
             message=form.message(),
-            sender_key=request.META.get("REMOTE_ADDR", ""),
+            sender_key=address_of(request),
             now=timezone.now(),
         )
         return answer(request, "directory/office_contact_sent.html", to=reverse("directory:office_contact_sent"))

@@ -20,6 +20,7 @@ from maillage.directory.rules.robots import is_robot
 from maillage.directory.rules.structured_data import structured_data
 from maillage.directory.services import messages, statistics
 from maillage.directory.types import Listing
+from maillage.kit.caller import address_of
 from maillage.kit.htmx import answer
 
 
@@ -70,7 +71,7 @@ def contact(request: ScopedRequest, slug: str) -> HttpResponse:
             actor=request.actor,
             organization_id=shown.organization_id,
             message=form.message(),
-            sender_key=request.META.get("REMOTE_ADDR", ""),
+            sender_key=address_of(request),
             now=timezone.now(),
         )
         return answer(request, "directory/contact_sent.html", to=reverse("directory:contact_sent", args=[slug]))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from maillage.kit.caller import address_of
 from maillage.kit.htmx import answer
 from maillage.matching.forms.attachments import AttachmentsForm
 from maillage.matching.forms.needs import BuyerForm, NeedForm, TextForm
@@ -39,7 +40,7 @@ def need_new(request: ScopedRequest) -> HttpResponse:
         return _details(request, form, buyer, status=422 if step == "send" else 200)
     brief = intake.write_brief(
         actor=request.actor, need=form.need(), buyer=buyer.buyer(), now=timezone.now(),
-        sender=intake.Sender(request.META.get("REMOTE_ADDR", ""), is_trap_sprung=bool(buyer.cleaned_data["website"])),
+        sender=intake.Sender(address_of(request), is_trap_sprung=bool(buyer.cleaned_data["website"])),
     )  # fmt: skip
     if brief is not None:
         keep_each(

@@ -1,9 +1,11 @@
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from maillage.delivery.coopcycle.documents.addresses import address_document
+from maillage.delivery.coopcycle.iris import iri
 from maillage.delivery.coopcycle.negotiation import Verbatim
-from maillage.delivery.models import Address
+from maillage.delivery.models import Address, PricingRule, PricingRuleSet
 from maillage.delivery.rules.pricing import Amounts, Calculation, document_of
 
 
@@ -38,3 +40,28 @@ def price_document(
 
 def calculation_document(calculation: Calculation, /) -> dict[str, Any]:
     return Verbatim(document_of(calculation))
+
+
+def rule_set_document(rule_set: PricingRuleSet, rules: Sequence[PricingRule], /) -> dict[str, Any]:
+    """Show a rule set; a supplement's condition is `false`, as it is chosen by hand."""
+    return {
+        "@id": iri("pricing_rule_sets", rule_set.pk),
+        "@type": "PricingRuleSet",
+        "id": rule_set.pk,
+        "name": rule_set.name,
+        "strategy": rule_set.strategy,
+        "options": [],
+        "rules": [
+            {
+                "@id": iri("pricing_rules", rule.pk),
+                "@type": "PricingRule",
+                "id": rule.pk,
+                "target": rule.target,
+                "position": rule.position,
+                "name": rule.name or None,
+                "expression": rule.expression,
+                "price": rule.price,
+            }
+            for rule in rules
+        ],
+    }

@@ -1,12 +1,12 @@
 """A courier's day. Source: `coopcycle_api.md`, section 5.1."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from maillage.delivery.coopcycle.documents.tasks import Shown
 from maillage.delivery.coopcycle.iris import iri
-from maillage.delivery.models import Task
+from maillage.delivery.models import Task, Tour
 from maillage.delivery.services.rides import Ride
 
 _EPOCH = date(1970, 1, 1)
@@ -45,3 +45,12 @@ def task_list(
         "updatedAt": shown.time(max(latest, default=now)),
         "items": list(items),
     }
+
+
+def items_of(tasks: Sequence[Task], /, *, tours: Iterable[Tour]) -> list[str]:
+    """Give the identifiers of a courier's day: those of its tours once, in the place of their first tasks."""
+    numbers = {tour.pk: tour.number for tour in tours}
+    found = (
+        iri("tours", numbers[task.tour_id]) if task.tour_id in numbers else iri("tasks", task.number) for task in tasks
+    )
+    return list(dict.fromkeys(found))

@@ -86,6 +86,7 @@ def _instant(time: object, call: Call) -> datetime:
 
 
 def add_push_token(call: Call) -> Answer:
+    """Keep where a phone is told of changes."""
     body = call.body()
     token, platform = text_in(body, "token", longest=501), text_in(body, "platform", longest=20)
     keep_push_token(actor=call.actor, person_id=call.person.pk, platform=platform, token=token, now=call.now)
@@ -93,6 +94,7 @@ def add_push_token(call: Call) -> Answer:
 
 
 def remove_push_token(call: Call, token: str) -> Answer:
+    """Tell a phone no more."""
     forget_push_token(actor=call.actor, person_id=call.person.pk, token=token)
     return Nothing()
 

@@ -56,11 +56,13 @@ def _beside(sent: OrderSent, call: Call) -> Beside:
 
 @for_programs("deliveries")
 def read(call: Call, number: int) -> Answer:
+    """Give a delivery."""
     return Item(document_of(call, number), "Delivery")
 
 
 @for_programs("deliveries")
 def cancel(call: Call, number: int) -> Answer:
+    """Cancel a delivery: it stays readable."""
     delivery = api_reading.delivery_or_refused(actor=call.actor, number=number)
     cancel_delivery(actor=call.actor, delivery_id=delivery.pk, now=call.now)
     return Nothing()
@@ -101,11 +103,13 @@ def _price(call: Call, delivery: Delivery, body: dict[str, Any]) -> None:
 
 @for_programs("deliveries")
 def pick(call: Call, number: int) -> Answer:
+    """Say that the pickup is done."""
     return _done(call, number, TaskType.PICKUP)
 
 
 @for_programs("deliveries")
 def drop(call: Call, number: int) -> Answer:
+    """Say that the last drop-off is done."""
     return _done(call, number, TaskType.DROPOFF)
 
 

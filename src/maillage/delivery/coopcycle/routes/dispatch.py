@@ -1,29 +1,31 @@
-"""What dispatchers do: tasks of a day, couriers' lists, moves. Source: `coopcycle_api.md`, sections 5 and 6."""
+"""What dispatchers do with tasks, and what the app asks at start. Source: `coopcycle_api.md`, sections 5 and 6."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from maillage.delivery.coopcycle.answers import Answer, Item, collection, paged
+from maillage.delivery.coopcycle.answers import Answer, Bare, Item, collection, paged
 from maillage.delivery.coopcycle.calling import Call
-from maillage.delivery.coopcycle.documents.task_lists import day_of, task_list
-from maillage.delivery.coopcycle.documents.tasks import tag_document, task_of_day
-from maillage.delivery.coopcycle.iris import iri, number_in
+from maillage.delivery.coopcycle.documents.tasks import tag_document
+from maillage.delivery.coopcycle.iris import iri
 from maillage.delivery.coopcycle.reading.changes import task_given
 from maillage.delivery.coopcycle.reading.deliveries import stop_in
-from maillage.delivery.coopcycle.reading.texts import instant_in, list_in, text_in
-from maillage.delivery.coopcycle.refusals import Refused, Violations, blank, item_not_found
+from maillage.delivery.coopcycle.reading.texts import instant_in, list_in, object_in, text_in
+from maillage.delivery.coopcycle.refusals import Violations, blank
+from maillage.delivery.coopcycle.resource import for_programs
 from maillage.delivery.coopcycle.routes.days import day_in
-from maillage.delivery.coopcycle.routes.tasks import document_of, documents_of_tasks, seen, shown_with
-from maillage.delivery.models import Courier, Task
-from maillage.delivery.queries import api_reading, tasks_of_courier, tasks_of_day, visible_tasks, whole
+from maillage.delivery.coopcycle.routes.groups import task_ids
+from maillage.delivery.coopcycle.routes.tasks import document_of, documents_of_tasks, seen
+from maillage.delivery.models import Task
+from maillage.delivery.queries import api_reading, tasks_of_day, visible_tasks, whole
 from maillage.delivery.services import assignments, changes, tasks
-from maillage.delivery.services.api_people import riders
-from maillage.delivery.services.rides import ride_along
+from maillage.delivery.services.kept_addresses import name_place
+from maillage.delivery.services.relays import relay_at
 from maillage.delivery.services.single_tasks import add_task, duplicate_task
-from maillage.geodata import Point
+from maillage.delivery.types import TaskGiven, TaskType
+from maillage.kit.errors import NotAllowed
 
 _SEARCH = ("date", "assigned", "organization")
 
@@ -53,6 +55,7 @@ def _itself(row: Any) -> Any:
 
 
 def create_task(call: Call) -> Answer:
+    """Make a task of no order."""
     call.require_dispatcher()
     body = call.body()
     made = add_task(actor=call.actor, given=stop_in(body, 0, None, call=call, store=None).given, now=call.now)
@@ -74,10 +77,12 @@ def change_task(call: Call, number: int) -> Answer:
 
 
 def cancel(call: Call, number: int) -> Answer:
+    """Cancel a task."""
     return _moved(call, number, tasks.cancel_task)
 
 
 def restore(call: Call, number: int) -> Answer:
+    """Make a cancelled task one to do again."""
     return _moved(call, number, tasks.restore_task)
 
 
@@ -87,6 +92,7 @@ def _moved(call: Call, number: int, service: Callable[..., Task]) -> Answer:
 
 
 def reschedule(call: Call, number: int) -> Answer:
+    """Give a task another time: it is to do, and nobody's."""
     body = call.body()
     after, before = (instant_in(body.get(key), now=call.now, zone=call.zone) for key in ("after", "before"))
     missing = [blank(key) for key, value in (("after", after), ("before", before)) if value is None]
@@ -98,95 +104,14 @@ def reschedule(call: Call, number: int) -> Answer:
 
 
 def duplicate(call: Call, number: int) -> Answer:
+    """Make a task again, to do and nobody's."""
     task_id = api_reading.task_id_of(actor=call.actor, number=number)
     made = duplicate_task(actor=call.actor, task_id=task_id, now=call.now)
     return Item(document_of(call, made.number), "Task", status=201)
 
 
-def list_days(call: Call) -> Answer:
-    """Give each courier's list of a day, with its tasks in full."""
-    return _lists(call, is_full=True)
-
-
-def list_days_by_identifier(call: Call) -> Answer:
-    """Give each courier's list of a day, with the identifiers of its tasks."""
-    return _lists(call, is_full=False)
-
-
-def _lists(call: Call, *, is_full: bool) -> Answer:
-    call.require_dispatcher()
-    day = day_in(call.request.GET.get("date") or call.now.astimezone(call.zone).date().isoformat())
-    rows = list(
-        whole(visible_tasks(actor=call.actor))
-        .filter(assigned_on=day)
-        .exclude(state="CANCELLED")
-        .order_by("rank", "number")
-    )
-    by_courier: dict[int, list[Task]] = {}
-    for task in rows:
-        by_courier.setdefault(task.courier_id or 0, []).append(task)
-    couriers = api_reading.couriers_of(actor=call.actor, courier_ids=by_courier)
-    members = [
-        _list(call, courier, day, by_courier[courier.pk], is_full=is_full) for courier in couriers
-    ]  # fmt: skip
-    return collection(members, request=call.request, context="TaskList", search=("date",))
-
-
-def _list(call: Call, courier: Courier, day: date, rows: Sequence[Task], *, is_full: bool) -> dict[str, Any]:
-    found = list(rows)
-    shown = shown_with(call, found)
-    points = [Point(task.address.longitude, task.address.latitude) for task in found]
-    items = [task_of_day(task, shown) if is_full else iri("tasks", task.number) for task in found]
-    document = task_list(
-        username=courier.username, courier_id=courier.pk, day=day, tasks=found, items=items,
-        ride=ride_along(points=points, service=call.service), shown=shown, changed_at=None, now=call.now,
-    )  # fmt: skip
-    return document if is_full else {**document, "vehicle": None, "trailer": None, "color": courier.color}
-
-
-def open_day(call: Call) -> Answer:
-    """Give a courier's list of a day: there is one already for every day."""
-    call.require_dispatcher()
-    body = call.body()
-    courier = api_reading.courier_of_person(actor=call.actor, number=number_in(body.get("courier"), kind="users"))
-    if courier is None:
-        raise item_not_found(body.get("courier"))
-    return _day(call, courier, day_in(text_in(body, "date")), status=201)
-
-
-def read_day(call: Call, number: int) -> Answer:
-    call.require_dispatcher()
-    courier_id, day = day_of(number)
-    found = api_reading.couriers_of(actor=call.actor, courier_ids=[courier_id])
-    if not found:
-        raise Refused(_("Not Found"), status=404)
-    return _day(call, found[0], day)
-
-
-def set_items(call: Call, day: str, username: str) -> Answer:
-    """Make a courier's day of just these tasks, in this order."""
-    call.require_dispatcher()
-    courier = api_reading.courier_named(actor=call.actor, username=username)
-    if courier is None:
-        raise Refused(_("Not Found"), status=404)
-    numbers = [number_in(one, kind="tasks") for one in list_in(call.body(), "items", most=500)]
-    known = api_reading.task_ids_of(actor=call.actor, numbers=numbers)
-    for number in numbers:
-        if number not in known:
-            raise item_not_found(iri("tasks", number))
-    assignments.set_day(
-        actor=call.actor, courier_id=courier.pk, day=day_in(day), task_ids=[known[number] for number in numbers],
-        now=call.now,
-    )  # fmt: skip
-    return _day(call, courier, day_in(day))
-
-
-def _day(call: Call, courier: Courier, day: date, *, status: int = 200) -> Answer:
-    rows = list(tasks_of_courier(actor=call.actor, courier_id=courier.pk, day=day))
-    return Item(_list(call, courier, day, rows, is_full=False), "TaskList", status=status)
-
-
 def list_tags(call: Call) -> Answer:
+    """Give the co-operative's tags."""
     tags = api_reading.tags_by_slug(organization_id=call.actor.organization_id)
     members = [
         {"@id": iri("tags", tag.pk), "@type": "Tag", **tag_document(tag)}
@@ -195,29 +120,32 @@ def list_tags(call: Call) -> Answer:
     return collection(members, request=call.request, context="Tag")
 
 
-def list_users(call: Call) -> Answer:
-    """Give those who ride; other roles are nobody's to list."""
-    call.require_dispatcher()
-    asked = call.request.GET.getlist("roles[]")
-    couriers = riders(actor=call.actor) if not asked or "ROLE_COURIER" in asked else []
-    members = [
-        {
-            "@id": iri("users", person.pk),
-            "@type": "User",
-            "username": courier.username,
-            "email": courier.user.email,
-            "givenName": courier.user.name.partition(" ")[0] or None,
-            "familyName": courier.user.name.partition(" ")[2] or None,
-            "telephone": courier.telephone or None,
-            "addresses": [],
-            "roles": ["ROLE_COURIER", "ROLE_USER"],
-            "skills": list(courier.skills),
-        }
-        for courier, person in couriers
-    ]
-    return collection(members, request=call.request, context="User", search=("roles[]",))
-
-
 def nothing(call: Call) -> Answer:
     """Give an empty list: there are no restaurants here, and the app asks at start."""
     return collection([], request=call.request, context="Restaurant")
+
+
+def relay(call: Call, number: int) -> Answer:
+    """Have the parcels of drop-offs go by a warehouse: gives the drop there and the pick after it."""
+    call.require_dispatcher()
+    ids = task_ids(call, list_in(call.body(), "tasks", most=500))
+    made = relay_at(actor=call.actor, warehouse_id=number, task_ids=ids, now=call.now)
+    return Bare({"tasks": [document_of(call, task.number) for task in made]}, status=201)
+
+
+@for_programs("tasks", people=False)
+@transaction.atomic
+def bio_deliver(call: Call, number: int) -> Answer:
+    """Change the name of the place and the comments of a task of one's store: one old client does."""
+    task, body = seen(call, number), call.body()
+    if task.delivery_id is None:
+        raise NotAllowed
+    name = text_in(object_in(body, "address"), "name", longest=140)
+    given = TaskGiven(TaskType(task.type), comments=text_in(body, "comments"))
+    changes.change_delivery(
+        actor=call.actor, delivery_id=task.delivery_id, changes=[changes.TaskChange(given, task.pk)],
+        replaces_all=False, now=call.now,
+    )  # fmt: skip
+    if name:
+        name_place(actor=call.actor, task_id=task.pk, name=name)
+    return Item(document_of(call, number), "Task")

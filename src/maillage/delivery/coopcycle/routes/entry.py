@@ -24,6 +24,7 @@ from maillage.delivery.coopcycle.resource import for_programs, public
 from maillage.delivery.models import DeliveryService
 from maillage.delivery.queries import api_reading
 from maillage.delivery.queries.api_access import first_service, service_count
+from maillage.kit.caller import address_of
 from maillage.kit.errors import TooMany
 from maillage.kit.throttle import count_try
 
@@ -39,6 +40,7 @@ ENTRY_POINT = {
     "task": "/api/tasks",
     "taskList": "/api/task_lists",
     "timeSlot": "/api/time_slots",
+    "tour": "/api/tours",
     "user": "/api/users",
 }
 TOKENS_A_MINUTE = 60
@@ -47,6 +49,7 @@ _SHOWN = ("token_type", "expires_in", "access_token")
 
 @public
 def entry_point(_call: Call) -> Answer:
+    """Name the collections that there are."""
     return Bare(ENTRY_POINT, media_type=JSON_LD)
 
 
@@ -90,6 +93,7 @@ def _settings(service: DeliveryService | None, *, is_only: bool) -> dict[str, An
 
 @for_programs("deliveries", "tasks", "orders")
 def me(call: Call) -> Answer:
+    """Say who calls: a person, or a store's program."""
     caller = call.caller
     if caller.program is not None:
         return Item(program_document(caller.program), "ApiApp")
@@ -140,15 +144,6 @@ def _token_answer(body: dict[str, Any] | None, status: int) -> HttpResponse:
     response["Access-Control-Allow-Methods"] = "POST, OPTIONS"
     response["Access-Control-Allow-Headers"] = "content-type, authorization"
     return response
-
-
-def address_of(request: HttpRequest) -> str:
-    """Give the caller's address, as seen through the proxies that the host has declared."""
-    proxies = django_settings.NINJA_NUM_PROXIES
-    chain = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
-    if proxies and chain:
-        return chain[-min(proxies, len(chain))]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @public

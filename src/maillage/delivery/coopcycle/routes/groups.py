@@ -15,6 +15,7 @@ from maillage.kit.errors import NotAllowed
 
 
 def create(call: Call) -> Answer:
+    """Make a group of tasks."""
     call.require_dispatcher()
     body = call.body()
     name = text_in(body, "name", longest=140).strip()
@@ -27,6 +28,7 @@ def create(call: Call) -> Answer:
 
 @for_programs("tasks")
 def read(call: Call, number: int) -> Answer:
+    """Give a group with its tasks."""
     group = task_groups.group_seen(actor=call.actor, group_id=number)
     if not call.actor.is_dispatcher:
         count = group.tasks.within(call.actor.scope).count()
@@ -46,6 +48,7 @@ def change(call: Call, number: int) -> Answer:
 
 
 def add(call: Call, number: int) -> Answer:
+    """Add tasks to a group."""
     call.require_dispatcher()
     ids = task_ids(call, list_in(call.body(), "tasks", most=500))
     changed = task_groups.add_to_group(actor=call.actor, group_id=number, task_ids=ids)

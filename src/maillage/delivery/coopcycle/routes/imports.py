@@ -11,7 +11,7 @@ from maillage.delivery.coopcycle.calling import Call
 from maillage.delivery.coopcycle.iris import iri
 from maillage.delivery.coopcycle.negotiation import CSV
 from maillage.delivery.coopcycle.reading.deliveries import store_of
-from maillage.delivery.coopcycle.refusals import Violation, Violations
+from maillage.delivery.coopcycle.refusals import Refused, Violation, Violations
 from maillage.delivery.coopcycle.resource import for_programs
 from maillage.delivery.coopcycle.routes.groups import group_document
 from maillage.delivery.models import ApiImport
@@ -47,22 +47,30 @@ def import_deliveries(call: Call) -> Answer:
     return _queued(queue_file(actor=call.actor, given=given, now=call.now), ImportKind.DELIVERIES)
 
 
+@for_programs("tasks")
 def queue_tasks(call: Call) -> Answer:
-    """Take a table of tasks, made by the worker."""
-    call.require_dispatcher()
+    """Take a table of tasks, made by the worker; of the office alone."""
+    _require_office(call)
     given = _file(call, ImportKind.TASKS, store_id=None)
     return _queued(queue_file(actor=call.actor, given=given, now=call.now), ImportKind.TASKS)
 
 
+@for_programs("tasks")
 def import_tasks(call: Call) -> Answer:
-    """Make all tasks of a table, or none."""
-    call.require_dispatcher()
+    """Make all tasks of a table, or none. A store's program is sent to the table of deliveries: tasks of no order are nobody's to pay."""
+    _require_office(call)
     given = _file(call, ImportKind.TASKS, store_id=None)
     try:
         group = import_tasks_now(actor=call.actor, given=given, now=call.now)
     except RowsRefused as refusal:
         raise Violations(*(_violation(*row) for row in refusal.rows)) from None
     return Item(group_document(call, group), "TaskGroup", status=201)
+
+
+def _require_office(call: Call) -> None:
+    if not call.actor.is_dispatcher:
+        told = _("Stores order deliveries: send the table to /api/deliveries/import_async.")
+        raise Refused(told, status=403)
 
 
 def _violation(place: int, field: str, told: str) -> Violation:
@@ -72,10 +80,12 @@ def _violation(place: int, field: str, told: str) -> Violation:
 
 @for_programs("deliveries")
 def read_deliveries(call: Call, number: int) -> Answer:
+    """Say how far a table of deliveries is."""
     return _followed(queue_seen(actor=call.actor, number=number, kind=ImportKind.DELIVERIES), ImportKind.DELIVERIES)
 
 
 def read_tasks(call: Call, number: int) -> Answer:
+    """Say how far a table of tasks is."""
     call.require_dispatcher()
     return _followed(queue_seen(actor=call.actor, number=number, kind=ImportKind.TASKS), ImportKind.TASKS)
 

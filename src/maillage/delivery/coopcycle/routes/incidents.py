@@ -31,16 +31,18 @@ def report(call: Call) -> Answer:
     except NotFound:
         raise item_not_found(body["task"]) from None
     made = incidents.report_incident(actor=call.actor, task_id=task_id, given=_given(body), now=call.now)
-    return _incident(call, made.pk, status=201)
+    return incident_answer(call, made.pk, status=201)
 
 
 @for_programs("deliveries", "tasks")
 def read(call: Call, number: int) -> Answer:
-    return _incident(call, number)
+    """Give an incident with its history."""
+    return incident_answer(call, number)
 
 
 @for_programs("deliveries", "tasks")
 def list_all(call: Call) -> Answer:
+    """Give incidents, the latest first."""
     rows = api_reading.incidents_of(actor=call.actor)
     asked = call.request.GET
     filters = {"status": "state", "priority": "priority", "failureReasonCode": "failure_code"}
@@ -64,23 +66,26 @@ def _itself(incident: Incident) -> Any:
 
 
 def change(call: Call, number: int) -> Answer:
+    """Change what is said of an incident."""
     _require_seen(call, number)
     incidents.change_incident(actor=call.actor, incident_id=number, given=_given(call.body()), now=call.now)
-    return _incident(call, number)
+    return incident_answer(call, number)
 
 
 def comment(call: Call, number: int) -> Answer:
+    """Say something of an incident."""
     _require_seen(call, number)
     said = text_in(call.body(), "comment")
     incidents.comment_incident(actor=call.actor, incident_id=number, comment=said, now=call.now)
-    return _incident(call, number)
+    return incident_answer(call, number)
 
 
 def add_metadata(call: Call, number: int) -> Answer:
+    """Add to what programs keep with an incident."""
     _require_seen(call, number)
     given = list_in(call.body(), "metadata", most=100)
     incidents.add_metadata(actor=call.actor, incident_id=number, metadata=given, now=call.now)
-    return _incident(call, number)
+    return incident_answer(call, number)
 
 
 def _given(body: dict[str, object]) -> incidents.IncidentGiven:
@@ -105,7 +110,8 @@ def _refuse(call: Call, number: int) -> None:
     raise NotFound
 
 
-def _incident(call: Call, number: int, *, status: int = 200) -> Answer:
+def incident_answer(call: Call, number: int, *, status: int = 200) -> Answer:
+    """Show an incident that the caller may see. Raises: NotFound, NotAllowed."""
     found = api_reading.incidents_of(actor=call.actor).filter(pk=number).first()
     if found is None:
         _refuse(call, number)

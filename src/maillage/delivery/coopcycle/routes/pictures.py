@@ -43,6 +43,7 @@ def attach(call: Call) -> Answer:
 
 
 def add_incident_image(call: Call) -> Answer:
+    """Add a picture of what went wrong; the header `X-Attach-To` names the incident."""
     call.require_rider()
     named = _attached(call, "incidents")
     try:

@@ -8,13 +8,18 @@ from django.utils.translation import gettext as _
 
 from maillage.delivery.coopcycle.answers import Answer, Bare, Item
 from maillage.delivery.coopcycle.calling import Call
-from maillage.delivery.coopcycle.documents.prices import calculation_document, price_document
+from maillage.delivery.coopcycle.documents.prices import (
+    calculation_document,
+    price_document,
+    rule_set_document,
+)
 from maillage.delivery.coopcycle.iris import iri
 from maillage.delivery.coopcycle.negotiation import JSON_LD
 from maillage.delivery.coopcycle.reading.deliveries import order_in, store_of
 from maillage.delivery.coopcycle.refusals import Refused, Violations
 from maillage.delivery.coopcycle.resource import for_programs
 from maillage.delivery.models import ApiQuote
+from maillage.delivery.queries.api_orders import rule_set_seen
 from maillage.delivery.rules.pricing import Outcome
 from maillage.delivery.rules.times import written
 from maillage.delivery.services import api_quotes
@@ -23,6 +28,7 @@ from maillage.delivery.services.quotes import is_acceptable, quote
 
 @for_programs("deliveries")
 def check(call: Call) -> Answer:
+    """Say whether an order would be taken."""
     body = call.body()
     sent = order_in(body, call=call, store=store_of(body, call=call))
     if not is_acceptable(actor=call.actor, given=sent.given, now=call.now):
@@ -79,3 +85,9 @@ def price(call: Call) -> Answer:
     is_included = call.request.GET.get("tax", "included") != "excluded"
     document = price_document(found.calculation, found.amounts, is_included=is_included, destination=None)
     return Item(document, "RetailPrice")
+
+
+@for_programs("deliveries")
+def read_rule_set(call: Call, number: int) -> Answer:
+    """Give the rules that make a store's prices: apps offer its supplements."""
+    return Item(rule_set_document(*rule_set_seen(actor=call.actor, number=number)), "PricingRuleSet")

@@ -21,6 +21,7 @@ from maillage.kit.errors import NotFound
 
 
 def create(call: Call) -> Answer:
+    """Have an order come back by a rule."""
     call.require_dispatcher()
     made = save_recurring(actor=call.actor, given=recurring_in(call.body(), call=call), now=call.now)
     return Item(rule_document(_seen(call, made.pk)), "RecurrenceRule", status=201)
@@ -36,6 +37,7 @@ def list_all(call: Call) -> Answer:
 
 
 def read(call: Call, number: int) -> Answer:
+    """Give a rule of recurrence."""
     call.require_dispatcher()
     return Item(rule_document(_seen(call, number)), "RecurrenceRule")
 

@@ -21,17 +21,20 @@ from maillage.kit.errors import DomainError
 
 
 def start(call: Call, number: int) -> Answer:
+    """Say that one is on the way to a task."""
     tasks.start_task(actor=call.actor, task_id=_id(call, number), moment=Moment.of(call.now))
     return _task(call, number)
 
 
 def done(call: Call, number: int) -> Answer:
+    """Say that a task is done."""
     proof = _proof(call.body())
     tasks.complete_task(actor=call.actor, task_id=_id(call, number), proof=proof, moment=Moment.of(call.now))
     return _task(call, number)
 
 
 def failed(call: Call, number: int) -> Answer:
+    """Say that a task could not be done, and why."""
     body = call.body()
     tasks.fail_task(
         actor=call.actor, task_id=_id(call, number), proof=_proof(body), reason=text_in(body, "reason", longest=40),
@@ -73,6 +76,7 @@ def assign(call: Call, number: int) -> Answer:
 
 
 def assign_many(call: Call) -> Answer:
+    """Give several tasks to a courier."""
     call.require_rider()
     body = call.body()
     numbers = [number_in(one, kind="tasks") for one in list_in(body, "tasks", most=200)]
@@ -87,12 +91,14 @@ def assign_many(call: Call) -> Answer:
 
 
 def unassign(call: Call, number: int) -> Answer:
+    """Take a task, with the others of its delivery, from its courier."""
     assignments.unassign_tasks(actor=call.actor, task_ids=[_id(call, number)], now=call.now)
     task = _read(call, number)
     return Item(documents_of_tasks(call, [task])[0], "Task")
 
 
 def note(call: Call, number: int) -> Answer:
+    """Write that something went wrong into a task's events."""
     body = call.body()
     note_incident(
         actor=call.actor, task_id=_id(call, number), reason=text_in(body, "reason", longest=40),
@@ -102,6 +108,7 @@ def note(call: Call, number: int) -> Answer:
 
 
 def append_to_comment(call: Call, number: int) -> Answer:
+    """Add a line to a task's comments."""
     scans.append_comment(
         actor=call.actor, task_id=_id(call, number), username=call.person.username,
         note=text_in(call.body(), "note"), now=call.now,

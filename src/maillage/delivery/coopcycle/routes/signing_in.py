@@ -6,9 +6,9 @@ from maillage.delivery.coopcycle.answers import Answer, Bare
 from maillage.delivery.coopcycle.calling import Call, Caller, caller_of_person
 from maillage.delivery.coopcycle.refusals import SignInRefused
 from maillage.delivery.coopcycle.resource import for_programs, public
-from maillage.delivery.coopcycle.routes.entry import address_of
 from maillage.delivery.coopcycle.tokens import token_of
-from maillage.delivery.services.api_people import renew, sign_in
+from maillage.delivery.services.api_people import SignedIn, renew, sign_in
+from maillage.kit.caller import address_of
 from maillage.kit.errors import TooMany
 from maillage.kit.throttle import count_try
 
@@ -24,9 +24,7 @@ def login(call: Call) -> Answer:
     name, password = fields.get("_username", "").strip(), fields.get("_password", "")
     _count(f"address:{address_of(call.request)}", TRIES_OF_AN_ADDRESS)
     _count(f"name:{name.lower()[:100]}", TRIES_OF_A_NAME)
-    signed_in = sign_in(name=name[:254], password=password[:1000], now=call.now)
-    caller = caller_of_person(signed_in.person)
-    return Bare(_signed_in(call, caller, signed_in.refresh_token))
+    return Bare(signed_in_by_name(call, sign_in(name=name[:254], password=password[:1000], now=call.now)))
 
 
 @public
@@ -39,7 +37,13 @@ def refresh(call: Call) -> Answer:
 
 @for_programs("deliveries", "tasks", "orders")
 def check(_call: Call) -> Answer:
+    """Say whether a token still holds."""
     return Bare("OK")
+
+
+def signed_in_by_name(call: Call, signed_in: SignedIn) -> dict[str, Any]:
+    """Show a sign-in with its two tokens."""
+    return _signed_in(call, caller_of_person(signed_in.person), signed_in.refresh_token)
 
 
 def _signed_in(call: Call, caller: Caller, refresh_token: str) -> dict[str, Any]:

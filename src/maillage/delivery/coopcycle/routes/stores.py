@@ -20,6 +20,7 @@ from maillage.delivery.coopcycle.documents.stores import (
     time_slot_named,
 )
 from maillage.delivery.coopcycle.reading.addresses import address_in
+from maillage.delivery.coopcycle.reading.stores import store_given
 from maillage.delivery.coopcycle.reading.texts import instant_in
 from maillage.delivery.coopcycle.refusals import Refused, Violations, blank
 from maillage.delivery.coopcycle.resource import for_programs
@@ -29,6 +30,7 @@ from maillage.delivery.queries import api_reading
 from maillage.delivery.queries.slots import slot_choices
 from maillage.delivery.rules.time_slots import Choice
 from maillage.delivery.services.addresses import add_store_address
+from maillage.delivery.services.stores import save_store
 
 _SORTS = {"order[dropoff.before]": "dropoff_before", "order[createdAt]": "ordered_at"}
 _FILTER = re.compile(r"(?P<end>pickup|dropoff)[._](?P<bound>before|after)\[(?P<how>(?:strictly_)?(?:before|after))\]")
@@ -41,16 +43,19 @@ _SEARCH = (
 
 @for_programs("deliveries", "tasks", "orders")
 def read_store(call: Call, number: int) -> Answer:
+    """Give a store."""
     return Item(store_document(_store(call, number)), "Store")
 
 
 def list_stores(call: Call) -> Answer:
+    """Give all stores of the co-operative."""
     call.require_dispatcher()
     rows = api_reading.stores_of(actor=call.actor, is_own=False)
     return paged(rows, store_document, request=call.request, context="Store")
 
 
 def list_own_stores(call: Call) -> Answer:
+    """Give the stores that one orders for."""
     rows = api_reading.stores_of(actor=call.actor, is_own=True)
     return paged(rows, store_document, request=call.request, context="Store")
 
@@ -82,6 +87,7 @@ def _itself(delivery: Delivery) -> Any:
 
 @for_programs("deliveries")
 def list_addresses(call: Call, number: int) -> Answer:
+    """Give the addresses that a store finds again, the last used first."""
     rows = api_reading.addresses_of_store(store=_store(call, number))
     return paged(
         rows, lambda row: address_document(row.address), request=call.request, context="Store", search=("type",)
@@ -90,6 +96,7 @@ def list_addresses(call: Call, number: int) -> Answer:
 
 @for_programs("deliveries")
 def add_address(call: Call, number: int) -> Answer:
+    """Keep an address that a store will order for."""
     store = _store(call, number)
     given = address_in(call.body() or None, path="streetAddress")
     if given is None:
@@ -102,26 +109,45 @@ def add_address(call: Call, number: int) -> Answer:
 
 @for_programs("deliveries")
 def list_time_slots(call: Call, number: int) -> Answer:
+    """Give the time slots that a store may choose from, in its order."""
     slots = api_reading.time_slots_of(store=_store(call, number))
     return collection([time_slot_named(slot) for slot in slots], request=call.request, context="Store")
 
 
 @for_programs("deliveries")
 def list_packages(call: Call, number: int) -> Answer:
+    """Give the types of package that a store may send."""
     packages = api_reading.packages_of(store=_store(call, number))
     return collection([package_document(package) for package in packages], request=call.request, context="Store")
 
 
 @for_programs("deliveries")
 def payment_methods(call: Call, number: int) -> Answer:
+    """Give how a store's orders may be paid."""
     store = _store(call, number)
     methods = [{"type": "cash_on_delivery"}] if store.cash_on_delivery else []
     document = {"@id": f"/api/stores/{store.pk}/payment_methods", "@type": "PaymentMethodsOutput", "methods": methods}
     return Item(document, "Store")
 
 
+def list_all_time_slots(call: Call) -> Answer:
+    """Give all time slots of the co-operative, by name."""
+    call.require_dispatcher()
+    rows = TimeSlot.objects.within(call.actor.scope).order_by("name", "pk")
+    return paged(rows, time_slot_document, request=call.request, context="TimeSlot")
+
+
+def change_store(call: Call, number: int) -> Answer:
+    """Change what is sent of a store, such as the order of its time slots: its first one is the usual one."""
+    call.require_dispatcher()
+    given = store_given(call.body(), call=call, store=_store(call, number))
+    save_store(actor=call.actor, given=given, now=call.now, store_id=number)
+    return Item(store_document(_store(call, number)), "Store")
+
+
 @for_programs("deliveries", "tasks", "orders")
 def read_time_slot(call: Call, number: int) -> Answer:
+    """Give a time slot with its weekly ranges."""
     return Item(time_slot_document(api_reading.time_slot_of(actor=call.actor, slot_id=number)), "TimeSlot")
 
 
@@ -137,6 +163,7 @@ def own_choices(call: Call) -> Answer:
 
 @for_programs("deliveries")
 def choices(call: Call, number: int) -> Answer:
+    """Give the choices that a time slot offers now."""
     return _choices(call, api_reading.time_slot_of(actor=call.actor, slot_id=number))
 
 

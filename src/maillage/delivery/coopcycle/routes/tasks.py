@@ -5,6 +5,7 @@ from typing import Any
 
 from maillage.delivery.coopcycle.answers import Answer, Item, collection
 from maillage.delivery.coopcycle.calling import Call
+from maillage.delivery.coopcycle.documents.forms import form_document
 from maillage.delivery.coopcycle.documents.incidents import incident_document, reasons_document
 from maillage.delivery.coopcycle.documents.pictures import task_image
 from maillage.delivery.coopcycle.documents.tasks import Shown, whole_task
@@ -18,11 +19,13 @@ from maillage.delivery.types import DeliveryActor
 
 @for_programs("tasks")
 def read(call: Call, number: int) -> Answer:
+    """Give a task."""
     return Item(document_of(call, number), "Task")
 
 
 @for_programs("tasks")
 def list_events(call: Call, number: int) -> Answer:
+    """Give what happened to a task, oldest first."""
     task = seen(call, number)
     shown = Shown(call.zone)
     members = [
@@ -39,11 +42,13 @@ def list_events(call: Call, number: int) -> Answer:
 
 
 def list_reasons(call: Call, number: int) -> Answer:
+    """Give the reasons for which a task may fail."""
     reasons = reasons_of(seen(call, number))
     return collection(reasons_document(reasons), request=call.request, context="Task")
 
 
 def list_incidents(call: Call, number: int) -> Answer:
+    """Give what went wrong with a task."""
     task = seen(call, number)
     rows = list(api_reading.incidents_of(actor=call.actor).filter(task_id=task.pk).order_by("pk"))
     return collection(incident_documents(call, rows), request=call.request, context="Task")
@@ -57,6 +62,19 @@ def read_context(call: Call, number: int) -> Answer:
     rows = Delivery.objects.within(call.actor.scope).filter(pk=task.delivery_id)
     document = documents_of(call, list(with_tasks(rows)))[0]
     return Item({"@id": f"/api/tasks/{number}/context", "delivery": document, "order": document["order"]}, "Task")
+
+
+def read_form(call: Call, number: int) -> Answer:
+    """Give the delivery that a task is of as a form to edit, or the task alone."""
+    task = seen(call, number)
+    delivery, tasks = None, [task]
+    if task.delivery_id is not None:
+        delivery = with_tasks(Delivery.objects.within(call.actor.scope).filter(pk=task.delivery_id)).get()
+        tasks = list(delivery.tasks.all())
+    shown = Shown(call.zone, api_reading.tags_by_slug(organization_id=call.actor.organization_id))
+    document = form_document(delivery, tasks, shown, service=call.service)
+    named = {"@id": f"/api/tasks/{number}/delivery_form_data", "@type": "http://schema.org/ParcelDelivery"}
+    return Item({**named, **document}, "Delivery")
 
 
 def seen(call: Call, number: int) -> Task:

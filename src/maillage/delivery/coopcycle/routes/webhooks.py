@@ -21,11 +21,13 @@ def create(call: Call) -> Answer:
 
 @for_programs("deliveries", "tasks", people=False)
 def read(call: Call, number: int) -> Answer:
+    """Give a webhook, without its secret."""
     return Item(_document(webhook_of(actor=call.actor, webhook_id=number)), "Webhook")
 
 
 @for_programs("deliveries", "tasks", people=False)
 def remove(call: Call, number: int) -> Answer:
+    """End a webhook."""
     remove_webhook(actor=call.actor, webhook_id=number)
     return Nothing()
 
