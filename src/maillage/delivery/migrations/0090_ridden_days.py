@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_territory_codes'),
-        ('delivery', '0070_quotes_and_imports'),
+        ('delivery', '0080_tours'),
     ]
 
     operations = [
