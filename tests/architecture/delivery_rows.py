@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from maillage.delivery.models import DayPlan, HandOver, Shift, ShiftException, Tour
+from maillage.delivery.models import DayPlan, HandOver, Incident, Shift, ShiftException, Tour
 from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.services import (
     lists,
@@ -76,6 +76,7 @@ def delivery_rows(amina, bruno, la_bobine, now):
         "closed_id": lists.close_days(actor=actor, first=day, last=day, reason=_SECRET).pk,
         "rule_set_id": tariff.pk,
         "hand_over_id": _hand_over(delivery, now).pk,
+        "incident_id": _incident(delivery, now).pk,
         "rule_id": rule_sets.add_rules(actor=actor, rule_set_id=tariff.pk, given=[rule])[0].pk,
     }
 
@@ -113,3 +114,10 @@ def let_deliver(user, organization, now):
         actor=acting(user), organization_id=organization.pk, centre=Point(4.8, 45.7), time_zone="Europe/Paris",
         country="FR", now=now,
     )  # fmt: skip
+
+
+def _incident(delivery, now):
+    task = delivery.tasks.across_scopes(reason="test").first()
+    return Incident.objects.create(
+        organization_id=delivery.organization_id, task=task, title=_SECRET, made_at=now, updated_at=now
+    )

@@ -94,6 +94,8 @@ DELIVERY: dict[str, Access] = {
     "delivery:delivery_cancellation": EDITOR,
     "delivery:delivery_labels": EDITOR,
     "delivery:delivery_order_price": EDITOR,
+    "delivery:incident_list": EDITOR,
+    "delivery:incident": EDITOR,
     "delivery:store_labels": SIGNED_IN,
     "delivery:own_stores": SIGNED_IN,
     "delivery:store_deliveries": SIGNED_IN,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import Delivery, DeliveryService, Task, TaskEvent, Zone
 from maillage.delivery.queries.day import DayBoard
+from maillage.delivery.queries.evidence import Evidence
 from maillage.delivery.queries.positions import Place
 from maillage.delivery.rules.pricing import Calculation, Outcome
 from maillage.delivery.rules.progress import delivery_state
@@ -128,8 +129,8 @@ def _line(row: Delivery) -> DeliveryLine:
     return DeliveryLine(row, delivery_state(task.state for task in tasks), dropoffs)
 
 
-def delivery_page(row: Delivery, *, events: list[TaskEvent]) -> dict[str, Any]:
-    """Give what a delivery's page shows: stops, what happened, price by rule, map."""
+def delivery_page(row: Delivery, *, events: list[TaskEvent], evidence: Evidence) -> dict[str, Any]:
+    """Give what a delivery's page shows: stops with their proofs, what went wrong, what happened, price by rule, map."""
     tasks = list(row.tasks.all())
     line = _line(row)
     points = [
@@ -142,6 +143,7 @@ def delivery_page(row: Delivery, *, events: list[TaskEvent]) -> dict[str, Any]:
     order = getattr(row, "order", None)
     return {
         "delivery": row, "state": line.state, "tasks": tasks, "events": events, "order": order,
+        "stops": [(task, evidence.proofs.get(task.pk, [])) for task in tasks], "incidents": evidence.incidents,
         "parts": parts_of_document(order.calculation) if order else [],
         "may_cancel": line.state == "todo" and all(task.courier_id is None and task.ridden_for_id is None for task in tasks),
         "map_points": {"points": points, "clusters": []},

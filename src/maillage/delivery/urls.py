@@ -10,6 +10,7 @@ from maillage.delivery.views import (
     figures,
     fleet,
     hand_overs,
+    incidents,
     insertions,
     live,
     notices,
@@ -105,6 +106,8 @@ order_patterns = [
     path("livraisons/etiquettes.pdf", deliveries.labels, name="delivery_labels"),
     path("livraisons/<int:delivery_number>/annulation/", deliveries.cancellation, name="delivery_cancellation"),
     path("livraisons/<int:delivery_number>/prix/", deliveries.price, name="delivery_order_price"),
+    path("incidents/", incidents.incident_list, name="incident_list"),
+    path("incidents/<int:incident_id>/", incidents.incident, name="incident"),
 ]
 
 day_patterns = [

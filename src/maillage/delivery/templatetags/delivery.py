@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from maillage.accounts.types import AccessLevel
 from maillage.delivery import labels
 from maillage.delivery.queries.access import service_of
+from maillage.delivery.queries.evidence import picture_path as signed_path
 from maillage.delivery.queries.handover_codes import code_of
 from maillage.kit.amounts import money
 from maillage.kit.errors import NotFound
@@ -65,6 +66,12 @@ def delivery_badge(state: str) -> dict[str, Any]:
 @register.filter
 def event_name(value: str) -> Any:
     return labels.EVENTS.get(value, value)
+
+
+@register.filter
+def picture_path(file: Any) -> str:
+    """Give the path of a picture, signed for a week."""
+    return signed_path(file.name or "")
 
 
 @register.filter

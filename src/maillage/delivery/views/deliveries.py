@@ -18,6 +18,7 @@ from maillage.delivery.models import Delivery, DeliveryService
 from maillage.delivery.presenters import delivery_lines, delivery_page
 from maillage.delivery.queries import ordering as queries
 from maillage.delivery.queries import set_up as set_up_queries
+from maillage.delivery.queries.evidence import evidence_of
 from maillage.delivery.queries.ordering import Counter
 from maillage.delivery.queries.prices import manual_rules_of, price_changes_of
 from maillage.delivery.queries.tasks import chosen_deliveries, delivery_seen, events_of_delivery
@@ -82,7 +83,7 @@ def store_delivery(request: ScopedRequest, store_id: int, delivery_number: int) 
     """Show one delivery of a store."""
     counter, context = _counter(request, store_id)
     delivery = _of_store(counter, delivery_number)
-    return _one(request, delivery, "delivery/orders/store_delivery.html", context)
+    return _one(request, delivery, "delivery/orders/store_delivery.html", context, actor=counter.actor)
 
 
 @require_GET
@@ -90,7 +91,7 @@ def delivery(request: ScopedRequest, organization_slug: str, delivery_number: in
     """Show one delivery of the co-operative."""
     desk = desk_of(request)
     row = delivery_seen(actor=desk.actor, number=delivery_number)
-    return _one(request, row, _DESK, desk.context(**_price_forms(row)))
+    return _one(request, row, _DESK, desk.context(**_price_forms(row), may_follow=True), actor=desk.actor)
 
 
 def _price_forms(row: Delivery) -> dict[str, Any]:
@@ -114,7 +115,8 @@ def price(request: ScopedRequest, organization_slug: str, delivery_number: int) 
             change()
         messages.success(request, _("The price was changed."))
         return answer(request, _DESK, to=f"{reverse('delivery:delivery', args=[organization_slug, row.number])}#price")
-    return _one(request, row, _DESK, desk.context(**{**_price_forms(row), key: form}), status=422)
+    context = desk.context(**{**_price_forms(row), key: form}, may_follow=True)
+    return _one(request, row, _DESK, context, actor=desk.actor, status=422)
 
 
 def _price_change(request: ScopedRequest, actor: DeliveryActor, row: Delivery) -> tuple[str, Any, Callable[[], Any]]:
@@ -139,11 +141,14 @@ def _price_change(request: ScopedRequest, actor: DeliveryActor, row: Delivery) -
 
 
 def _one(
-    request: ScopedRequest, row: Delivery, template: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
+    request: ScopedRequest, row: Delivery, template: str, context: dict[str, Any], *, actor: DeliveryActor,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
     order = getattr(row, "order", None)
     changes = price_changes_of(order=order) if order else []
-    page = delivery_page(row, events=events_of_delivery(delivery_id=row.pk))
+    page = delivery_page(
+        row, events=events_of_delivery(delivery_id=row.pk), evidence=evidence_of(actor=actor, delivery=row)
+    )
     return answer(request, template, context={**context, **page, "price_changes": changes}, status=status)
 
 

@@ -15,6 +15,7 @@ from maillage.delivery.forms.hand_overs import HandOverForm, initial_hand_over
 from maillage.delivery.forms.saving import saved
 from maillage.delivery.presenters import delivery_page
 from maillage.delivery.queries import hand_overs as queries
+from maillage.delivery.queries.evidence import Evidence
 from maillage.delivery.queries.tasks import delivery_seen
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
 from maillage.delivery.services import hand_overs as services
@@ -73,7 +74,7 @@ def hand_over(request: ScopedRequest, organization_slug: str, hand_over_id: UUID
     row = queries.hand_over_seen(actor=desk.actor, hand_over_id=hand_over_id)
     is_taker = row.taker_id == desk.organization.pk
     is_ridden_by_us = is_taker and row.taken_id is not None and row.state != "returned"
-    page = delivery_page(row.delivery, events=[])
+    page = delivery_page(row.delivery, events=[], evidence=Evidence())
     context = {
         **desk.context(), "row": row, "is_taker": is_taker, "is_ridden_by_us": is_ridden_by_us,
         "now": timezone.now(), "state": page["state"],

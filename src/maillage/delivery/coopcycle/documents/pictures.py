@@ -4,27 +4,15 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 
 from maillage.delivery.coopcycle.iris import iri
 from maillage.delivery.models import IncidentPhoto, TaskProof
-
-_SALT = "maillage.delivery.coopcycle.pictures"
-LIFE_S = 7 * 24 * 3600
+from maillage.delivery.queries.evidence import picture_path
 
 
 def picture_url(name: str, /) -> str:
     """Give the address of a file of ours, for a week."""
-    return f"{settings.MAILLAGE_BASE_URL}/api/pictures/{signing.dumps(name, salt=_SALT)}"
-
-
-def picture_name(token: str, /) -> str | None:
-    """Read which file an address is of; None when it is not ours, or too old."""
-    try:
-        name = signing.loads(token, salt=_SALT, max_age=LIFE_S)
-    except signing.BadSignature:
-        return None
-    return name if isinstance(name, str) else None
+    return f"{settings.MAILLAGE_BASE_URL}{picture_path(name)}"
 
 
 def task_image(proof: TaskProof, /) -> dict[str, Any]:

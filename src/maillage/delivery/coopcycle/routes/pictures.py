@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from maillage.delivery.coopcycle.answers import Answer, Item, collection
 from maillage.delivery.coopcycle.calling import Call
-from maillage.delivery.coopcycle.documents.pictures import new_image, picture_name
+from maillage.delivery.coopcycle.documents.pictures import new_image
 from maillage.delivery.coopcycle.iris import number_in
 from maillage.delivery.coopcycle.reading.texts import list_in
 from maillage.delivery.coopcycle.refusals import WRONG_FILE, Refused, Violations, blank, item_not_found
 from maillage.delivery.coopcycle.resource import public
 from maillage.delivery.coopcycle.routes.tasks import documents_of_tasks
 from maillage.delivery.queries import api_reading, visible_tasks, whole
+from maillage.delivery.queries.evidence import picture_name
 from maillage.delivery.services import photos
 
 
