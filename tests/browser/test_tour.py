@@ -13,6 +13,31 @@ from tests.delivery.tour_cast import fresh, today, told  # noqa: F401 - a tour o
 pytestmark = pytest.mark.django_db(transaction=True)
 ANY = {"reason": "a test"}
 
+# The day is asked for again, and its answer waits until `release()`.
+SLOW_ANSWER = """() => {
+  const usual = window.fetch;
+  window.fetch = async (url, options) => {
+    const answer = await usual(url, options);
+    if (url === location.pathname) await new Promise((done) => { window.release = done; document.documentElement.dataset.held = 1; });
+    return answer;
+  };
+  dispatchEvent(new Event("online"));
+}"""
+
+
+def test_an_answer_that_comes_late_takes_nothing_from_under_the_thumb(open_page, bikes, today, chloe):
+    page = open_page("/tournee/", user=chloe, viewport={"width": 390, "height": 800}, has_touch=True)
+    page.wait_for_selector("[data-tour][data-ready]")
+    page.evaluate(SLOW_ANSWER)
+    page.wait_for_selector("html[data-held]")
+    stop = page.locator(f"#t{today[0].number}")
+    stop.locator(".tour-do--done > summary").click()
+    stop.locator("[name=recipient]").fill("Nina")
+    page.evaluate("window.release()")
+    page.wait_for_timeout(300)
+    assert stop.locator("[name=recipient]").input_value() == "Nina"
+    assert stop.locator(".tour-do--done").get_attribute("open") is not None
+
 
 def test_half_a_tour_without_network(open_page, check_accessibility, bikes, today, chloe):
     page = open_page("/tournee/", user=chloe, viewport={"width": 390, "height": 800}, has_touch=True)

@@ -144,7 +144,10 @@ class TourPage {
       // What the service worker had kept is older than what is shown already.
       const isKept = answer.headers.has("X-Kept");
       this.net = answer.type === "opaqueredirect" ? "signed_out" : answer.ok && !isKept ? "online" : "offline";
-      if (this.net === "online" && replaceDay(await answer.text())) await this.show();
+      const text = this.net === "online" ? await answer.text() : "";
+      // A form may have been opened while the answer was under way.
+      if (isBusy()) this.wantsRefresh = true;
+      else if (text && replaceDay(text)) await this.show();
     } catch {
       this.net = "offline";
     }
