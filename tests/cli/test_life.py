@@ -51,6 +51,11 @@ def test_an_instance_is_served_used_saved_stopped_and_restored(new_instance, tmp
     imported = instance.command("import", str(table), "--json")
     assert imported.returncode == 0, imported.stderr
     assert '"created": 2' in imported.stdout
+    noise = tmp_path / "bruit.csv"
+    noise.write_bytes(bytes(range(256)) * 80)
+    refused = instance.command("import", str(noise))
+    assert (refused.returncode, "Traceback" in refused.stderr) == (1, False), refused.stderr
+    assert refused.stderr.startswith("Error: ")
     picture = instance.home / "media" / "photos" / "façade.webp"
     picture.parent.mkdir(parents=True)
     picture.write_bytes(PICTURE)

@@ -58,9 +58,7 @@ def import_file(
 
 
 def _report(path: Path, *, form: str | None, dry_run: bool, **options: Any) -> dict[str, Any]:
-    from maillage.directory.importing import Format, detect
-
-    if form is None and path.is_file() and detect(path.resolve()).format is Format.BOAMP:
+    if form is None and path.is_file() and _holds_notices(path):
         form = "boamp"
     match form:
         case "communes":
@@ -69,6 +67,16 @@ def _report(path: Path, *, form: str | None, dry_run: bool, **options: Any) -> d
             return _import_notices(path, dry_run=dry_run)
         case _:
             return _import(path, form=form, dry_run=dry_run, **options)
+
+
+def _holds_notices(path: Path) -> bool:
+    """Say whether a file has the shape of BOAMP; what cannot be read is left to the import, which says why."""
+    from maillage.directory.importing import Format, ImportFileError, detect
+
+    try:
+        return detect(path.resolve()).format is Format.BOAMP
+    except ImportFileError:
+        return False
 
 
 def _import(

@@ -133,6 +133,13 @@ class TestSigningIn:
         assert kept.expires_at > timezone.now() + timedelta(days=29)
         assert first["refresh_token"] not in (kept.digest, str(kept))
 
+    def test_a_new_password_ends_the_sign_ins_made_with_the_former(self, known):
+        first = self.login(_username=known.email, _password=PASSWORD).json()
+        known.set_password("un autre mot de passe")
+        known.save()
+
+        assert Client().post("/api/token/refresh", {"refresh_token": first["refresh_token"]}).status_code == 401
+
     def test_refresh_with_nonsense(self, known):
         assert Client().post("/api/token/refresh", {"refresh_token": "x"}).status_code == 401
 

@@ -27,6 +27,8 @@ class ApiRefreshToken(OrganizationOwned):
 
     person = models.ForeignKey(ApiPerson, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
+    # Of the password that the person had: another one ends the sign-in.
+    password_mark = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 

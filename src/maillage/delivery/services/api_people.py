@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.crypto import constant_time_compare
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -81,12 +82,6 @@ def sign_in_confirmed(*, user: User, now: datetime) -> SignedIn:
         raise PartNeeded from None
 
 
-def end_sign_ins(*, user: User) -> None:
-    """Have every app of a person sign in anew."""
-    rows = ApiRefreshToken.objects.across_scopes(reason="sign-ins of who has chosen a new password")
-    rows.filter(person__user=user).delete()
-
-
 def _signed_in(user: User, place: UUID | None, now: datetime) -> SignedIn:
     places = places_of(user=user)
     if not places:
@@ -98,7 +93,7 @@ def _signed_in(user: User, place: UUID | None, now: datetime) -> SignedIn:
         token = secrets.token_hex(32)
         ApiRefreshToken.objects.create(
             organization_id=person.organization_id, person=person, digest=digest_of(token), created_at=now,
-            expires_at=now + REFRESH_LIFE,
+            expires_at=now + REFRESH_LIFE, password_mark=user.get_session_auth_hash(),
         )  # fmt: skip
     return SignedIn(person, token)
 
@@ -147,13 +142,17 @@ def _free_name(user: User) -> str:
 def renew(*, refresh_token: str, now: datetime) -> ApiPerson:
     """Lengthen a sign-in; the same token serves again.
 
-    Raises: RefreshTokenWrong (unknown, too old, or the person has no part in the co-operative any more).
+    Raises: RefreshTokenWrong (unknown, too old, made before the password was changed, or the person has no part in the
+    co-operative any more).
     """
     rows = ApiRefreshToken.objects.across_scopes(reason="who a refresh token speaks for").select_for_update(
         of=("self",)
     )
     kept = rows.select_related("person__user").filter(digest=digest_of(refresh_token), expires_at__gt=now).first()
     if kept is None or not kept.person.user.is_active:
+        raise RefreshTokenWrong
+    # Whoever chooses a new password, on the site too, ends all sign-ins made with the former one.
+    if not constant_time_compare(kept.password_mark, kept.person.user.get_session_auth_hash()):
         raise RefreshTokenWrong
     if kept.organization_id not in places_of(user=kept.person.user):
         raise RefreshTokenWrong

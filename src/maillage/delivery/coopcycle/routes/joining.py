@@ -10,7 +10,7 @@ from maillage.delivery.coopcycle.calling import Call
 from maillage.delivery.coopcycle.refusals import SignInRefused, Violations
 from maillage.delivery.coopcycle.resource import public
 from maillage.delivery.coopcycle.routes.signing_in import signed_in_by_name
-from maillage.delivery.services.api_people import end_sign_ins, sign_in_confirmed
+from maillage.delivery.services.api_people import sign_in_confirmed
 from maillage.kit.caller import address_of
 from maillage.kit.errors import Invalid, TooMany
 from maillage.kit.throttle import count_try
@@ -75,7 +75,6 @@ def reset(call: Call, token: str) -> Answer:
         user = accounts.choose_password_by_key(key=token, password=password)
     except Invalid as refusal:
         raise (Violations.of(refusal.field, refusal) if refusal.field else refusal) from None
-    end_sign_ins(user=user)
     return Bare(signed_in_by_name(call, sign_in_confirmed(user=user, now=call.now)))
 
 
