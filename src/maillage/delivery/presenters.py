@@ -1,6 +1,6 @@
 """What pages draw, from rows that were read: shapes on a map, parts of a price, what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,14 +141,27 @@ def delivery_page(row: Delivery, *, events: list[TaskEvent], evidence: Evidence)
         for task in tasks
     ]  # fmt: skip
     order = getattr(row, "order", None)
+    lines = line_shapes([(row.polyline, "")])
     return {
         "delivery": row, "state": line.state, "tasks": tasks, "events": events, "order": order,
         "stops": [(task, evidence.proofs.get(task.pk, [])) for task in tasks], "incidents": evidence.incidents,
         "parts": parts_of_document(order.calculation) if order else [],
         "may_cancel": line.state == "todo" and all(task.courier_id is None and task.ridden_for_id is None for task in tasks),
         "map_points": {"points": points, "clusters": []},
-        "map_lines": line_shapes([(row.polyline, "")]),
+        "map_lines": lines, "map_bounds": _bounds_of(points, lines),
     }  # fmt: skip
+
+
+def _bounds_of(points: Iterable[Mapping[str, Any]], lines: Mapping[str, Any]) -> str:
+    """Give the edges of the map that holds stops and the way between them."""
+    places = [(point["lon"], point["lat"]) for point in points if point["lon"] is not None]
+    places += [tuple(place) for one in lines["features"] for place in one["geometry"]["coordinates"]]
+    return _edges([place[0] for place in places], [place[1] for place in places]) if places else ""
+
+
+def _edges(longitudes: Sequence[float], latitudes: Sequence[float]) -> str:
+    edges = (min(longitudes) - 0.002, min(latitudes) - 0.002, max(longitudes) + 0.002, max(latitudes) + 0.002)
+    return ",".join(f"{edge:.5f}" for edge in edges)
 
 
 def line_shapes(lines: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -171,8 +184,7 @@ def day_bounds_on_map(board: DayBoard, service: DeliveryService) -> str:
     tasks = [task for column in (board.nobodys, *board.columns) for task in column.shown]
     longitudes = [task.longitude for task in tasks] or [service.longitude]
     latitudes = [task.latitude for task in tasks] or [service.latitude]
-    edges = (min(longitudes) - 0.002, min(latitudes) - 0.002, max(longitudes) + 0.002, max(latitudes) + 0.002)
-    return ",".join(f"{edge:.5f}" for edge in edges)
+    return _edges(longitudes, latitudes)
 
 
 def points_of_places(places: Iterable[Place]) -> list[dict[str, Any]]:

@@ -127,3 +127,18 @@ def test_only_readers_are_counted(client_as, client, la_bobine, chloe, facilitat
     day = ProfileDay.objects.across_scopes(reason="test").get(organization=la_bobine)
 
     assert (day.views, day.contacts) == (2, 0)
+
+
+def test_what_two_made_together_stands_once_on_the_first_page(client, la_bobine, le_fournil):
+    from maillage.directory.models import Reference, ReferencePartner
+
+    rows.listed(la_bobine)
+    rows.listed(le_fournil)
+    for one, other in ((la_bobine, le_fournil), (le_fournil, la_bobine)):
+        reference = Reference.objects.create(organization=one, title="Une fête de quartier", skill_slugs=[])
+        ReferencePartner.objects.create(reference=reference, organization=one, partner=other, name=other.name)
+    Reference.objects.create(organization=la_bobine, title="Une fête de quartier", skill_slugs=[])
+
+    assert (
+        client.get("/").content.decode().count("Une fête de quartier") == 2
+    )  # the common one, and one of La Bobine alone

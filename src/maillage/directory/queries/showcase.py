@@ -19,6 +19,7 @@ from maillage.directory.models import (
 from maillage.kit.pages import KeyPage, page_by_key
 
 _PUBLIC = "public rows of listed profiles"
+_MOST_PARTNERS = 4  # who show the same common work, mostly fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,13 @@ def counted_sectors() -> list[CountedSector]:
 
 
 def latest_references(*, limit: int) -> list[ShownReference]:
-    """Give the latest references of listed organizations, those with a picture or partners first among equals."""
-    return [_shown(reference) for reference in _public_references().order_by("-created_at", "-pk")[:limit]]
+    """Give the latest references of listed organizations; what several of them made together and all show, once."""
+    found: dict[tuple[str, frozenset[str]], ShownReference] = {}
+    for row in _public_references().order_by("-created_at", "-pk")[: limit * _MOST_PARTNERS]:
+        one = _shown(row)
+        makers = frozenset({one.organization_slug, *(partner.slug or partner.name for partner in one.partners)})
+        found.setdefault((one.title.casefold(), makers), one)
+    return list(found.values())[:limit]
 
 
 def latest_ties(*, limit: int) -> list[tuple[str, str]]:
