@@ -153,7 +153,7 @@ def _go(
     tasks = list(Task.objects.across_scopes(reason=_REASON).filter(delivery=made).order_by("position"))
     ids = [task.pk for task in tasks]
     assign_tasks(actor=ground.dispatcher, task_ids=ids, courier_id=courier.pk, now=given, day=day_of(now))
-    rider, (pickup, drop) = _as_rider(courier), tasks
+    rider, (pickup, drop) = rider_of(courier), tasks
     arrives = ends - timedelta(minutes=4 + 12 * one.fate)
     taken = max(arrives - _RIDE, given + timedelta(minutes=1))
     if taken > now:
@@ -171,7 +171,7 @@ def _go(
         complete_task(actor=rider, task_id=drop.pk, proof=proof, moment=Moment.of(max(arrives, taken)))
 
 
-def _as_rider(courier: Courier) -> DeliveryActor:
+def rider_of(courier: Courier) -> DeliveryActor:
     return DeliveryActor(
         organization_id=courier.organization_id, user_id=courier.user_id, courier_id=courier.pk, client="web"
     )

@@ -18,6 +18,7 @@ from maillage.delivery.queries import set_up as queries
 from maillage.delivery.services import areas, crew, notice_settings, rule_sets, set_up, slots, stores, warehouses
 from maillage.delivery.services.demo_day import Ground, make_day, set_hours
 from maillage.delivery.services.demo_doors import open_doors
+from maillage.delivery.services.demo_incidents import tell_incidents
 from maillage.delivery.services.demo_sharing import load_sharing
 from maillage.delivery.services.demo_tours import gather_tours
 from maillage.delivery.services.lists import add_tag
@@ -63,6 +64,7 @@ def load_deliveries(*, now: datetime) -> int:
         count = make_day(ground=ground, orders=demo.day_of_orders(), now=now)
         gather_tours(ground=ground, now=now)
         open_doors(ground=ground, now=now)
+        tell_incidents(ground=ground, now=now)
     measure_days(now=now, back=timedelta(days=1))
     return count
 
