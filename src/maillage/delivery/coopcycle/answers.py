@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,10 +39,6 @@ class Collection:
     total: int
     also: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
-
-    def with_members(self, members: Sequence[dict[str, Any]]) -> "Collection":
-        """Give the same page with its members drawn."""
-        return replace(self, members=members)
 
     def body(self) -> dict[str, Any]:
         return {
@@ -103,14 +99,29 @@ def paged(
     rows: "QuerySet[Any]", document: Callable[[Any], dict[str, Any]], *, request: HttpRequest, context: str,
     search: Sequence[str] = (), is_paged: bool = True,
 ) -> Collection:  # fmt: skip
-    """Give a page of rows, or all of them where paging is off unless the client asks: `page`, `itemsPerPage`, `pagination`."""
+    """Give a page of rows, as `paged_together`, each with a document of its own."""
+
+    def documents(found: list[Any]) -> list[dict[str, Any]]:
+        return [document(row) for row in found]
+
+    return paged_together(rows, documents, request=request, context=context, search=search, is_paged=is_paged)
+
+
+def paged_together(
+    rows: "QuerySet[Any]", documents: Callable[[list[Any]], Sequence[dict[str, Any]]], *, request: HttpRequest,
+    context: str, search: Sequence[str] = (), is_paged: bool = True,
+) -> Collection:  # fmt: skip
+    """Give a page of rows, or all of them where paging is off unless the client asks: `page`, `itemsPerPage`, `pagination`.
+
+    `documents`: of all rows of the page at once, so that what they need beside is read once.
+    """
     is_paged = {"true": True, "1": True, "false": False, "0": False}.get(request.GET.get("pagination", ""), is_paged)
     if not is_paged:
-        return collection([document(row) for row in rows], request=request, context=context, search=search)
+        return collection(documents(list(rows)), request=request, context=context, search=search)
     size = min(max(_whole(request, "itemsPerPage", USUAL_PAGE), 1), LARGEST_PAGE)
     page, total = max(_whole(request, "page", 1), 1), rows.count()
     pages = max(1, -(-total // size))
-    members = [document(row) for row in rows[(page - 1) * size : page * size]] if page <= pages else []
+    members = documents(list(rows[(page - 1) * size : page * size])) if page <= pages else []
     also = _view(request, page=page if pages > 1 else None, pages=pages) | _search(request, search)
     return Collection(members, context, request.path, total, also)
 

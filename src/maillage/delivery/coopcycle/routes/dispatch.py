@@ -1,12 +1,12 @@
 """What dispatchers do with tasks, and what the app asks at start. Source: `coopcycle_api.md`, sections 5 and 6."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from maillage.delivery.coopcycle.answers import Answer, Bare, Item, collection, paged
+from maillage.delivery.coopcycle.answers import Answer, Bare, Item, collection, paged_together
 from maillage.delivery.coopcycle.calling import Call
 from maillage.delivery.coopcycle.documents.tasks import tag_document
 from maillage.delivery.coopcycle.iris import iri
@@ -45,13 +45,14 @@ def list_tasks(call: Call) -> Answer:
         rows = rows.filter(courier__isnull=assigned == "no")
     if (store := call.request.GET.get("organization")) and call.actor.is_owner:
         rows = rows.filter(delivery__store__name=store)
-    page = paged(rows, _itself, request=call.request, context="Task", search=_SEARCH, is_paged=day is None)
-    found: list[Any] = list(page.members)
-    return page.with_members(documents_of_tasks(call, found))
-
-
-def _itself(row: Any) -> Any:
-    return row
+    return paged_together(
+        rows,
+        partial(documents_of_tasks, call),
+        request=call.request,
+        context="Task",
+        search=_SEARCH,
+        is_paged=day is None,
+    )
 
 
 def create_task(call: Call) -> Answer:

@@ -1,10 +1,10 @@
 """What went wrong. Source: `coopcycle_api.md`, section 9."""
 
-from typing import Any
+from functools import partial
 
 from django.utils.translation import gettext as _
 
-from maillage.delivery.coopcycle.answers import Answer, Item, paged
+from maillage.delivery.coopcycle.answers import Answer, Item, paged_together
 from maillage.delivery.coopcycle.calling import Call
 from maillage.delivery.coopcycle.iris import number_in
 from maillage.delivery.coopcycle.reading.texts import list_in, text_in
@@ -52,17 +52,13 @@ def list_all(call: Call) -> Answer:
     if store := asked.get("store"):
         rows = rows.filter(task__delivery__store_id=_store(store))
     order = "made_at" if asked.get("order[createdAt]", "desc").lower() == "asc" else "-made_at"
-    page = paged(rows.order_by(order, "-pk"), _itself, request=call.request, context="Incident", search=_SEARCH)
-    found: list[Any] = list(page.members)
-    return page.with_members(incident_documents(call, found))
+    rows = rows.order_by(order, "-pk")
+    documents = partial(incident_documents, call)
+    return paged_together(rows, documents, request=call.request, context="Incident", search=_SEARCH)
 
 
 def _store(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 18 else number_in(text, kind="stores")
-
-
-def _itself(incident: Incident) -> Any:
-    return incident
 
 
 def change(call: Call, number: int) -> Answer:

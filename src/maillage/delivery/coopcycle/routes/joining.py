@@ -9,11 +9,10 @@ from maillage.delivery.coopcycle.answers import Answer, Bare
 from maillage.delivery.coopcycle.calling import Call
 from maillage.delivery.coopcycle.refusals import SignInRefused, Violations
 from maillage.delivery.coopcycle.resource import public
-from maillage.delivery.coopcycle.routes.signing_in import signed_in_by_name
+from maillage.delivery.coopcycle.routes.signing_in import count_try_or_refuse, signed_in_by_name
 from maillage.delivery.services.api_people import sign_in_confirmed
 from maillage.kit.caller import address_of
-from maillage.kit.errors import Invalid, TooMany
-from maillage.kit.throttle import count_try
+from maillage.kit.errors import Invalid
 
 TRIES_OF_AN_ADDRESS = 20
 TRIES_OF_A_NAME = 5
@@ -81,8 +80,5 @@ def reset(call: Call, token: str) -> Answer:
 def _count(call: Call, what: str, name: str) -> None:
     keys = [(f"address:{address_of(call.request)}", TRIES_OF_AN_ADDRESS)]
     keys += [(f"name:{name.lower()[:100]}", TRIES_OF_A_NAME)] if name else []
-    try:
-        for key, limit in keys:
-            count_try(key=f"coopcycle-{what}:{key}", limit=limit, period_s=PERIOD_S)
-    except TooMany as error:
-        raise SignInRefused(str(error), status=429) from None
+    for key, limit in keys:
+        count_try_or_refuse(key=f"{what}:{key}", limit=limit, period_s=PERIOD_S)

@@ -62,7 +62,12 @@ def _signed_in(call: Call, caller: Caller, refresh_token: str) -> dict[str, Any]
 
 
 def _count(key: str, limit: int) -> None:
+    count_try_or_refuse(key=f"login:{key}", limit=limit, period_s=PERIOD_S)
+
+
+def count_try_or_refuse(*, key: str, limit: int, period_s: int) -> None:
+    """Raises: SignInRefused (429, too many tries)."""
     try:
-        count_try(key=f"coopcycle-login:{key}", limit=limit, period_s=PERIOD_S)
+        count_try(key=f"coopcycle-{key}", limit=limit, period_s=period_s)
     except TooMany as error:
         raise SignInRefused(str(error), status=429) from None

@@ -3,13 +3,14 @@
 import re
 import secrets
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from maillage.delivery.coopcycle.answers import Answer, Item, collection, paged
+from maillage.delivery.coopcycle.answers import Answer, Item, collection, paged, paged_together
 from maillage.delivery.coopcycle.calling import Call
 from maillage.delivery.coopcycle.documents.addresses import address_document
 from maillage.delivery.coopcycle.documents.prices import nowhere_id
@@ -25,7 +26,7 @@ from maillage.delivery.coopcycle.reading.texts import instant_in
 from maillage.delivery.coopcycle.refusals import Refused, Violations, blank
 from maillage.delivery.coopcycle.resource import for_programs
 from maillage.delivery.coopcycle.routes.deliveries import documents_of
-from maillage.delivery.models import Delivery, Store, TimeSlot
+from maillage.delivery.models import Store, TimeSlot
 from maillage.delivery.queries import api_reading
 from maillage.delivery.queries.slots import slot_choices
 from maillage.delivery.rules.time_slots import Choice
@@ -73,16 +74,9 @@ def list_deliveries(call: Call, number: int) -> Answer:
         for name, column in _SORTS.items()
         if name in call.request.GET
     ]
-    page = paged(
-        rows.order_by(*(sorts or ["-ordered_at"]), "-number"), _itself, request=call.request, context="Delivery",
-        search=_SEARCH,
-    )  # fmt: skip
-    deliveries: list[Any] = list(page.members)
-    return page.with_members(documents_of(call, deliveries))
-
-
-def _itself(delivery: Delivery) -> Any:
-    return delivery
+    rows = rows.order_by(*(sorts or ["-ordered_at"]), "-number")
+    documents = partial(documents_of, call)
+    return paged_together(rows, documents, request=call.request, context="Delivery", search=_SEARCH)
 
 
 @for_programs("deliveries")

@@ -1,9 +1,10 @@
 """Tours: tasks of a day under one name. Source: `coopcycle_api.md`, section 6."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from maillage.delivery.coopcycle.answers import Answer, Item, Nothing, paged
+from maillage.delivery.coopcycle.answers import Answer, Item, Nothing, paged_together
 from maillage.delivery.coopcycle.calling import Call
 from maillage.delivery.coopcycle.documents.tasks import Shown
 from maillage.delivery.coopcycle.iris import iri
@@ -25,13 +26,9 @@ def list_all(call: Call) -> Answer:
     rows = tours(actor=call.actor)
     if day := call.request.GET.get("date"):
         rows = rows.filter(day=day_in(day))
-    page = paged(rows, _itself, request=call.request, context="Tour", search=("date",), is_paged=not day)
-    found: list[Any] = list(page.members)
-    return page.with_members(_documents(call, found))
-
-
-def _itself(tour: Tour) -> Any:
-    return tour
+    return paged_together(
+        rows, partial(_documents, call), request=call.request, context="Tour", search=("date",), is_paged=not day
+    )
 
 
 def create(call: Call) -> Answer:
