@@ -1,6 +1,6 @@
 """What the compatible API shows beside the rows themselves, in a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -206,13 +206,15 @@ def task_ids_of(*, actor: DeliveryActor, numbers: Sequence[int]) -> dict[int, UU
     return dict(rows.order_by("delivery__number", "position", "number").values_list("number", "pk"))
 
 
-def photos_of(*, task_ids: Iterable[UUID]) -> dict[UUID, list[TaskProof]]:
-    """Give the pictures of tasks that may be seen, by task."""
+def proofs_of(
+    *, task_ids: Iterable[UUID], kinds: Collection[ProofKind] = tuple(ProofKind)
+) -> dict[UUID, list[TaskProof]]:
+    """Give the pictures and signatures of tasks that may be seen, by task, with who made them."""
     rows = TaskProof.objects.across_scopes(reason="pictures of tasks that may be seen").filter(
-        task_id__in=list(task_ids)
+        task_id__in=list(task_ids), kind__in=[kind.value for kind in kinds]
     )
     found: dict[UUID, list[TaskProof]] = {}
-    for proof in rows.filter(kind=ProofKind.PHOTO.value).order_by("pk"):
+    for proof in rows.select_related("made_by").order_by("pk"):
         if proof.task_id is not None:
             found.setdefault(proof.task_id, []).append(proof)
     return found
@@ -221,10 +223,12 @@ def photos_of(*, task_ids: Iterable[UUID]) -> dict[UUID, list[TaskProof]]:
 def incidents_of(*, actor: DeliveryActor) -> "QuerySet[Incident]":
     """Give the incidents that somebody may see, read whole: all for a dispatcher, of one's tasks and stores otherwise."""
     rows = Incident.objects.within(actor.scope).select_related(
-        "task__courier", "task__delivery__store", "task__delivery__order"
+        "task__courier", "task__address", "task__delivery__store", "task__delivery__order", "made_by"
     )
-    events = IncidentEvent.objects.across_scopes(reason="what was said of incidents that may be seen").order_by("pk")
-    photos = IncidentPhoto.objects.across_scopes(reason="pictures of incidents that may be seen").order_by("pk")
+    events = IncidentEvent.objects.across_scopes(reason="what was said of incidents that may be seen")
+    events = events.select_related("made_by").order_by("pk")
+    photos = IncidentPhoto.objects.across_scopes(reason="pictures of incidents that may be seen")
+    photos = photos.select_related("made_by").order_by("pk")
     said: tuple[Any, ...] = (Prefetch("events", queryset=events), Prefetch("photos", queryset=photos))
     rows = rows.prefetch_related(*said)
     if actor.is_dispatcher:

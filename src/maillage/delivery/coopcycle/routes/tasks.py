@@ -14,7 +14,7 @@ from maillage.delivery.coopcycle.routes.deliveries import documents_of
 from maillage.delivery.models import Delivery, Incident, Task
 from maillage.delivery.queries import api_reading, events_of, with_tasks
 from maillage.delivery.services.incidents import reasons_of
-from maillage.delivery.types import DeliveryActor
+from maillage.delivery.types import DeliveryActor, ProofKind
 
 
 @for_programs("tasks")
@@ -98,13 +98,14 @@ def documents_of_tasks(call: Call, tasks: list[Task]) -> list[dict[str, Any]]:
 
 def shown_with(call: Call, tasks: list[Task]) -> Shown:
     ids = [task.pk for task in tasks]
+    photos = api_reading.proofs_of(task_ids=ids, kinds=[ProofKind.PHOTO])
     return Shown(
         call.zone,
         api_reading.tags_by_slug(organization_id=call.actor.organization_id),
         followers=api_reading.followers_of(task_ids=ids),
         incidents=_incidents(call, [task.pk for task in tasks if task.has_incident]),
         rules=api_reading.rules_behind(delivery_ids={task.delivery_id for task in tasks if task.delivery_id}),
-        images={key: [task_image(one) for one in found] for key, found in api_reading.photos_of(task_ids=ids).items()},
+        images={key: [task_image(one) for one in found] for key, found in photos.items()},
     )
 
 
