@@ -17,6 +17,7 @@ from maillage.delivery.sentences import sentence_of
 from maillage.routing.polyline import decode
 
 _AROUND_DEGREES = 0.02
+_MARGIN_DEGREES = 0.002
 
 
 def shapes_of(service: DeliveryService, *, zones: Iterable[Zone], also: Zone | None = None) -> dict[str, Any]:
@@ -33,10 +34,9 @@ def shapes_of(service: DeliveryService, *, zones: Iterable[Zone], also: Zone | N
         known = [(longitude - _AROUND_DEGREES, latitude - _AROUND_DEGREES, longitude + _AROUND_DEGREES,
                   latitude + _AROUND_DEGREES)]  # fmt: skip
     west, south, east, north = zip(*known, strict=True)
-    bounds = (min(west), min(south), max(east), max(north))
     return {
         "shapes": {"type": "FeatureCollection", "features": features},
-        "bounds": ",".join(f"{edge:.5f}" for edge in bounds),
+        "bounds": _edges_text(min(west), min(south), max(east), max(north)),
         "no_points": {"points": [], "clusters": []},
     }
 
@@ -160,8 +160,14 @@ def _bounds_of(points: Iterable[Mapping[str, Any]], lines: Mapping[str, Any]) ->
 
 
 def _edges(longitudes: Sequence[float], latitudes: Sequence[float]) -> str:
-    edges = (min(longitudes) - 0.002, min(latitudes) - 0.002, max(longitudes) + 0.002, max(latitudes) + 0.002)
-    return ",".join(f"{edge:.5f}" for edge in edges)
+    margin = _MARGIN_DEGREES
+    return _edges_text(
+        min(longitudes) - margin, min(latitudes) - margin, max(longitudes) + margin, max(latitudes) + margin
+    )
+
+
+def _edges_text(west: float, south: float, east: float, north: float) -> str:
+    return f"{west:.5f},{south:.5f},{east:.5f},{north:.5f}"
 
 
 def line_shapes(lines: Iterable[tuple[str, str]]) -> dict[str, Any]:

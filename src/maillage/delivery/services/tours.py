@@ -117,12 +117,12 @@ def move_in_tour(
     Raises: NotAllowed, NotFound, TourChanged.
     """
     tour = _locked(actor, tour_id, version=version)
-    ids = [task.pk for task in _members(actor, tour)]
-    moved = next((task.pk for task in _members(actor, tour) if task.number == number), None)
-    if moved is None:
+    members = _members(actor, tour)
+    place = next((place for place, task in enumerate(members) if task.number == number), None)
+    if place is None:
         raise NotFound
-    place = ids.index(moved)
-    ids.remove(moved)
+    ids = [task.pk for task in members]
+    moved = ids.pop(place)
     ids.insert(min(max(place + steps, 0), len(ids)), moved)
     _put(actor, tour, ids, now=now)
     return _changed(tour, actor=actor, now=now)
