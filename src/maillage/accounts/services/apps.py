@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.models import User
 from maillage.accounts.services.mailing import send_mail_in_language
+from maillage.accounts.services.users import choose_password
 from maillage.kit.errors import Invalid
 
 MAIL_TASK = "maillage.accounts.jobs.mail_key"
@@ -101,12 +102,7 @@ def choose_password_by_key(*, key: str, password: str) -> User:
         raise KeyWrong from None
     if user is None or not PasswordResetTokenGenerator().check_token(user, token):
         raise KeyWrong
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Invalid(" ".join(error.messages), field="password") from None
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    choose_password(user=user, password=password)
     return user
 
 

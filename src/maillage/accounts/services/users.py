@@ -30,14 +30,22 @@ def add_user(*, actor: Actor, email: str, password: str | None, now: datetime, n
     if user is None:
         user = User.objects.create_user(email=email, name=name, date_joined=now)
     if password is not None:
-        try:
-            validate_password(password, user)
-        except ValidationError as error:
-            raise Invalid(" ".join(error.messages), field="password") from None
-        user.set_password(password)
-        user.save(update_fields=["password"])
+        choose_password(user=user, password=password)
     confirm_address(user=user)
     return user
+
+
+def choose_password(*, user: User, password: str) -> None:
+    """Give a person another password.
+
+    Raises: Invalid (too weak).
+    """
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), field="password") from None
+    user.set_password(password)
+    user.save(update_fields=["password"])
 
 
 def confirm_address(*, user: User) -> None:
