@@ -1,12 +1,13 @@
 """A code at the door: asked by a store, told to who receives, checked without being on the phone, and what if there is none."""
 
+# ruff: noqa: F811 - fixtures of another file
+
 import io
 import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -17,17 +18,10 @@ from maillage.delivery.queries.handover_codes import code_of
 from maillage.delivery.rules.handover_codes import derived_code, hashed, is_right
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.types import NoticeMoment
-from tests.delivery.tour_cast import Phone, fresh, today, told  # noqa: F401 - a fixture
+from tests.delivery.tour_cast import fresh, phone, today, told  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 ANY = {"reason": "a test"}
-
-
-@pytest.fixture
-def phone(bikes, chloe):
-    client = Client()
-    client.force_login(chloe)
-    return Phone(client, bikes.courier)
 
 
 @pytest.fixture

@@ -16,17 +16,10 @@ from maillage.delivery.services import tasks as services
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.services.happenings import Moment
 from maillage.delivery.types import Proof
-from tests.delivery.tour_cast import Phone, fresh, milliseconds, today, told  # noqa: F401 - a fixture
+from tests.delivery.tour_cast import Phone, fresh, milliseconds, phone, today, told  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 ANY = {"reason": "a test"}
-
-
-@pytest.fixture
-def phone(bikes, chloe):
-    client = Client()
-    client.force_login(chloe)
-    return Phone(client, bikes.courier)
 
 
 def picture(side=900):

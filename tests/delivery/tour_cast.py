@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from maillage.delivery.models import Task, TaskEvent
@@ -22,6 +23,13 @@ def told(task, name=""):
 
 def milliseconds(moment):
     return int(moment.timestamp() * 1000)
+
+
+@pytest.fixture
+def phone(bikes, chloe):
+    client = Client()
+    client.force_login(chloe)
+    return Phone(client, bikes.courier)
 
 
 class Phone:

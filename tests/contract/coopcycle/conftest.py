@@ -1,4 +1,4 @@
 from tests.delivery.conftest import bikes
-from tests.delivery.coopcycle.api_cast import credentials, elsewhere, other_shop, sdk, shop, slot
+from tests.delivery.coopcycle.api_cast import app, credentials, elsewhere, grocer, office, other_shop, sdk, shop, slot
 
-__all__ = ["bikes", "credentials", "elsewhere", "other_shop", "sdk", "shop", "slot"]
+__all__ = ["app", "bikes", "credentials", "elsewhere", "grocer", "office", "other_shop", "sdk", "shop", "slot"]

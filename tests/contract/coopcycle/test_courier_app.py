@@ -26,17 +26,6 @@ def app(bikes, chloe):
 
 
 @pytest.fixture
-def office(bikes, amina):
-    return Api(person_token(amina))
-
-
-@pytest.fixture
-def grocer(bikes, elise):
-    """Élise, who orders for the grocery."""
-    return Api(person_token(elise))
-
-
-@pytest.fixture
 def made(shop):
     return shop.post("/api/deliveries", {"dropoff": BY_NOON}).json()
 

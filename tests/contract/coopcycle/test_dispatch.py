@@ -2,21 +2,11 @@
 
 import pytest
 
-from tests.delivery.coopcycle.api_cast import HERE, Api, person_token
+from tests.delivery.coopcycle.api_cast import HERE
 
 pytestmark = pytest.mark.django_db
 DAY = "2031-05-06"
 BY_NOON = {"address": HERE, "before": f"{DAY}T12:00:00+02:00"}
-
-
-@pytest.fixture
-def office(bikes, amina):
-    return Api(person_token(amina))
-
-
-@pytest.fixture
-def app(bikes, chloe):
-    return Api(person_token(chloe))
 
 
 @pytest.fixture

@@ -3,27 +3,12 @@
 import pytest
 from django.test import Client
 
-from tests.delivery.coopcycle.api_cast import HERE, Api, oauth_token, person_token
+from tests.delivery.coopcycle.api_cast import HERE, Api, oauth_token
 
 pytestmark = pytest.mark.django_db
 DAY = "2031-05-06"
 BY_NOON = {"address": HERE, "before": f"{DAY}T12:00:00+02:00"}
 MERGE = {"content_type": "application/merge-patch+json"}
-
-
-@pytest.fixture
-def office(bikes, amina):
-    return Api(person_token(amina))
-
-
-@pytest.fixture
-def app(bikes, chloe):
-    return Api(person_token(chloe))
-
-
-@pytest.fixture
-def grocer(bikes, elise):
-    return Api(person_token(elise))
 
 
 def test_people_read_and_change_themselves(office, app, chloe):

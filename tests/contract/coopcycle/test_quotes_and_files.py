@@ -9,7 +9,7 @@ from maillage.delivery.models import ApiQuote, Delivery, Order, OrderImport, Tas
 from maillage.delivery.services.api_quotes import forget_quotes
 from maillage.delivery.services.order_imports import work_import
 from tests.delivery.conftest import NOW
-from tests.delivery.coopcycle.api_cast import HERE, Api, person_token
+from tests.delivery.coopcycle.api_cast import HERE
 
 pytestmark = pytest.mark.django_db
 BEFORE = "2031-05-06T12:00:00+02:00"
@@ -17,11 +17,6 @@ DROPOFF = {"address": HERE, "before": BEFORE}
 SLOT = "2031-05-06 14:00 - 2031-05-06 15:30"
 DELIVERIES = f'pickup.latlong,dropoff.latlong,dropoff.timeslot\n"43.7372,7.4210","43.74,7.425",{SLOT}\n'
 TASKS = "type,latlong,before,ref\n"
-
-
-@pytest.fixture
-def office(bikes, amina):
-    return Api(person_token(amina))
 
 
 @pytest.fixture

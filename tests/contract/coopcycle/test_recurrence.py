@@ -12,11 +12,6 @@ MONDAY = "2031-05-12"
 
 
 @pytest.fixture
-def office(bikes, amina):
-    return Api(person_token(amina))
-
-
-@pytest.fixture
 def rule(bikes):
     """The reference's example."""
     return {

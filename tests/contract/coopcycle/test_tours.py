@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.contract.coopcycle.test_dispatch import BY_NOON, DAY, app, made, office
+from tests.contract.coopcycle.test_dispatch import BY_NOON, DAY, made
 from tests.delivery.coopcycle.api_cast import HERE
 
-__all__ = ["app", "made", "office"]
+__all__ = ["made"]
 
 pytestmark = pytest.mark.django_db
 KEYS = {"@context", "@id", "@type", "name", "date", "items", "distance", "duration", "polyline", "createdAt",

@@ -138,3 +138,19 @@ def elsewhere(now):
     store = stores.save_store(actor=boss, given=stores.StoreGiven("Fleurs", address=address), now=now)
     made = programs.create_program(actor=boss, store_id=store.pk, name="Fleurs en ligne", now=now)
     return Api(oauth_token(made, scope="tasks deliveries"))
+
+
+@pytest.fixture
+def office(bikes, amina):
+    return Api(person_token(amina))
+
+
+@pytest.fixture
+def app(bikes, chloe):
+    return Api(person_token(chloe))
+
+
+@pytest.fixture
+def grocer(bikes, elise):
+    """Élise, who orders for the grocery."""
+    return Api(person_token(elise))
