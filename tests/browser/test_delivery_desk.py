@@ -17,7 +17,7 @@ def tasks():
     return Task.objects.across_scopes(reason="a test").order_by("number")
 
 
-def test_a_store_orders_and_reads_where_it_is(open_page, check_accessibility, bikes, elise):  # noqa: F811
+def test_a_store_orders_and_reads_where_it_is(open_page, check_accessibility, bikes, elise):  # noqa: F811 - a fixture of another file
     page = open_page("/livraison/", user=elise)
     page.click("a.button--primary")
     check_accessibility(page)
@@ -35,7 +35,7 @@ def test_a_store_orders_and_reads_where_it_is(open_page, check_accessibility, bi
     check_accessibility(page)
 
 
-def test_a_dispatcher_drags_orders_and_is_told_what_changed(open_page, check_accessibility, bikes, bruno):  # noqa: F811
+def test_a_dispatcher_drags_orders_and_is_told_what_changed(open_page, check_accessibility, bikes, bruno):  # noqa: F811 - a fixture of another file
     due = timezone.now() + timedelta(minutes=50)
     for _number in range(2):
         bikes.order(bikes.dropoff(before=due), now=timezone.now())
@@ -64,7 +64,7 @@ def test_a_dispatcher_drags_orders_and_is_told_what_changed(open_page, check_acc
     check_accessibility(page)
 
 
-def test_a_long_column_and_what_is_over_unfold_and_stay_so(open_page, check_accessibility, bikes, bruno, monkeypatch):  # noqa: F811
+def test_a_long_column_and_what_is_over_unfold_and_stay_so(open_page, check_accessibility, bikes, bruno, monkeypatch):  # noqa: F811 - a fixture of another file
     monkeypatch.setattr(presenters_of_board, "CARDS_AT_ONCE", 1)
     monkeypatch.setattr(presenters_of_board, "CARDS_AT_LEAST", 2)
     due = timezone.now() + timedelta(minutes=50)
@@ -106,7 +106,7 @@ def test_a_long_column_and_what_is_over_unfold_and_stay_so(open_page, check_acce
     assert f"#{ended}" in page.inner_text("#panel")
 
 
-def test_stops_chosen_on_the_map_become_a_tour_that_is_ridden(open_page, check_accessibility, bikes, bruno):  # noqa: F811
+def test_stops_chosen_on_the_map_become_a_tour_that_is_ridden(open_page, check_accessibility, bikes, bruno):  # noqa: F811 - a fixture of another file
     now = timezone.now()
     due = now + timedelta(minutes=50)
     for _number in range(2):

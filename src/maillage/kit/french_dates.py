@@ -14,4 +14,4 @@ def write_first_days() -> None:
         number = plain(self)
         return _FIRST if number == 1 and (get_language() or "").startswith("fr") else number
 
-    DateFormat.j = day  # type: ignore[assignment,method-assign]
+    DateFormat.j = day  # type: ignore[assignment,method-assign]  # Django has no other door to it

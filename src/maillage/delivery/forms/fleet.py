@@ -89,7 +89,7 @@ class VehicleForm(forms.Form):
     def __init__(self, *arguments: Any, warehouses: Iterable[Warehouse], **options: Any) -> None:
         super().__init__(*arguments, **options)
         choices = [("", _("None: they start at the centre")), *((one.pk, one.name) for one in warehouses)]
-        self.fields["warehouse"].choices = choices  # type: ignore[attr-defined]
+        self.fields["warehouse"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     def given(self) -> VehicleGiven:
         said = self.cleaned_data

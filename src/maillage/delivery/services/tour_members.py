@@ -35,7 +35,7 @@ def carry_tours(
             rows.filter(pk=task.pk).update(tour_position=position)
             task.tour_position = position
         for task in members:
-            task.tour.courier_id = courier_id  # type: ignore[union-attr]
+            task.tour.courier_id = courier_id  # type: ignore[union-attr]  # of tasks that have a tour
         Tour.objects.within(actor.scope).filter(pk=tour.pk).update(
             courier_id=courier_id, version=F("version") + 1, updated_at=now
         )
