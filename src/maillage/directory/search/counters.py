@@ -35,12 +35,18 @@ select {FACET_KIND}, facet, 0, 0, count(*) * %(sign)s, 0, 0
 from directory_search_document document, unnest(array_append(facets, '')) facet
 where document.organization_id = any(%(ids)s) group by facet
 """
-_CELLS = """
+# Cells of wider zooms are those of the narrowest, shifted: places are projected once.
+_CELLS = f"""
+with narrowest as materialized (
+  select search_tile_x({KEPT_ZOOMS[-1]}, longitude) x, search_tile_y({KEPT_ZOOMS[-1]}, latitude) y, count(*) count,
+    sum(longitude) longitude_sum, sum(latitude) latitude_sum
+  from directory_search_document document
+  where document.organization_id = any(%(ids)s) and longitude is not null group by 1, 2
+)
 insert into directory_search_tally (kind, key, x, y, count, longitude_sum, latitude_sum)
-select zoom, '', search_tile_x(zoom, longitude) x, search_tile_y(zoom, latitude) y, count(*) * %(sign)s,
-  sum(longitude) * %(sign)s, sum(latitude) * %(sign)s
-from directory_search_document document, unnest(%(zooms)s::int[]) zoom
-where document.organization_id = any(%(ids)s) and longitude is not null group by zoom, x, y
+select zoom, '', x >> {KEPT_ZOOMS[-1]} - zoom, y >> {KEPT_ZOOMS[-1]} - zoom, sum(count) * %(sign)s,
+  sum(longitude_sum) * %(sign)s, sum(latitude_sum) * %(sign)s
+from narrowest, unnest(%(zooms)s::int[]) zoom group by 1, 3, 4
 """
 
 

@@ -10,9 +10,11 @@ PROMINENCE = """
 CELL_ZOOMS = (6, 8, 10, 12, 14)
 LONGEST_PART = 4000
 
-# One row per listed organization among %(ids)s; columns in the order of the temporary table.
+# One row per listed organization among %(ids)s; columns in the order of the temporary table. The digest is over all that
+# search shows or matches: a file imported twice changes none and writes nothing. What depends on a set of skills only
+# asks for nothing else, so that PostgreSQL computes it once for all that have the same set (Memoize).
 FRESH = f"""
-insert into search_fresh
+insert into search_fresh select fresh.*, hash_record_extended(fresh, 0), true from (
 select o.id, o.slug, o.name, o.family, coalesce(o.siren, ''), coalesce(place.siret, ''), coalesce(place.commune_name, ''),
   coalesce(place.commune_code, ''), coalesce(place.department_code, ''), profile.logo, coalesce(skill.ids, '{{}}'),
   jsonb_build_object('references', reference.count, 'labels', coalesce(cardinality(label.slugs), 0),
@@ -30,7 +32,7 @@ select o.id, o.slug, o.name, o.family, coalesce(o.siren, ''), coalesce(place.sir
     || coalesce(towns.facets, '{{}}'),
   coalesce(towns.communes, '{{}}'),
   profile.headcount_band, (profile.listed_at at time zone 'UTC')::date, profile.served_kind, profile.served_radius_km,
-  profile.served_places, coalesce(held.skills, '[]'), coalesce(places.points, '[{{}}]')
+  profile.served_places, coalesce(held.skills, '[]'), coalesce(places.points, '{{}}')
 from directory_profile profile
 join accounts_organization o on o.id = profile.organization_id
 left join lateral (
@@ -46,23 +48,29 @@ left join lateral (
   from (select * from directory_establishment where organization_id = o.id and closed_at is null limit 60) open_ones
 ) towns on true
 left join lateral (
+  select array_agg(skill_id order by skill_id) skill_ids, array_agg(is_main order by skill_id) mains,
+    array_agg(evidence_kind order by skill_id) kinds
+  from directory_organizationskill where organization_id = o.id
+) claim on true
+left join lateral (
   select array_agg(skill.id order by claimed.is_main desc, skill.position, skill.id) ids,
     string_agg(concat_ws(' · ', skill.name_fr, skill.name_en), E'\\n' order by claimed.is_main desc, skill.id) names,
     string_agg(array_to_string(skill.synonyms_fr || skill.synonyms_en, ' · '), E'\\n' order by skill.id) synonyms,
-    array_agg('skill:' || skill.slug) facets,
-    count(*) filter (where claimed.evidence_kind not in ('claimed', 'naf')) proved
-  from directory_organizationskill claimed join directory_skill skill on skill.id = claimed.skill_id
-  where claimed.organization_id = o.id and skill.retired_at is null
+    array_agg('skill:' || skill.slug order by skill.id) facets,
+    count(*) filter (where claimed.evidence_kind not in ('claimed', 'naf')) proved,
+    array_agg(skill.sector_id) sector_ids
+  from unnest(claim.skill_ids, claim.mains, claim.kinds) claimed (skill_id, is_main, evidence_kind)
+  join directory_skill skill on skill.id = claimed.skill_id
+  where skill.retired_at is null
 ) skill on true
 left join lateral (
   select string_agg(concat_ws(' · ', name_fr, name_en), E'\\n' order by id) names, array_agg('sector:' || slug) facets
-  from directory_sector where id in (
-    select skill.sector_id from directory_organizationskill claimed join directory_skill skill on skill.id = claimed.skill_id
-    where claimed.organization_id = o.id and skill.retired_at is null)
+  from directory_sector where id = any(skill.sector_ids)
 ) sector on true
 left join lateral (
-  select count(*) count, string_agg(concat_ws(' · ', title, nullif(client, ''), nullif(place, ''),
-    nullif(left(description, 600), ''), partners.names), E'\\n' order by position, id) texts
+  select count(*) count, case when count(*) > 0 then o.id end held_by,
+    string_agg(concat_ws(' · ', title, nullif(client, ''), nullif(place, ''), nullif(left(description, 600), ''),
+      partners.names), E'\\n' order by position, id) texts
   from directory_reference left join lateral (
     select string_agg(name, ' · ' order by id) names from directory_referencepartner partner
     where reference_id = directory_reference.id and not exists (
@@ -86,17 +94,17 @@ left join lateral (
 ) affiliated on true
 left join lateral (
   select jsonb_agg(jsonb_build_object('skill_id', skill.id, 'evidence_kind', claimed.evidence_kind, 'comparable',
-    (select count(*) from directory_reference where organization_id = o.id and skill_slugs @> array[skill.slug]))
+    (select count(*) from directory_reference where organization_id = reference.held_by and skill_slugs @> array[skill.slug]))
     order by skill.id) skills
-  from directory_organizationskill claimed join directory_skill skill on skill.id = claimed.skill_id
-  where claimed.organization_id = o.id
+  from unnest(claim.skill_ids, claim.kinds) claimed (skill_id, evidence_kind)
+  join directory_skill skill on skill.id = claimed.skill_id
 ) held on true
 left join lateral (
-  select jsonb_agg(jsonb_build_object('commune_code', commune_code, 'department_code', department_code,
-    'longitude', longitude, 'latitude', latitude) order by id) points
+  select array_agg(concat_ws(' ', commune_code, department_code, longitude, latitude) order by id) points
   from directory_establishment where organization_id = o.id and closed_at is null
 ) places on true
-where profile.organization_id = any(%(ids)s) and profile.listing = 'listed'
+where profile.organization_id = any(%(ids)s) and profile.listing = 'listed' offset 0
+) fresh
 """
 
 FRESH_TABLE = """
@@ -107,7 +115,7 @@ create temporary table if not exists search_fresh (
   text_town text, prominence smallint, listed_at timestamptz, sort_name text, longitude float8, latitude float8,
   facets text[], communes text[], headcount_band text,
   listed_on date, served_kind text, served_radius_km smallint, served_places text[], held jsonb,
-  places jsonb, digest text, is_changed boolean
+  places text[], digest text, is_changed boolean
 ) on commit delete rows
 """
 
@@ -119,29 +127,31 @@ _CELLS = ", ".join(
 TILES = f"search_tile_x({CELL_ZOOMS[-1]}, longitude) tile_x, search_tile_y({CELL_ZOOMS[-1]}, latitude) tile_y"
 
 # A name counts under its stems and as it is written, so that a name made of small words is found too.
-# Texts of the taxonomy are the same for thousands of documents: each line of them is read once for a set of rows.
+# Texts of the taxonomy are the same for thousands of documents: each line of them, and each set of lines that several
+# documents share, is read once for a set of rows.
 TERMS = """
-terms as materialized (
+abilities as materialized (
+  select distinct text_skill, text_synonym, text_sector from search_fresh where is_changed
+), terms as materialized (
   select line, setweight(to_tsvector('french_unaccent', search_plain(line)), weight) vector
   from (
-    select unnest(string_to_array(text_skill || E'\\n' || text_synonym, E'\\n')) line, 'B'::"char" weight
-    from search_fresh where is_changed
-    union select unnest(string_to_array(text_sector, E'\\n')), 'C'::"char" from search_fresh where is_changed
+    select unnest(string_to_array(text_skill || E'\\n' || text_synonym, E'\\n')) line, 'B'::"char" weight from abilities
+    union select unnest(string_to_array(text_sector, E'\\n')), 'C'::"char" from abilities
   ) lines where line <> ''
 ), vectors as materialized (
-  select organization_id, search_vector_sum(vector) vector
-  from search_fresh,
+  select text_skill, text_synonym, text_sector, search_vector_sum(vector) vector
+  from abilities,
     unnest(string_to_array(concat_ws(E'\\n', text_skill, text_synonym, text_sector), E'\\n')) line
   join terms using (line)
-  where is_changed group by organization_id
+  group by text_skill, text_synonym, text_sector
 )
 """
 DOCUMENT = f"""
 (setweight(to_tsvector('french_unaccent', search_plain(text_name))
     || to_tsvector('simple_unaccent', search_plain(text_name)), 'A')
  || coalesce(vector, '')
- || setweight(to_tsvector('french_unaccent', search_plain(
-    concat_ws(' ', text_pitch, text_label, text_offer, text_reference))), 'C')
+ || coalesce(setweight(to_tsvector('french_unaccent', search_plain(
+    nullif(concat_ws(' ', text_pitch, text_label, text_offer, text_reference), '   '))), 'C'), '')
  || to_tsvector('french_unaccent', search_plain(concat_ws(' ', text_description, text_town)))
  || array_to_tsvector(array(select '=' || facet from unnest(facets) facet) || communes
     || case when longitude is null then '{{}}' else array[{_CELLS}] end))

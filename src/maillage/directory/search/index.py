@@ -13,14 +13,13 @@ from django.db.backends.utils import CursorWrapper
 
 from maillage.directory.search.counters import add_counters
 from maillage.directory.search.fresh_rows import DOCUMENT, FRESH, FRESH_TABLE, TERMS, TILES
+from maillage.directory.search.matching import TIERS
 
 BATCH = 2000
 
 _LOCK = """
 select from directory_profile where organization_id = any(%(ids)s) order by organization_id for no key update
 """
-# Everything that search shows or matches; a file imported twice changes no digest and writes nothing.
-_DIGEST = "update search_fresh set digest = md5(search_fresh::text), is_changed = true"
 _KEEP_UNCHANGED = """
 update search_fresh set is_changed = false from directory_search_document document
 where document.organization_id = search_fresh.organization_id and document.digest = search_fresh.digest
@@ -41,7 +40,9 @@ _ADD_DOCUMENTS = f"""
 with {TERMS}
 insert into directory_search_document (organization_id, serial, standing, tier, sample, prominence, listed_at, sort_name,
   longitude, latitude, earth, facets, document, digest)
-select organization_id, serial, standing, search_tier(standing), search_sample(serial), prominence, listed_at, sort_name,
+select organization_id, serial, standing,
+  (select coalesce(min(tier), {TIERS[-1]}) from directory_search_tier where least_standing <= standing),
+  search_sample(serial), prominence, listed_at, sort_name,
   longitude, latitude,
   case when longitude is not null then ll_to_earth(latitude, longitude) end, facets, {DOCUMENT}, digest
 from (
@@ -49,7 +50,7 @@ from (
   from (
     select *, nextval('directory_search_serial') serial, {TILES}
     from (select * from search_fresh where is_changed order by prominence desc, organization_id) ordered
-    left join vectors using (organization_id)
+    left join vectors using (text_skill, text_synonym, text_sector)
   ) numbered
 ) placed
 """
@@ -62,15 +63,24 @@ from (select organization_id, tier, standing, string_to_array(sort_name, ' ') wo
 where place = 1 or (place <= 8 and length(words[place]) > 2)
 """
 
+# Each place is put on the globe once, whatever the number of skills.
 _ADD_ABILITIES = """
+with place as materialized (
+  select fresh.organization_id, coalesce(place.commune_code, '') commune_code,
+    coalesce(place.department_code, '') department_code,
+    case when place.longitude is not null then ll_to_earth(place.latitude, place.longitude) end earth,
+    headcount_band, listed_on, served_kind, served_radius_km, served_places, held
+  from search_fresh fresh left join lateral (
+    select commune_code, department_code, longitude, latitude from directory_establishment
+    where organization_id = fresh.organization_id and closed_at is null offset 0
+  ) place on true
+  where is_changed
+)
 insert into directory_search_ability (organization_id, skill_id, evidence_kind, comparable, headcount_band, listed_on,
   served_kind, served_radius_km, served_places, commune_code, department_code, earth)
 select organization_id, held.skill_id, held.evidence_kind, least(held.comparable, 32767), headcount_band, listed_on,
-  served_kind, served_radius_km, served_places, coalesce(place.commune_code, ''), coalesce(place.department_code, ''),
-  case when place.longitude is not null then ll_to_earth(place.latitude, place.longitude) end
-from search_fresh, jsonb_to_recordset(held) held (skill_id bigint, evidence_kind text, comparable int),
-  jsonb_to_recordset(places) place (commune_code text, department_code text, longitude float8, latitude float8)
-where is_changed
+  served_kind, served_radius_km, served_places, commune_code, department_code, earth
+from place, jsonb_to_recordset(held) held (skill_id bigint, evidence_kind text, comparable int)
 """
 
 
@@ -121,7 +131,6 @@ def _read(cursor: CursorWrapper, ids: list[UUID]) -> None:
     cursor.execute(FRESH_TABLE)
     cursor.execute("delete from search_fresh")
     cursor.execute(FRESH, {"ids": ids})
-    cursor.execute(_DIGEST)
 
 
 def _add(cursor: CursorWrapper, ids: list[UUID]) -> None:

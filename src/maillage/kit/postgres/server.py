@@ -213,6 +213,7 @@ def _server_settings() -> list[str]:
         f"shared_buffers = {shared_mib}MB",
         f"effective_cache_size = {max(256, memory_mib // 2)}MB",
         "work_mem = 32MB",
+        "temp_buffers = 32MB",  # a batch of search rows; each connection takes what it uses
         "maintenance_work_mem = 256MB",
         "max_connections = 120",
         "random_page_cost = 1.1",
