@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -63,7 +64,7 @@ def add_organizations(rows: Sequence[NewOrganization], /, *, now: datetime) -> N
 
 
 def _free_slugs(rows: Sequence[NewOrganization]) -> Iterable[str]:
-    wanted = [(slugify(row.name)[:50].strip("-") or "structure", slugify(row.place)[:20].strip("-")) for row in rows]
+    wanted = [(slugify(row.name)[:50].strip("-") or "structure", _slug_of_place(row.place)) for row in rows]
     longer = [f"{name}-{place}" if place else name for name, place in wanted]
     asked = {name for name, _place in wanted} | set(longer)
     taken = set(Organization.objects.filter(slug__in=asked).values_list("slug", flat=True)) | reserved_slugs()
@@ -75,6 +76,11 @@ def _free_slugs(rows: Sequence[NewOrganization]) -> Iterable[str]:
         taken.add(slug)
         slugs.append(slug)
     return slugs
+
+
+@lru_cache(maxsize=8_192)
+def _slug_of_place(name: str) -> str:
+    return slugify(name)[:20].strip("-")
 
 
 def change_organizations(rows: Iterable[Mapping[str, Any]], /) -> None:

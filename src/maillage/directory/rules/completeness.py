@@ -78,6 +78,9 @@ RULES: dict[Criterion, _Rule] = {
 }
 
 
+_RULES = tuple(RULES.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Completeness:
     """`score` between 0 and 100; `missing` holds the heaviest criteria first."""
@@ -89,6 +92,11 @@ class Completeness:
     @property
     def next_best(self) -> Criterion | None:
         return self.missing[0] if self.missing else None
+
+
+def score_of(facts: ProfileFacts) -> int:
+    """Give the score alone, between 0 and 100: imports ask for it twice a row."""
+    return sum(rule.weight for rule in _RULES if rule.is_met(facts))
 
 
 def completeness_of(facts: ProfileFacts) -> Completeness:

@@ -61,9 +61,12 @@ def drop_indexes() -> None:
             cursor.execute(f"drop index if exists {connection.ops.quote_name(name)}")
 
 
-def create_indexes() -> None:
-    """Make every one; outside of a transaction without keeping anybody from writing meanwhile."""
+def create_indexes(*tables: str) -> None:
+    """Make those of these tables, and read their statistics; outside of a transaction nobody is kept from writing meanwhile."""
     how = "" if connection.in_atomic_block else "concurrently "
     with connection.cursor() as cursor:
-        for name, definition in INDEXES.items():
-            cursor.execute(f"create index {how}{connection.ops.quote_name(name)} {definition}")
+        for table in tables:
+            for name, definition in INDEXES.items():
+                if definition.startswith(f"on {table} "):
+                    cursor.execute(f"create index {how}{connection.ops.quote_name(name)} {definition}")
+            cursor.execute(f"analyze {table}")

@@ -1,9 +1,10 @@
 """Work around the index that no search waits for: folding counters, balancing slices, building it all anew."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
 from threading import Lock
 from uuid import UUID
 
@@ -160,17 +161,19 @@ def _rebuild(*, workers: int) -> int:
         _write_floors(floors)
     for table in ("word", "tally"):
         cache.delete(f"directory.search.folded.{table}")
+    documents, *others = (f"directory_search_{table}" for table in _TABLES)
     if workers > 1:
         with ThreadPoolExecutor(max_workers=workers) as pool:
-            for one in [pool.submit(_add_and_close, order) for _worker in range(workers)]:
+            for one in [pool.submit(_and_close, partial(_add_all, order)) for _worker in range(workers)]:
                 one.result()
+            indexed = pool.submit(_and_close, partial(create_indexes, documents))
+            fold_counters()  # before their indexes: rows that are summed up need not be in them
+            create_indexes(*others)
+            indexed.result()
     else:
-        while batch := order.next_batch():
-            add_fresh(batch)
-    create_indexes()
-    fold_counters()
-    with connection.cursor() as cursor:
-        cursor.execute(f"analyze {', '.join(f'directory_search_{table}' for table in _TABLES)}")
+        _add_all(order)
+        fold_counters()
+        create_indexes(documents, *others)
     return order.count
 
 
@@ -230,9 +233,14 @@ def _in_order_of_prominence() -> _Order:
     return order
 
 
-def _add_and_close(order: _Order) -> None:
+def _add_all(order: _Order) -> None:
+    while batch := order.next_batch():
+        add_fresh(batch)
+
+
+def _and_close(work: Callable[[], None]) -> None:
+    """Work in a thread of its own, and leave no connection behind."""
     try:
-        while batch := order.next_batch():
-            add_fresh(batch)
+        work()
     finally:
         connection.close()

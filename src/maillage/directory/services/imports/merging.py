@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from maillage.accounts.types import Family
-from maillage.directory.rules.completeness import ProfileFacts, completeness_of
+from maillage.directory.rules.completeness import ProfileFacts, score_of
 from maillage.directory.rules.likeness import is_another_name, name_key
 from maillage.directory.services.imports.candidates import Candidate
 from maillage.directory.services.imports.place_merging import merge_place
@@ -39,6 +39,7 @@ class Merger:
     run_id: str
     today: date
     differences: list[Difference] = field(default_factory=list)
+    _marks: dict[Source, dict[str, str]] = field(default_factory=dict)
 
     def create(self, candidate: Candidate, *, listing: Listing) -> KnownOrganization:
         """Make an organization of a row."""
@@ -183,7 +184,10 @@ class Merger:
         self.differences.append(Difference(known.id, name, ours[:4000], theirs[:4000], source.value))
 
     def _mark(self, source: Source) -> dict[str, str]:
-        return {"source": source.value, "at": self.today.isoformat(), "run": self.run_id}
+        """Give the provenance of what a source said today: one for all, never changed in place."""
+        if source not in self._marks:
+            self._marks[source] = {"source": source.value, "at": self.today.isoformat(), "run": self.run_id}
+        return self._marks[source]
 
 
 def _text(value: Any) -> str:
@@ -202,4 +206,4 @@ def _score(known: KnownOrganization) -> int:
         has_headcount_and_date=bool(values["headcount_band"] and values["founded_on"]),
         has_opening_hours=bool(values["opening_hours"]),
     )
-    return completeness_of(facts).score
+    return score_of(facts)

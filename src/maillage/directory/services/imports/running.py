@@ -149,6 +149,7 @@ def _carry_out(work: _Work) -> None:
             if work.board.is_cancelled(run):
                 raise _Cancelled
             with transaction.atomic():
+                _decide_when_to_index(run, batch)
                 _add(work, batch, _worked(work, batch.rows))
                 _refresh_statistics(before=run.rows - len(batch.rows), after=run.rows)
             work.watch(run)
@@ -231,18 +232,18 @@ def _add(work: _Work, batch: ReadBatch, result: BatchResult) -> None:
     samples = _samples([*run.report.get("samples", []), *result.samples])
     work.board.write(
         run, phase="reading", rows=run.rows + len(batch.rows), bytes_read=batch.bytes_read, total_bytes=run.total_bytes,
-        doubtful=run.doubtful + result.doubtful, checkpoint=_checkpoint(run, batch, added=result.counts["created"]),
+        doubtful=run.doubtful + result.doubtful, checkpoint={**run.checkpoint, "row": batch.last_row},
         report={**run.report, "reasons": dict(reasons), "samples": samples}, **counted,
     )  # fmt: skip
 
 
-def _checkpoint(run: ImportRun, batch: ReadBatch, *, added: int) -> dict[str, Any]:
-    """Say where to go on after a kill; after the first batch, decide when to index."""
-    is_at_the_end = _is_indexed_at_the_end(run)
-    if not run.checkpoint and not run.is_dry_run and batch.bytes_read:
-        foreseen = len(batch.rows) * run.total_bytes / batch.bytes_read
-        is_at_the_end = foreseen >= FIRST_LOAD_ROWS and foreseen >= 2 * (SearchDocument.objects.count() - added)
-    return {"row": batch.last_row} | ({"is_indexed_at_the_end": True} if is_at_the_end else {})
+def _decide_when_to_index(run: ImportRun, batch: ReadBatch) -> None:
+    """By the first batch's share of the file: a first load waits for its end. A kill does not change the decision."""
+    if run.checkpoint or run.is_dry_run or not batch.bytes_read:
+        return
+    foreseen = len(batch.rows) * run.total_bytes / batch.bytes_read
+    if foreseen >= FIRST_LOAD_ROWS and foreseen >= 2 * SearchDocument.objects.count():
+        run.checkpoint = {"is_indexed_at_the_end": True}
 
 
 def _is_indexed_at_the_end(run: ImportRun) -> bool:

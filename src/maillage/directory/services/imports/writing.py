@@ -66,8 +66,9 @@ def _profile(known: KnownOrganization, now: datetime) -> tuple[Any, ...]:
     values = known.values
     return (
         known.id, values["listing"], "", values["description"], values["founded_on"], values["headcount_band"],
-        values["naf_code"], values["naf_nomenclature"], values["rna"], values["trade_names"], values["website"],
-        json.dumps(values["social_links"]), [], values["opening_hours"], "unsaid", [], "", True, False,
+        values["naf_code"], values["naf_nomenclature"], values["rna"], values["trade_names"] or "{}", values["website"],
+        json.dumps(values["social_links"]) if values["social_links"] else "{}", "{}", values["opening_hours"], "unsaid", "{}",
+        "", True, False,
         values["completeness"], 0.0, json.dumps(values["provenance"]),
         now if values["listing"] == Listing.LISTED else None, now, known.version,
     )  # fmt: skip
