@@ -125,12 +125,12 @@ class TestFirstLoad:
             type(renamed.organization).objects.filter(pk=renamed.pk).update(name="Tout autre nom")
             index_organizations([unlisted.pk, renamed.pk])
 
-        def change_first():
+        def change_first(*tables):
             close_old_connections()
             thread, raised = elsewhere(change)
             thread.join(10)
             waited.append((thread.is_alive(), raised))
-            usual()
+            usual(*tables)
 
         monkeypatch.setattr(upkeep, "create_indexes", change_first)
         upkeep.rebuild()
@@ -163,10 +163,10 @@ class TestFirstLoad:
         imported(stock)
         usual, others = upkeep.create_indexes, []
 
-        def start_another():
+        def start_another(*tables):
             if not others:
                 others.append(elsewhere(upkeep.rebuild))
-            usual()
+            usual(*tables)
 
         monkeypatch.setattr(upkeep, "create_indexes", start_another)
         upkeep.rebuild()
