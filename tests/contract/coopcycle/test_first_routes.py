@@ -216,6 +216,27 @@ class TestNegotiation:
         assert {"content-type", "authorization", "x-attach-to", "x-token-action"} <= set(allowed.split(", "))
         assert answer["Access-Control-Max-Age"] == "3600"
 
+    def test_a_slash_too_many_in_the_servers_address(self, shop, credentials, bikes):
+        """A plug-in puts paths behind the address that was typed, be it `https://velo.example.org/`."""
+        asked = {"grant_type": "client_credentials"}
+        token = {"Authorization": basic(credentials.client_id, credentials.client_secret)}
+        for path in ("http://testserver//oauth2/token", "/oauth2/token/"):
+            assert Client().post(path, asked, headers=token).status_code == 200
+        for path in ("http://testserver//api", "/api/", "http://testserver//api/"):
+            assert Client().get(path).json()["@context"] == "/api/contexts/Entrypoint"
+        for path in ("http://testserver//api/me", "/api/me/", "/api//me"):
+            assert shop.get(path).json()["name"] == "Boutique en ligne"
+            assert Api().get(path).status_code == 401
+        found = shop.get(f"http://testserver//api/stores/{bikes.store.pk}/deliveries/").json()
+        assert found["@id"] == f"/api/stores/{bikes.store.pk}/deliveries"
+        assert shop.post("http://testserver//api/deliveries/", {"dropoff": BY_NOON}).status_code == 201
+        assert [shop.get(path).status_code for path in ("/api/none/", "http://testserver//api/none", "/oauth2/none")] == [404] * 3
+
+    def test_a_token_is_not_read(self, client):
+        answer = client.get("/oauth2/token")
+
+        assert (answer.status_code, answer.json()["error"]) == (405, "invalid_request")
+
     def test_unknown_address(self, shop):
         answer = shop.get("/api/nothing_here")
 

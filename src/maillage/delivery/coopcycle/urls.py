@@ -32,6 +32,7 @@ from maillage.delivery.coopcycle.routes import (
     tours,
     webhooks,
 )
+from maillage.delivery.coopcycle.untidy import tidied
 
 app_name = "coopcycle"
 
@@ -227,6 +228,6 @@ urlpatterns = [
     *_DISPATCH,
     *_RECURRENCE,
     *_GROUPS,
-    # Last: what nobody answers at is refused in this API's words too.
-    re_path(r"^api/(?P<path>.*)$", resource(**_UNKNOWN), name="unknown"),
+    # Last: an address with a slash too many is the one that it means; what nobody answers at is refused in this API's words.
+    re_path(r"^[/]*(?P<path>(?:api|oauth2)(?:/.*)?)$", tidied(resource(**_UNKNOWN)), name="unknown"),
 ]

@@ -124,6 +124,11 @@ class TokenView(OAuthLibMixin, View):
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _token_answer(None, 204)
 
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = _token_answer({"error": "invalid_request", "message": "Method Not Allowed"}, 405)
+        response["Allow"] = "POST, OPTIONS"
+        return response
+
 
 def _refusal(found: dict[str, Any]) -> dict[str, Any]:
     usual = {
