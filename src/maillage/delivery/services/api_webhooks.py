@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.delivery.models import ApiWebhook, ApiWebhookSending
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
-from maillage.kit.outside import Unreachable, post, target_of
+from maillage.kit.outside import HostUnknown, Unreachable, post, target_of
 from maillage.stream.jobs_queue import defer_job
 
 SEND_TASK = "maillage.delivery.webhook_jobs.send"
@@ -63,6 +63,8 @@ def add_webhook(*, actor: DeliveryActor, event: str, url: str, now: datetime) ->
         raise Invalid(_("The value you selected is not a valid choice."), field="event")
     try:
         target_of(url)
+    except HostUnknown:
+        pass  # a name that nobody knows today may be known tomorrow; each sending looks again, and refuses what is inside
     except Unreachable:
         raise Invalid(
             _("This address cannot be used: give one that starts with https:// and is reachable from outside."),
