@@ -163,6 +163,7 @@ COMPATIBLE_API: dict[str, Access] = {
     "coopcycle:group": PUBLIC,
     "coopcycle:group_tasks": PUBLIC,
     "coopcycle:task_group": PUBLIC,
+    "coopcycle:deliveries_from_tasks": PUBLIC,
     "coopcycle:optimizations": PUBLIC,
     "coopcycle:quotes": PUBLIC,
     "coopcycle:quote_confirmation": PUBLIC,

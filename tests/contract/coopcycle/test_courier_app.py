@@ -338,6 +338,21 @@ class TestRiding:
         after = app.put(f"{made['dropoff']['@id']}/unassign", {})
         assert (after.status_code, after.json()["isAssigned"]) == (200, False)
 
+    def test_is_given_back_although_another_stop_is_nobodys(self, app, office, shop, made):
+        stop = {
+            "type": "DROPOFF",
+            "address": {"streetAddress": "y", "latLng": [43.742, 7.428]},
+            "before": BY_NOON["before"],
+        }
+        ends = [{"id": made["pickup"]["id"]}, {"id": made["dropoff"]["id"]}]
+        third = shop.put(made["@id"], {"tasks": [*ends, stop]}).json()["tasks"][2]
+        shop.put(made["@id"], {"tasks": ends})
+        app.put(f"{made['dropoff']['@id']}/assign", {})
+
+        assert app.put(f"{third['@id']}/unassign", {}).status_code == 403
+        assert app.put(f"{made['dropoff']['@id']}/unassign", {}).json()["isAssigned"] is False
+        assert office.get(made["pickup"]["@id"]).json()["isAssigned"] is False
+
     def test_task_of_somebody_else_is_not_taken(self, app, office, made, bikes):
         office.put(f"{made['dropoff']['@id']}/assign", {"username": bikes.other_courier.username})
 

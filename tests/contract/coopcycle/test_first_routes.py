@@ -230,7 +230,9 @@ class TestNegotiation:
         found = shop.get(f"http://testserver//api/stores/{bikes.store.pk}/deliveries/").json()
         assert found["@id"] == f"/api/stores/{bikes.store.pk}/deliveries"
         assert shop.post("http://testserver//api/deliveries/", {"dropoff": BY_NOON}).status_code == 201
-        assert [shop.get(path).status_code for path in ("/api/none/", "http://testserver//api/none", "/oauth2/none")] == [404] * 3
+        assert [
+            shop.get(path).status_code for path in ("/api/none/", "http://testserver//api/none", "/oauth2/none")
+        ] == [404] * 3
 
     def test_a_token_is_not_read(self, client):
         answer = client.get("/oauth2/token")
@@ -388,6 +390,7 @@ class TestCreation:
             ({"before": "2031-05-06T10:00:00Z"}, "11:45", "12:00"),
             ({"doneAfter": "2031-05-06 11:00", "doneBefore": "2031-05-06 12:00:00"}, "11:00", "12:00"),
             ({"timeSlot": "2031-05-06 11:00-12:00"}, "11:00", "12:00"),
+            ({"timeSlot": "2031-05-06 11:00:00-12:00:00"}, "11:00", "12:00"),  # of `opens` with its seconds
             ({"timeSlot": "2031-05-06T09:00:00Z/2031-05-06T10:00:00Z"}, "11:00", "12:00"),
             ({"timeSlot": ["2031-05-06T11:00:00+02:00", "2031-05-06T12:00:00+02:00"]}, "11:00", "12:00"),
             ({"before": "2031-05-06T18:00:00+02:00", "timeSlot": "2031-05-06 11:00-12:00"}, "11:00", "12:00"),

@@ -18,7 +18,7 @@ def tidied(otherwise: Callable[..., HttpResponseBase], /) -> Callable[..., HttpR
 
     @csrf_exempt
     def view(request: HttpRequest, path: str) -> HttpResponseBase:
-        tidy = "/" + _SLASHES.sub("/", path).rstrip("/")
+        tidy = _SLASHES.sub("/", request.path_info).rstrip("/")
         if tidy != request.path_info:
             try:
                 found = resolve(tidy)
