@@ -124,6 +124,23 @@ def tell_programs(*, event: str, store_id: int, delivery_number: int, now: datet
     return told
 
 
+@transaction.atomic
+def send_given_up_again(*, actor: DeliveryActor, store_id: int) -> int:
+    """Send what no address of a store's programs took, from the first try on: a site was down for a day. Gives how many.
+
+    Raises: NotAllowed (owners only).
+    """
+    if not actor.is_owner:
+        raise NotAllowed
+    rows = ApiWebhookSending.objects.within(actor.scope).filter(given_up_at__isnull=False, delivered_at=None)
+    rows = rows.filter(webhook__program__store_id=store_id, webhook__program__revoked_at=None)
+    ids = list(rows.select_for_update(of=("self",)).order_by("created_at", "pk").values_list("pk", flat=True))
+    ApiWebhookSending.objects.within(actor.scope).filter(pk__in=ids).update(given_up_at=None, attempts=0)
+    for sending_id in ids:
+        defer_job(task=SEND_TASK, lock=f"api-webhook:{sending_id}", sending_id=sending_id)
+    return len(ids)
+
+
 def send(*, sending_id: int, attempt: int, now: datetime, post: Post = post) -> None:
     """Send a message once; `attempt`: from 1. What was taken is not sent again.
 
