@@ -576,6 +576,15 @@ class TestRefusals:
         row = Delivery.objects.across_scopes(reason="a test").get(number=made["id"])
         assert "time_slot" in row.review_reasons
 
+    def test_hours_that_have_passed_are_taken_and_a_dispatcher_told(self, shop, client_as, amina):
+        past = {**BY_NOON, "before": "2020-05-06T12:00:00+02:00"}
+        made = shop.post("/api/deliveries", {"dropoff": past}).json()
+
+        listed = client_as(amina).get("/o/la-bobine/livraison/livraisons/?lang=en").content.decode()
+        page = client_as(amina).get(f"/o/la-bobine/livraison/livraisons/{made['id']}/?lang=en").content.decode()
+        assert "To look at" in listed
+        assert "hours had passed" in page
+
     def test_payment_that_the_store_does_not_have(self, shop, bikes):
         body = {"dropoff": BY_NOON, "order": {"paymentMethod": "cash_on_delivery"}}
 

@@ -24,7 +24,15 @@ from maillage.delivery.services.prices import open_order
 from maillage.delivery.services.rides import Ride, ride_along
 from maillage.delivery.services.store_checks import OUTSIDE, lets_pass
 from maillage.delivery.services.tasks import cancel_locked
-from maillage.delivery.types import AddressGiven, DeliveryActor, DeliveryGiven, TaskEventName, TaskGiven, TaskType
+from maillage.delivery.types import (
+    AddressGiven,
+    DeliveryActor,
+    DeliveryGiven,
+    DeliveryOrigin,
+    TaskEventName,
+    TaskGiven,
+    TaskType,
+)
 from maillage.geodata import Point
 from maillage.kit.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from maillage.kit.rows import first_or_not_found
@@ -280,6 +288,9 @@ def mark_for_review(delivery: Delivery, tasks: Sequence[Task], *, ride: Ride) ->
     if delivery.order.total_cents is None:
         reasons.append("price")
     reasons += [f"streets:{tasks[place].number}" for place in ride.off_streets[:1]]
+    # A program's clock or a slot kept in a basket: taken, as the shop has sold already, but it is on no board of today.
+    if delivery.origin == DeliveryOrigin.API.value and max(task.before for task in tasks) <= delivery.ordered_at:
+        reasons.append("past")
     if reasons:
         delivery.needs_review, delivery.review_reasons = True, reasons
         delivery.save(update_fields=["needs_review", "review_reasons"])
