@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from tests.delivery.conftest import NOW
-from tests.delivery.coopcycle.api_cast import HERE, Api, person_token
+from tests.delivery.coopcycle.api_cast import HERE, Api, basic, person_token
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -399,6 +399,19 @@ class TestBarcode:
         taken = app.put(f"{path}/assign", {}, **{"X-Token-Action": body["token_action"]})
 
         assert taken.json()["assignedTo"] == bikes.courier.username
+
+    def test_a_character_that_no_text_may_hold_breaks_nothing(self, app, assigned, credentials):
+        """NUL, which PostgreSQL refuses: in an address, a form, a header, JSON."""
+        asked = {"grant_type": "client_credentials"}
+        sent = {"task": assigned["dropoff"]["@id"], "failureReasonCode": "DAMAGED", "metadata": [{"a\x00": "b\x00"}]}
+
+        assert app.get("/api/barcode?code=%00").status_code == 400
+        assert app.delete("/api/me/remote_push_tokens/%00").status_code in (400, 404)
+        assert Client().post("/api/login_check", {"_username": "\x00", "_password": "\x00"}).status_code == 401
+        wrong = Client().post("/oauth2/token", asked, headers={"Authorization": basic("x%00", "y")})
+        assert (wrong.status_code, wrong.json()["error"]) == (401, "invalid_client")
+        made = app.post("/api/incidents", sent)
+        assert (made.status_code, made.json()["metadata"]) == (201, [{"a": "b"}])
 
     def test_barcode_of_the_sender(self, app, shop):
         made = shop.post("/api/deliveries", {"dropoff": {**BY_NOON, "metadata": {"barcode": "3760012345678"}}}).json()
