@@ -119,7 +119,7 @@ class Call:
     def fields(self) -> dict[str, Any]:
         """Give the fields of a form, or of a JSON object in its place."""
         if self._type in _FORMS:
-            return {key: value.replace(_NUL, "") for key, value in self.request.POST.items()}
+            return {key: str(value).replace(_NUL, "") for key, value in self.request.POST.items()}
         return {key: value for key, value in self.body().items() if isinstance(value, str)}
 
     def require_dispatcher(self) -> None:

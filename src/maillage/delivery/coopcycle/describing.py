@@ -25,7 +25,7 @@ _HYDRA = "http://www.w3.org/ns/hydra/core#"
 _ARGUMENT = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _KINDS = {"int": {"type": "integer", "minimum": 0}}
 _FORM = "application/x-www-form-urlencoded"
-_FORMS = {"oauth2_token", "login", "token_refresh", "register", "reset_mail", "reset"}
+_FORMS = {"login", "token_refresh", "register", "reset_mail", "reset"}
 _FILES = {"delivery_import", "tasks_import", "tasks_import_async"}
 _PICTURES = {"new_task_image", "new_incident_image"}
 _PAGING = {
@@ -106,6 +106,8 @@ def _parameters(pattern: URLPattern, method: str, handler: Callable[..., Any]) -
 
 
 def _body(name: str) -> dict[str, Any]:
+    if name == "oauth2_token":
+        return {_FORM: {"schema": {"type": "object"}}}
     if name in _FORMS:
         return {_FORM: {"schema": {"type": "object"}}, PLAIN_JSON: {"schema": {"type": "object"}}}
     if name in _FILES:

@@ -33,11 +33,13 @@ def store_programs(request: ScopedRequest, organization_slug: str, store_id: int
             actor=desk.actor, store_id=store_id, name=form.cleaned_data["name"], now=timezone.now()
         ),
     )
-    of = {"actor": desk.actor, "store_id": store_id}
+    actor = desk.actor
     context = desk.context(
         store=store, form=ProgramForm() if made else form, made=made, server=settings.MAILLAGE_BASE_URL,
-        programs=queries.programs_of_store(**of), webhooks=queries.webhooks_of_store(**of),
-        sendings=queries.messages_of_store(**of), given_up=queries.given_up_count(**of),
+        programs=queries.programs_of_store(actor=actor, store_id=store_id),
+        webhooks=queries.webhooks_of_store(actor=actor, store_id=store_id),
+        sendings=queries.messages_of_store(actor=actor, store_id=store_id),
+        given_up=queries.given_up_count(actor=actor, store_id=store_id),
     )  # fmt: skip
     status = 201 if made else 422 if form.is_bound else 200
     return answer(request, _PAGE, context=context, status=status)

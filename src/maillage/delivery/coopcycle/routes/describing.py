@@ -49,6 +49,9 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "delivery/compatible_api.html", shown)
 
 
+page.is_public = True  # type: ignore[attr-defined]  # no handler of a `Call`, but as open as one
+
+
 @cache
 def _openapi() -> dict[str, Any]:
     return describing.openapi(_table())
