@@ -405,8 +405,8 @@ class TestBarcode:
         asked = {"grant_type": "client_credentials"}
         sent = {"task": assigned["dropoff"]["@id"], "failureReasonCode": "DAMAGED", "metadata": [{"a\x00": "b\x00"}]}
 
-        assert app.get("/api/barcode?code=%00").status_code == 400
-        assert app.delete("/api/me/remote_push_tokens/%00").status_code in (400, 404)
+        assert app.get("/api/barcode?code=%00").status_code == 404
+        assert app.delete("/api/me/remote_push_tokens/%00").status_code == 404
         assert Client().post("/api/login_check", {"_username": "\x00", "_password": "\x00"}).status_code == 401
         wrong = Client().post("/oauth2/token", asked, headers={"Authorization": basic("x%00", "y")})
         assert (wrong.status_code, wrong.json()["error"]) == (401, "invalid_client")

@@ -87,11 +87,11 @@ def _answered(request: HttpRequest, handler: Handler, arguments: dict[str, Any])
 
 
 def _require_text(request: HttpRequest) -> None:
-    """Raises: Refused (the address holds the character that no text of ours may hold)."""
+    """Raises: Refused (404: the address holds the character that no text of ours may hold)."""
     if "\x00" in request.path_info or any(
         "\x00" in one for values in request.GET.lists() for one in (values[0], *values[1])
     ):
-        raise Refused("Bad Request")
+        raise Refused(_("Not Found"), status=404)
 
 
 def _caller(request: HttpRequest, *, is_public: bool) -> Caller | None:
