@@ -3,10 +3,10 @@
 # Emploi : URL=https://velo.exemple.org CLIENT_ID=… CLIENT_SECRET=… sh commander.sh "3 avenue de la Costa, Monaco"
 set -eu
 URL=${URL:-http://127.0.0.1:8000}
-ADRESSE=${1:?"adresse de livraison"}
+ADRESSE=$(printf %s "${1:?"adresse de livraison"}" | sed 's/[\\"]/\\&/g')
 
 # Lit un champ simple d’une réponse JSON, sans autre outil.
-champ() { grep -o "\"$1\": *[^,}]*" | head -n 1 | sed 's/^[^:]*: *//; s/^"//; s/"$//'; }
+champ() { grep -o "\"$1\": *\(\"\([^\"\\\\]\|\\\\.\)*\"\|[^,}]*\)" | head -n 1 | sed 's/^"[^"]*": *//; s/^"//; s/"$//'; }
 
 echo "1. Le serveur parle bien cette API"
 curl -sS "$URL/api" | champ @context
@@ -33,8 +33,9 @@ echo "${CRENEAU:-aucun : livraison demain avant 12 h}"
 COMMANDE="{\"dropoff\":{\"address\":{\"streetAddress\":\"$ADRESSE\",\"contactName\":\"Nina Rossi\"},$QUAND,\"weight\":2000}}"
 
 echo "5. Livrable ? et à quel prix ?"
-appel POST /api/deliveries/assert -d "$COMMANDE"
-echo
+POSSIBLE=$(appel POST /api/deliveries/assert -d "$COMMANDE")
+[ "$POSSIBLE" = "[]" ] || { echo "Non : $(printf %s "$POSSIBLE" | champ hydra:description)" >&2; exit 1; }
+echo "oui"
 appel POST /api/retail_prices/calculate -d "$COMMANDE" | champ amount
 
 echo "6. La commande, une seule fois même si la ligne coupe"

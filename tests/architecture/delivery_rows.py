@@ -9,6 +9,7 @@ from maillage.delivery.queries import delivery_actor_of
 from maillage.delivery.services import (
     lists,
     order_imports,
+    programs,
     recurring,
     rule_sets,
     set_up,
@@ -43,6 +44,7 @@ def delivery_rows(amina, bruno, la_bobine, now):
     return {
         **_rows_of_orders(store, courier, actor, now),
         "store_id": store.pk,
+        "program_id": programs.create_program(actor=actor, store_id=store.pk, name=_SECRET, now=now).program.pk,
         "delivery_number": delivery.number,
         "task_number": delivery.tasks.across_scopes(reason="test").first().number,
         "tour_number": Tour.objects.create(

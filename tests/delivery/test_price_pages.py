@@ -1,5 +1,7 @@
 """Rules of prices are pasted, checked to the character, put in order and tried."""
 
+import json
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -39,6 +41,24 @@ def test_several_lines_are_added_in_order(browser, tariff):
     paste(browser, tariff, "distance < 3000 → 499\n\ndistance < 6000 => 699\nweight > 5000\t900\tLourd\r\n")
 
     assert rules() == [("distance < 3000", "499"), ("distance < 6000", "699"), ("weight > 5000", "900")]
+
+
+def test_a_rule_set_is_pasted_as_programs_read_it(browser, tariff):
+    one = {"@id": "/api/pricing_rules/7", "target": "TASK", "position": 2, "name": "Lourd"}
+    heavy = {**one, "expression": "weight > 5000", "price": "900"}
+    supplement = {"target": "DELIVERY", "position": 1, "name": "Attente", "expression": "false", "price": 300}
+    paste(browser, tariff, json.dumps({"name": "Tarif", "strategy": "map", "rules": [heavy, supplement]}))
+    found = [{"rule": {"expression": "distance > 0", "price": "499", "position": 0}, "matched": True}]
+    paste(browser, tariff, json.dumps(found))
+
+    kept = PricingRule.objects.across_scopes(reason="a test").order_by("position")
+    assert [(rule.expression, rule.price, rule.target, rule.is_supplement) for rule in kept] == [
+        ("false", "300", "DELIVERY", True), ("weight > 5000", "900", "TASK", False), ("distance > 0", "499", "DELIVERY", False),
+    ]  # fmt: skip
+    for wrong in ('[{"expression": "distance > 0"}]', '{"rules": [1]}', "[]]", '{"rules": "x"}'):
+        assert paste(browser, tariff, wrong).status_code == 422
+    assert paste(browser, tariff, f"distance > {'1 + ' * 900}1 → 1").status_code in (303, 422)
+    assert paste(browser, tariff, "distance > 0 → 100 / 0").status_code == 422
 
 
 def test_one_wrong_line_adds_nothing_and_is_pointed_at(browser, tariff):

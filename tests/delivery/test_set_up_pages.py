@@ -3,10 +3,23 @@
 import json
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from maillage.delivery.models import ClosedDay, Courier, DeliveryService, Package, Tag, TimeSlot, Vehicle, Zone
+from maillage.delivery.models import (
+    ApiWebhookSending,
+    ClosedDay,
+    Courier,
+    DeliveryService,
+    Package,
+    Tag,
+    TimeSlot,
+    Vehicle,
+    Zone,
+)
+from maillage.delivery.queries.api_access import actor_of_program
 from maillage.delivery.services.lists import add_tag
+from tests.delivery.coopcycle.api_cast import basic
 
 pytestmark = pytest.mark.django_db
 SQUARE = {"type": "Polygon", "coordinates": [[[7.41, 43.73], [7.43, 43.73], [7.43, 43.75], [7.41, 43.73]]]}
@@ -207,6 +220,64 @@ class TestStores:
 
         with django_assert_num_queries(11):
             browser.get(at("store_list"))
+
+
+class TestShopSoftware:
+    def test_owner_makes_credentials_that_a_plug_in_signs_in_with(self, browser, bikes, client_as, bruno):
+        url = at("store_programs", bikes.store.pk)
+        assert browser.post(url, {"name": ""}).status_code == 422
+        page = browser.post(url, {"name": "Boutique en ligne"})
+        made = page.context["made"]
+        shown = page.content.decode()
+        assert page.status_code == 201
+        assert made.client_secret in shown
+        assert "no-store" in page["Cache-Control"]
+        token = Client().post(
+            "/oauth2/token", {"grant_type": "client_credentials"},
+            headers={"Authorization": basic(made.client_id, made.client_secret)},
+        )  # fmt: skip
+        assert token.status_code == 200
+
+        # A second press makes no second program, and nothing shows the secret again.
+        assert browser.post(url, {"name": "boutique en ligne"}).status_code == 422
+        again = client_as(bruno).get(url)
+        assert (again.status_code, made.client_secret in again.content.decode()) == (200, False)
+        assert client_as(bruno).post(url, {"name": "Autre"}).status_code == 404
+        out = at("program_revocation", bikes.store.pk, made.program.pk)
+        assert client_as(bruno).post(out).status_code == 404
+        assert browser.post(out).status_code == 303
+        bearer = {"Authorization": f"Bearer {token.json()['access_token']}"}
+        assert Client().get("/api/me", headers=bearer).status_code == 401
+
+    def test_what_nobody_took_in_a_day_is_sent_again(self, browser, bikes, settings, now):
+        from maillage.delivery.services import api_webhooks, programs
+
+        settings.MAILLAGE_WEBHOOKS_INSIDE = True
+        made = programs.create_program(actor=bikes.dispatcher, store_id=bikes.store.pk, name="Caisse", now=now).program
+        url = "https://caisse.invalid/hook"
+        api_webhooks.add_webhook(actor=actor_of_program(program=made), event="delivery.picked", url=url, now=now)
+        told = {"event": "delivery.picked", "store_id": bikes.store.pk, "now": now}
+        for number in (41, 42):
+            api_webhooks.tell_programs(**told, delivery_number=number)
+        for row in rows(ApiWebhookSending):
+            for attempt in (1, 2, 3):
+                with pytest.raises(api_webhooks.SendingFailed):
+                    api_webhooks.send(sending_id=row.pk, attempt=attempt, now=now, post=lambda *_a, **_k: 503)
+            api_webhooks.send(sending_id=row.pk, attempt=4, now=now, post=lambda *_a, **_k: 503)
+        page = browser.get(at("store_programs", bikes.store.pk), {"lang": "en"}).content.decode()
+        assert page.count("Given up") == 2
+        assert "HTTP 503" in page
+
+        assert browser.post(at("program_messages", bikes.store.pk)).status_code == 303
+
+        taken = []
+        for row in rows(ApiWebhookSending).order_by("pk"):
+            api_webhooks.send(sending_id=row.pk, attempt=1, now=now, post=lambda *_a, **sent: taken.append(sent) or 200)
+        assert [json.loads(sent["body"])["data"]["object"] for sent in taken] == [
+            "/api/deliveries/41",
+            "/api/deliveries/42",
+        ]
+        assert "Given up" not in browser.get(at("store_programs", bikes.store.pk), {"lang": "en"}).content.decode()
 
 
 @pytest.mark.parametrize("who", ["driss", "elise", "chloe"])

@@ -116,6 +116,8 @@ TIME_ZONES = (
 REVIEW_REASONS = {
     "full": _("The day is full: no courier on duty can take it with everything in time."),
     "price": _("No rule makes a price: give one."),
+    "time_slot": _("The program ordered for hours that no time slot of the store offers: agree on others if need be."),
+    "past": _("Its hours had passed when the program ordered it: agree on a new time with the store."),
     "address": _("An address was only found nearby: check it."),
     "streets": _(
         "No street of the map leads to one of the addresses: distance and price follow a straight line there."

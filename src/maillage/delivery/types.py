@@ -263,7 +263,7 @@ class TaskGiven:
     parcels: tuple[ParcelsGiven, ...] = ()
     tags: tuple[str, ...] = ()
     metadata: dict[str, Any] = field(default_factory=dict)
-    is_doorstep: bool = False
+    is_doorstep: bool | None = None  # None: not said
     reference: str = ""
 
 

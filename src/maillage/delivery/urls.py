@@ -18,6 +18,7 @@ from maillage.delivery.views import (
     ordering,
     plans,
     prices,
+    programs,
     recurring,
     service,
     shifts,
@@ -84,6 +85,13 @@ set_up_patterns = [
         name="store_person_removal",
     ),
     path("commerces/<int:store_id>/fermeture/", stores.store_closing, name="store_closing"),
+    path("commerces/<int:store_id>/logiciels/", programs.store_programs, name="store_programs"),
+    path("commerces/<int:store_id>/logiciels/messages/", programs.program_messages, name="program_messages"),
+    path(
+        "commerces/<int:store_id>/logiciels/<int:program_id>/retrait/",
+        programs.program_revocation,
+        name="program_revocation",
+    ),
 ]
 
 price_patterns = [

@@ -16,6 +16,10 @@ class Unreachable(Exception):
     """The address cannot be, or must not be, reached; the text says why, in English, for the log."""
 
 
+class HostUnknown(Unreachable):
+    """Nobody says where the host is: today, at least."""
+
+
 class Unanswered(Unreachable):
     """The message left, and no answer came: it may have been taken."""
 
@@ -34,7 +38,7 @@ class Target:
 def target_of(url: str, /) -> Target:
     """Resolve an address.
 
-    Raises: Unreachable (no such host; inside the network or the machine; not HTTPS), unless settings allow it.
+    Raises: HostUnknown (no such host), Unreachable (inside the network or the machine; not HTTPS), unless settings allow it.
     """
     try:
         parts = urlsplit(url)
@@ -50,7 +54,7 @@ def target_of(url: str, /) -> Target:
     try:
         found = {entry[4][0] for entry in socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError):
-        raise Unreachable("the host is not known") from None
+        raise HostUnknown("the host is not known") from None
     # One inside among several is enough to refuse: the next resolution could choose it.
     if not settings.MAILLAGE_WEBHOOKS_INSIDE and not all(is_outside(str(number)) for number in found):
         raise Unreachable("the address is inside a private network")

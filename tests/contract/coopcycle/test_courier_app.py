@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from tests.delivery.conftest import NOW
-from tests.delivery.coopcycle.api_cast import HERE, Api, person_token
+from tests.delivery.coopcycle.api_cast import HERE, Api, basic, person_token
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -338,6 +338,21 @@ class TestRiding:
         after = app.put(f"{made['dropoff']['@id']}/unassign", {})
         assert (after.status_code, after.json()["isAssigned"]) == (200, False)
 
+    def test_is_given_back_although_another_stop_is_nobodys(self, app, office, shop, made):
+        stop = {
+            "type": "DROPOFF",
+            "address": {"streetAddress": "y", "latLng": [43.742, 7.428]},
+            "before": BY_NOON["before"],
+        }
+        ends = [{"id": made["pickup"]["id"]}, {"id": made["dropoff"]["id"]}]
+        third = shop.put(made["@id"], {"tasks": [*ends, stop]}).json()["tasks"][2]
+        shop.put(made["@id"], {"tasks": ends})
+        app.put(f"{made['dropoff']['@id']}/assign", {})
+
+        assert app.put(f"{third['@id']}/unassign", {}).status_code == 403
+        assert app.put(f"{made['dropoff']['@id']}/unassign", {}).json()["isAssigned"] is False
+        assert office.get(made["pickup"]["@id"]).json()["isAssigned"] is False
+
     def test_task_of_somebody_else_is_not_taken(self, app, office, made, bikes):
         office.put(f"{made['dropoff']['@id']}/assign", {"username": bikes.other_courier.username})
 
@@ -384,6 +399,19 @@ class TestBarcode:
         taken = app.put(f"{path}/assign", {}, **{"X-Token-Action": body["token_action"]})
 
         assert taken.json()["assignedTo"] == bikes.courier.username
+
+    def test_a_character_that_no_text_may_hold_breaks_nothing(self, app, assigned, credentials):
+        """NUL, which PostgreSQL refuses: in an address, a form, a header, JSON."""
+        asked = {"grant_type": "client_credentials"}
+        sent = {"task": assigned["dropoff"]["@id"], "failureReasonCode": "DAMAGED", "metadata": [{"a\x00": "b\x00"}]}
+
+        assert app.get("/api/barcode?code=%00").status_code == 404
+        assert app.delete("/api/me/remote_push_tokens/%00").status_code == 404
+        assert Client().post("/api/login_check", {"_username": "\x00", "_password": "\x00"}).status_code == 401
+        wrong = Client().post("/oauth2/token", asked, headers={"Authorization": basic("x%00", "y")})
+        assert (wrong.status_code, wrong.json()["error"]) == (401, "invalid_client")
+        made = app.post("/api/incidents", sent)
+        assert (made.status_code, made.json()["metadata"]) == (201, [{"a": "b"}])
 
     def test_barcode_of_the_sender(self, app, shop):
         made = shop.post("/api/deliveries", {"dropoff": {**BY_NOON, "metadata": {"barcode": "3760012345678"}}}).json()

@@ -5,6 +5,8 @@ import re
 import pytest
 from openapi_spec_validator import validate
 
+from maillage.delivery.coopcycle.describing import told_of
+from maillage.delivery.coopcycle.description_words import GROUPS, WORDS
 from maillage.delivery.coopcycle.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +38,18 @@ def test_the_page_shows_it_without_script_of_its_own(client):
     page = client.get("/api/docs").content.decode()
 
     assert "GET /api/me" in page
-    assert 'lang="en"' in page
     assert "POST /api/deliveries" in page
+    assert "avec l’en-tête <code>Idempotency-Key</code>" in page
+    assert "`" not in page.partition("<main")[2]
+    assert "with the header <code>Idempotency-Key</code>" in client.get("/api/docs?lang=en").content.decode()
+
+
+def test_all_that_is_told_has_its_french(client):
+    document = client.get("/api/docs.json").json()
+    operations = [one for methods in document["paths"].values() for one in methods.values()]
+
+    assert {told_of(one) for one in operations} | {document["info"]["description"]} == set(WORDS)
+    assert {one["tags"][0] for one in operations} == set(GROUPS)
 
 
 def test_contexts_and_hydra(client):

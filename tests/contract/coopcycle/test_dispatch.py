@@ -53,7 +53,47 @@ class TestTasks:
 
         assert (changed["comments"], changed["status"], changed["@id"]) == ("Deux boîtes", "TODO", path)
         assert (again.status_code, again.json()["isAssigned"], again.json()["comments"]) == (201, False, "Deux boîtes")
-        assert office.put(path, {"type": "PICKUP"}).json()["violations"][0]["propertyPath"] == "type"
+
+    def test_of_no_order_is_what_is_said_of_it(self, office, made):
+        from maillage.delivery.models import Package
+
+        name = Package.objects.across_scopes(reason="a test").values_list("name", flat=True)[0]
+        sent = {**BY_NOON, "doorstep": True, "weight": 1500, "packages": [{"type": name, "quantity": 2}], "ref": "R-1"}
+        task = office.post("/api/tasks", sent).json()
+        assert (task["doorstep"], task["weight"], task["ref"]) == (True, 1500, "R-1")
+        assert [(one["type"], one["quantity"]) for one in task["packages"]] == [(name, 2)]
+        assert office.post("/api/tasks", {**sent, "type": "PICKUP", "ref": "R-2"}).json()["packages"] == []
+
+        changed = office.put(task["@id"], {"type": "pickup", "doorstep": False}).json()
+        assert (changed["type"], changed["doorstep"]) == ("PICKUP", False)
+        assert office.put(task["@id"], {"comments": "x"}).json()["type"] == "PICKUP"
+        of_an_order = office.put(made["dropoff"]["@id"], {"type": "PICKUP"})
+        assert (of_an_order.status_code, of_an_order.json()["violations"][0]["propertyPath"]) == (400, "type")
+
+    def test_an_order_is_made_of_tasks_that_are_there(self, office, app, bikes, made):
+        ends = {"PICKUP": "10:00", "DROPOFF": "12:00"}
+        tasks = [
+            office.post("/api/tasks", {"type": kind, "address": HERE, "before": f"{DAY}T{hour}:00+02:00"}).json()["@id"]
+            for kind, hour in ends.items()
+        ]
+        office.put(f"{tasks[1]}/assign", {"username": bikes.courier.username})
+        path = "/api/deliveries/from_tasks"
+
+        assert app.post(path, {"tasks": tasks}).status_code == 403
+        assert office.post(path, {"tasks": tasks[::-1]}).json()["violations"][0]["propertyPath"] == "items"
+        assert office.post(path, {"tasks": tasks[:1]}).json()["violations"][0]["propertyPath"] == "items"
+        assert office.post(path, {"tasks": ["/api/tasks/987654", tasks[0]]}).json()["@type"] == "hydra:Error"
+        joined = office.post(path, {"tasks": tasks, "store": f"/api/stores/{bikes.store.pk}"})
+
+        assert joined.status_code == 201, joined.content
+        body = joined.json()
+        assert (body["pickup"]["@id"], body["dropoff"]["@id"]) == tuple(tasks)
+        assert body["dropoff"]["metadata"]["store"] == f"/api/stores/{bikes.store.pk}"
+        assert body["order"]["number"]
+        dropoff = office.get(tasks[1]).json()
+        assert (dropoff["previous"], dropoff["assignedTo"]) == (tasks[0], bikes.courier.username)
+        again = office.post(path, {"tasks": tasks})
+        assert (again.status_code, again.json()["violations"][0]["propertyPath"]) == (400, "tasks")
 
     def test_without_a_time(self, office):
         assert office.post("/api/tasks", {"address": HERE}).json()["violations"][0]["propertyPath"] == "doneBefore"

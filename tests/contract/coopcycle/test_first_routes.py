@@ -216,6 +216,29 @@ class TestNegotiation:
         assert {"content-type", "authorization", "x-attach-to", "x-token-action"} <= set(allowed.split(", "))
         assert answer["Access-Control-Max-Age"] == "3600"
 
+    def test_a_slash_too_many_in_the_servers_address(self, shop, credentials, bikes):
+        """A plug-in puts paths behind the address that was typed, be it `https://velo.example.org/`."""
+        asked = {"grant_type": "client_credentials"}
+        token = {"Authorization": basic(credentials.client_id, credentials.client_secret)}
+        for path in ("http://testserver//oauth2/token", "/oauth2/token/"):
+            assert Client().post(path, asked, headers=token).status_code == 200
+        for path in ("http://testserver//api", "/api/", "http://testserver//api/"):
+            assert Client().get(path).json()["@context"] == "/api/contexts/Entrypoint"
+        for path in ("http://testserver//api/me", "/api/me/", "/api//me"):
+            assert shop.get(path).json()["name"] == "Boutique en ligne"
+            assert Api().get(path).status_code == 401
+        found = shop.get(f"http://testserver//api/stores/{bikes.store.pk}/deliveries/").json()
+        assert found["@id"] == f"/api/stores/{bikes.store.pk}/deliveries"
+        assert shop.post("http://testserver//api/deliveries/", {"dropoff": BY_NOON}).status_code == 201
+        assert [
+            shop.get(path).status_code for path in ("/api/none/", "http://testserver//api/none", "/oauth2/none")
+        ] == [404] * 3
+
+    def test_a_token_is_not_read(self, client):
+        answer = client.get("/oauth2/token")
+
+        assert (answer.status_code, answer.json()["error"]) == (405, "invalid_request")
+
     def test_unknown_address(self, shop):
         answer = shop.get("/api/nothing_here")
 
@@ -367,6 +390,7 @@ class TestCreation:
             ({"before": "2031-05-06T10:00:00Z"}, "11:45", "12:00"),
             ({"doneAfter": "2031-05-06 11:00", "doneBefore": "2031-05-06 12:00:00"}, "11:00", "12:00"),
             ({"timeSlot": "2031-05-06 11:00-12:00"}, "11:00", "12:00"),
+            ({"timeSlot": "2031-05-06 11:00:00-12:00:00"}, "11:00", "12:00"),  # of `opens` with its seconds
             ({"timeSlot": "2031-05-06T09:00:00Z/2031-05-06T10:00:00Z"}, "11:00", "12:00"),
             ({"timeSlot": ["2031-05-06T11:00:00+02:00", "2031-05-06T12:00:00+02:00"]}, "11:00", "12:00"),
             ({"before": "2031-05-06T18:00:00+02:00", "timeSlot": "2031-05-06 11:00-12:00"}, "11:00", "12:00"),
@@ -551,6 +575,15 @@ class TestRefusals:
 
         row = Delivery.objects.across_scopes(reason="a test").get(number=made["id"])
         assert "time_slot" in row.review_reasons
+
+    def test_hours_that_have_passed_are_taken_and_a_dispatcher_told(self, shop, client_as, amina):
+        past = {**BY_NOON, "before": "2020-05-06T12:00:00+02:00"}
+        made = shop.post("/api/deliveries", {"dropoff": past}).json()
+
+        listed = client_as(amina).get("/o/la-bobine/livraison/livraisons/?lang=en").content.decode()
+        page = client_as(amina).get(f"/o/la-bobine/livraison/livraisons/{made['id']}/?lang=en").content.decode()
+        assert "To look at" in listed
+        assert "hours had passed" in page
 
     def test_payment_that_the_store_does_not_have(self, shop, bikes):
         body = {"dropoff": BY_NOON, "order": {"paymentMethod": "cash_on_delivery"}}

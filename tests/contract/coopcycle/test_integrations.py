@@ -143,6 +143,22 @@ class TestChange:
 
         assert after["dropoff"]["status"] == "TODO"
 
+    def test_a_dispatchers_word_on_the_state_of_one_stop_of_two(self, office, made):
+        def states(answer):
+            assert answer.status_code == 200, answer.content
+            return [task["status"] for task in answer.json()["tasks"]]
+
+        def tasks(*words):
+            return {
+                "tasks": [{"id": task["id"], "status": word} for task, word in zip(made["tasks"], words, strict=True)]
+            }
+
+        assert states(office.put(made["@id"], tasks("TODO", "CANCELLED"))) == ["TODO", "CANCELLED"]
+        assert states(office.put(made["@id"], tasks("TODO", "TODO"))) == ["TODO", "TODO"]
+        assert states(office.put(made["@id"], tasks("CANCELLED", "CANCELLED"))) == ["CANCELLED"] * 2
+        one = {"tasks": [{"id": made["pickup"]["id"]}]}
+        assert office.put(made["@id"], one).status_code == 400
+
     def test_of_another_store(self, other_shop, made):
         assert other_shop.put(made["@id"], {"dropoff": {"comments": "x"}}).status_code == 403
 
@@ -388,6 +404,12 @@ class TestWebhooks:
 
         assert answer.status_code == 400
         assert [one["propertyPath"] for one in answer.json()["violations"]] == ["url"]
+
+    def test_a_name_that_nobody_knows_yet_is_taken(self, sdk):
+        """A shop's address is set up before its name is, and the example of the contract has no name at all."""
+        url = "https://boutique.invalid/hook"
+
+        assert sdk.post("/api/webhooks", {"event": "delivery.completed", "url": url}).status_code == 201
 
     def test_of_another_program(self, sdk, other_shop, elsewhere, hooks):
         made = sdk.post("/api/webhooks", {"event": "delivery.completed", "url": hooks}).json()

@@ -162,6 +162,7 @@ def test_what_is_done_about_an_incident(office, app, shop, bikes, priced):
     later = {"after": "2031-05-07T10:00:00+02:00", "before": "2031-05-07T11:00:00+02:00", "close": True}
     closed = office.put(action, {"action": "rescheduled", **later}).json()
     assert (closed["status"], office.get(task).json()["before"]) == ("CLOSED", later["before"])
+    assert closed["events"][-1]["metadata"] == [{key: later[key] for key in ("after", "before")}]
     assert office.put(action, {"action": "cancelled"}).json()["task"]["status"] == "CANCELLED"
     assert [one["type"] for one in office.get(path).json()["events"]] == [
         "applied_price_diff", "accepted_suggestion", "rejected_suggestion", "transporter_reported", "rescheduled",

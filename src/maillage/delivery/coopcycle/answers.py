@@ -71,7 +71,9 @@ def written(answer: Answer, *, media_type: str) -> HttpResponseBase:
         case HttpResponseBase():
             return answer
         case Nothing():
-            return HttpResponse(status=answer.status)
+            nothing = HttpResponse(status=answer.status)
+            del nothing["Content-Type"]
+            return nothing
         case Bare():
             return _json(answer.document, status=answer.status, media_type=answer.media_type, headers=answer.also)
     if media_type == CSV:

@@ -21,6 +21,7 @@ from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import NotFound
 
 LONGEST_BODY = 2 * 2**20
+_NUL = "\x00"
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -118,7 +119,7 @@ class Call:
     def fields(self) -> dict[str, Any]:
         """Give the fields of a form, or of a JSON object in its place."""
         if self._type in _FORMS:
-            return dict(self.request.POST.items())
+            return {key: str(value).replace(_NUL, "") for key, value in self.request.POST.items()}
         return {key: value for key, value in self.body().items() if isinstance(value, str)}
 
     def require_dispatcher(self) -> None:
@@ -151,9 +152,22 @@ class Call:
 
 def _read_json(raw: bytes) -> Any:
     try:
-        return json.loads(raw, parse_constant=_refuse)
+        found = json.loads(raw, parse_constant=_refuse)
+        return _without_nul(found) if b"\\u0000" in raw else found
     except (ValueError, RecursionError):
         raise Refused("Syntax error") from None
+
+
+def _without_nul(value: Any) -> Any:
+    """Take out the one character that PostgreSQL keeps in no text."""
+    match value:
+        case str():
+            return value.replace(_NUL, "")
+        case list():
+            return [_without_nul(one) for one in value]
+        case dict():
+            return {key.replace(_NUL, ""): _without_nul(one) for key, one in value.items()}
+    return value
 
 
 def _refuse(word: str) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import URLPattern
 from django.urls.resolvers import RoutePattern
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext as in_their_language
 
 from maillage.delivery.coopcycle.negotiation import CSV, JSON_LD, PLAIN_JSON
 
@@ -23,7 +25,7 @@ _HYDRA = "http://www.w3.org/ns/hydra/core#"
 _ARGUMENT = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _KINDS = {"int": {"type": "integer", "minimum": 0}}
 _FORM = "application/x-www-form-urlencoded"
-_FORMS = {"oauth2_token", "login", "token_refresh", "register", "reset_mail", "reset"}
+_FORMS = {"login", "token_refresh", "register", "reset_mail", "reset"}
 _FILES = {"delivery_import", "tasks_import", "tasks_import_async"}
 _PICTURES = {"new_task_image", "new_incident_image"}
 _PAGING = {
@@ -104,6 +106,8 @@ def _parameters(pattern: URLPattern, method: str, handler: Callable[..., Any]) -
 
 
 def _body(name: str) -> dict[str, Any]:
+    if name == "oauth2_token":
+        return {_FORM: {"schema": {"type": "object"}}}
     if name in _FORMS:
         return {_FORM: {"schema": {"type": "object"}}, PLAIN_JSON: {"schema": {"type": "object"}}}
     if name in _FILES:
@@ -196,18 +200,25 @@ def _summary(handler: Callable[..., Any]) -> str:
 
 
 def groups_of(document: Mapping[str, Any], /) -> dict[str, list[dict[str, Any]]]:
-    """Give the operations of a description by tag, for a page."""
+    """Give the operations of a description by tag, for a page, in its reader's language."""
     found: dict[str, list[dict[str, Any]]] = {}
     for path, methods in document["paths"].items():
         for method, told in methods.items():
             shown = {**told, "path": path, "method": method.upper(), "who": _who(told["security"])}
+            shown["told"] = in_their_language(told_of(told))
             shown["takes"] = list(told.get("requestBody", {}).get("content", {}))
             shown["queries"] = [one["name"] for one in told["parameters"] if one["in"] == "query"]
-            found.setdefault(told["tags"][0], []).append(shown)
+            found.setdefault(in_their_language(told["tags"][0]), []).append(shown)
     return found
+
+
+def told_of(operation: Mapping[str, Any], /) -> str:
+    """Give all that an operation says of itself."""
+    return f"{operation['summary']}. {operation.get('description', '')}".strip()
 
 
 def _who(security: Sequence[Mapping[str, Sequence[str]]]) -> str:
     scopes = [scope for one in security for scope in one.get("program", ())]
-    people = ["people (JWT)"] if any("person" in one for one in security) else []
-    return ", ".join([*people, *(f"programs with “{scope}”" for scope in scopes)]) or "anybody"
+    people = [_("people (JWT)")] if any("person" in one for one in security) else []
+    programs = [_("programs with “%(scope)s”") % {"scope": scope} for scope in scopes]
+    return ", ".join([*people, *programs]) or _("anybody")

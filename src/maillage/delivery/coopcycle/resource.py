@@ -67,6 +67,7 @@ def _answered(request: HttpRequest, handler: Handler, arguments: dict[str, Any])
     try:
         media_type = format_of(request.headers.get("Accept", ""))
         is_public = getattr(handler, "is_public", False)
+        _require_text(request)
         call = Call(request, timezone.now(), asked=_caller(request, is_public=is_public))
         if not is_public:
             _admit(call, handler)
@@ -83,6 +84,14 @@ def _answered(request: HttpRequest, handler: Handler, arguments: dict[str, Any])
         return _refused(Refused("The request is too large.", status=413))
     except (MultiPartParserError, SuspiciousOperation):
         return _refused(Refused("Bad Request"))
+
+
+def _require_text(request: HttpRequest) -> None:
+    """Raises: Refused (404: the address holds the character that no text of ours may hold)."""
+    if "\x00" in request.path_info or any(
+        "\x00" in one for values in request.GET.lists() for one in (values[0], *values[1])
+    ):
+        raise Refused(_("Not Found"), status=404)
 
 
 def _caller(request: HttpRequest, *, is_public: bool) -> Caller | None:

@@ -32,6 +32,7 @@ from maillage.delivery.coopcycle.routes import (
     tours,
     webhooks,
 )
+from maillage.delivery.coopcycle.untidy import tidied
 
 app_name = "coopcycle"
 
@@ -92,6 +93,7 @@ _STORES = [
 
 _DELIVERIES = [
     path("api/deliveries", resource(POST=deliveries.create), name="delivery_list"),
+    path("api/deliveries/from_tasks", resource(POST=deliveries.from_tasks), name="deliveries_from_tasks"),
     path("api/deliveries/suggest_optimizations", resource(POST=optimizations.suggest), name="optimizations"),
     path("api/deliveries/quotes", resource(POST=quotes.offer), name="quotes"),
     path("api/deliveries/quotes/<int:number>/confirm", resource(PUT=quotes.confirm), name="quote_confirmation"),
@@ -216,7 +218,7 @@ _GROUPS = [
     path("api/tasks/<int:number>/group", resource(DELETE=groups.leave), name="task_group"),
 ]
 
-_UNKNOWN = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), entry.unknown)
+_unknown = tidied(resource(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), entry.unknown)))
 
 urlpatterns = [
     *_ENTRY,
@@ -227,6 +229,8 @@ urlpatterns = [
     *_DISPATCH,
     *_RECURRENCE,
     *_GROUPS,
-    # Last: what nobody answers at is refused in this API's words too.
-    re_path(r"^api/(?P<path>.*)$", resource(**_UNKNOWN), name="unknown"),
+    # Last: an address with a slash too many is the one that it means; what nobody answers at is refused in this API's words.
+    re_path(r"^[/]+api(?P<path>)$", _unknown, name="unknown"),
+    re_path(r"^[/]*oauth2/(?P<path>.*)$", _unknown, name="unknown"),
+    re_path(r"^[/]*api/(?P<path>.*)$", _unknown, name="unknown"),
 ]

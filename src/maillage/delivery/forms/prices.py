@@ -1,5 +1,6 @@
 """Rules of prices as they are written and pasted, and a delivery to try them on."""
 
+import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,10 +40,12 @@ class LinesForm(forms.Form):
     lines = forms.CharField(
         label=_("Rules to add"), max_length=60_000, strip=False,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "class": "code-input"}),
-        help_text=_("A line each: condition → price, or two columns of a spreadsheet. Prices are in cents: 499 is 4.99 €."),
+        help_text=_("A line each: condition → price, or two columns of a spreadsheet; or a set in JSON. Cents: 499 is 4.99 €."),
     )  # fmt: skip
 
     def clean_lines(self) -> list[RuleGiven]:
+        if (known := _rules_of_json(self.cleaned_data["lines"])) is not None:
+            return known
         rules = []
         for number, line in enumerate(self.cleaned_data["lines"].splitlines(), start=1):
             if not line.strip():
@@ -54,6 +57,42 @@ class LinesForm(forms.Form):
                 )
             rules.append(RuleGiven(parts[0], parts[1], name=parts[2] if len(parts) > 2 else ""))
         return rules
+
+
+def _rules_of_json(text: str) -> list[RuleGiven] | None:
+    """Read the rules of a set as CoopCycle's API gives them (a set, or its rules alone); None when the text is none.
+
+    Raises: ValidationError (a rule without a price).
+    """
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    rules = found.get("rules") if isinstance(found, dict) else found
+    if not isinstance(rules, list):
+        return None
+    known = [one["rule"] if isinstance(one, dict) and isinstance(one.get("rule"), dict) else one for one in rules]
+    if not all(isinstance(one, dict) and one.get("price") not in (None, "") for one in known):
+        raise forms.ValidationError(
+            _("A rule of this JSON has no price: each is an object with “expression” and “price”.")
+        )
+    return [_rule_of(one) for one in sorted(known, key=_position)]
+
+
+def _position(rule: dict[str, Any]) -> int:
+    position = rule.get("position")
+    return position if isinstance(position, int) else 0
+
+
+def _rule_of(one: dict[str, Any]) -> RuleGiven:
+    """Read a rule; one whose condition is `false` is chosen by hand."""
+    condition, target = str(one.get("expression") or ""), one.get("target")
+    is_supplement = condition.strip() == "false"
+    kind = next((kind for kind in PricingTarget if kind.value == target), PricingTarget.DELIVERY)
+    name = str(one.get("name") or "")[:80]
+    return RuleGiven("" if is_supplement else condition, str(one["price"]), name, kind, is_supplement)
 
 
 class RuleForm(forms.Form):

@@ -23,9 +23,8 @@ _SHIFTED = re.compile(
     r"(?P<sign>[+-])\s*(?P<count>[0-9]{1,5})\s*(?P<unit>min(?:ute)?|hour|day|week)s?" rf"(?:\s+{_CLOCK})?",
     re.IGNORECASE,
 )
-_RANGE = re.compile(
-    r"(?P<day>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})\s+(?P<start>[0-9]{1,2}:[0-9]{2})\s*[-–]\s*(?P<end>[0-9]{1,2}:[0-9]{2})"
-)
+_HOUR = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
+_RANGE = re.compile(rf"(?P<day>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})\s+(?P<start>{_HOUR})\s*[-–]\s*(?P<end>{_HOUR})")
 _DASH = re.compile(r"\s+[-–]\s+")
 _DAYS = {"now": 0, "today": 0, "midnight": 0, "noon": 0, "tomorrow": 1, "yesterday": -1}
 
@@ -68,7 +67,7 @@ def instant_of(text: str, /, *, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def interval_of(text: str | Sequence[str], /, *, now: datetime, zone: ZoneInfo) -> Interval:
-    """Read an interval: `YYYY-MM-DD HH:MM-HH:MM`, `start/end`, `start - end`, or a pair of times.
+    """Read an interval: `YYYY-MM-DD HH:MM[:SS]-HH:MM[:SS]`, `start/end`, `start - end`, or a pair of times.
 
     Raises: TimeTextError (unreadable, or not ended after it starts).
     """

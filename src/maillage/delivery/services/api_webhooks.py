@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.delivery.models import ApiWebhook, ApiWebhookSending
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
-from maillage.kit.outside import Unreachable, post, target_of
+from maillage.kit.outside import HostUnknown, Unreachable, post, target_of
 from maillage.stream.jobs_queue import defer_job
 
 SEND_TASK = "maillage.delivery.webhook_jobs.send"
@@ -63,6 +63,8 @@ def add_webhook(*, actor: DeliveryActor, event: str, url: str, now: datetime) ->
         raise Invalid(_("The value you selected is not a valid choice."), field="event")
     try:
         target_of(url)
+    except HostUnknown:
+        pass  # a name that nobody knows today may be known tomorrow; each sending looks again, and refuses what is inside
     except Unreachable:
         raise Invalid(
             _("This address cannot be used: give one that starts with https:// and is reachable from outside."),
@@ -120,6 +122,23 @@ def tell_programs(*, event: str, store_id: int, delivery_number: int, now: datet
         defer_job(task=SEND_TASK, lock=f"api-webhook:{sending.pk}", sending_id=sending.pk)
         told += 1
     return told
+
+
+@transaction.atomic
+def send_given_up_again(*, actor: DeliveryActor, store_id: int) -> int:
+    """Send what no address of a store's programs took, from the first try on: a site was down for a day. Gives how many.
+
+    Raises: NotAllowed (owners only).
+    """
+    if not actor.is_owner:
+        raise NotAllowed
+    rows = ApiWebhookSending.objects.within(actor.scope).filter(given_up_at__isnull=False, delivered_at=None)
+    rows = rows.filter(webhook__program__store_id=store_id, webhook__program__revoked_at=None)
+    ids = list(rows.select_for_update(of=("self",)).order_by("created_at", "pk").values_list("pk", flat=True))
+    ApiWebhookSending.objects.within(actor.scope).filter(pk__in=ids).update(given_up_at=None, attempts=0)
+    for sending_id in ids:
+        defer_job(task=SEND_TASK, lock=f"api-webhook:{sending_id}", sending_id=sending_id)
+    return len(ids)
 
 
 def send(*, sending_id: int, attempt: int, now: datetime, post: Post = post) -> None:

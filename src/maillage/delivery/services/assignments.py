@@ -57,15 +57,18 @@ def assign_tasks(
 def unassign_tasks(*, actor: DeliveryActor, task_ids: Sequence[UUID], now: datetime) -> list[Task]:
     """Take tasks, with the others of their deliveries, out of their couriers' days. Publishes `TaskUnassigned`.
 
+    A courier gives back what is named, which is theirs, and what of the same deliveries is theirs too.
     Raises: NotFound, NotAllowed, AlreadyCompleted.
     """
     tasks = _with_their_deliveries(actor, task_ids)
     named = set(task_ids)
     for task in tasks:
-        if not actor.is_dispatcher and task.courier_id != actor.courier_id:
+        if task.pk in named and not actor.is_dispatcher and task.courier_id != actor.courier_id:
             raise NotAllowed
         if task.pk in named and task.state in COMPLETED_STATES:
             raise AlreadyCompleted(number=task.number)
+    if not actor.is_dispatcher:
+        tasks = [task for task in tasks if task.courier_id == actor.courier_id]
     taken = [task for task in tasks if task.courier_id is not None and task.state not in COMPLETED_STATES]
     carry_tours(taken, actor=actor, courier_id=None, day=None, now=now)
     for task in taken:

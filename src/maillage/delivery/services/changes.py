@@ -6,23 +6,23 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from maillage.delivery.models import Address, Delivery, DeliveryService, Package, Store, Tag, Task, TaskPackage
+from maillage.delivery.models import Address, Delivery, DeliveryService, Package, Store, Tag, Task
 from maillage.delivery.queries.access import service_of
-from maillage.delivery.rules.expressions import PackageCount, Packages
-from maillage.delivery.rules.parcels import Load, aggregated
 from maillage.delivery.rules.windows import USUAL_LENGTH, Stop, WindowFault, violations
 from maillage.delivery.services.across import NoMoreStops, require_ours_to_decide
 from maillage.delivery.services.addresses import known_address, placed_address
 from maillage.delivery.services.deliveries import WINDOW_WORDS, AlreadyAssigned, OrderRefused
 from maillage.delivery.services.happenings import Moment, tell
 from maillage.delivery.services.order_states import follow_tasks
+from maillage.delivery.services.parcels import aggregate_written, replace_parcels
 from maillage.delivery.services.rides import ride_along
 from maillage.delivery.services.tasks import AlreadyCompleted, cancel_locked, restore_task, task_in_hand
 from maillage.delivery.states import COMPLETED_STATES
 from maillage.delivery.types import DeliveryActor, TaskEventName, TaskGiven, TaskState, TaskType
 from maillage.geodata import Point
-from maillage.kit.errors import NotAllowed, NotFound
+from maillage.kit.errors import Invalid, NotAllowed, NotFound
 from maillage.kit.rows import first_or_not_found
 
 
@@ -68,8 +68,9 @@ def change_delivery(
         _cancel([task for task in tasks.values() if task.pk not in named and task.created_at < now], actor, now)
     left = sorted(tasks.values(), key=lambda task: (task.position, task.number))
     left = [task for task in left if task.state != TaskState.CANCELLED.value]
-    _require_possible(left)
-    _aggregate(left)
+    # A dispatcher may cancel one of two stops in so many words, as with the task itself; a list that forgets one may not.
+    _require_possible(left, is_alone=any(change.state is TaskState.CANCELLED for change in changes))
+    aggregate_written(left)
     _ride_anew(delivery, left, service)
     follow_tasks(delivery, actor_id=actor.user_id, now=now)
     return delivery
@@ -79,14 +80,27 @@ def change_delivery(
 def change_task(*, actor: DeliveryActor, task_id: UUID, given: TaskGiven, now: datetime) -> Task:
     """Change one task: who dispatches, or the courier who has it. Publishes `TaskUpdated`.
 
-    Raises: NotFound, NotAllowed, AlreadyCompleted, OrderRefused.
+    The kind of a task may change as long as no order and no other task hangs on it.
+    Raises: NotFound, NotAllowed, AlreadyCompleted, OrderRefused, Invalid (the kind of a task of an order).
     """
     task = task_in_hand(actor, task_id)
+    if given.type.value != task.type:
+        _change_kind(task, given.type, actor)
     service = service_of(organization_id=actor.organization_id)
     store = task.delivery.store if task.delivery else None
     _change(task, TaskChange(given, task.pk), actor=actor, service=service, store=store, now=now)
     _require_possible([task], is_alone=True)
     return task
+
+
+def _change_kind(task: Task, kind: TaskType, actor: DeliveryActor) -> None:
+    is_followed = Task.objects.within(actor.scope).filter(previous=task).exists()
+    if task.delivery_id is not None or task.previous_id is not None or is_followed:
+        raise Invalid(_("The type of a task of an order does not change."), field="type")
+    if task.state in COMPLETED_STATES:
+        raise AlreadyCompleted(number=task.number)
+    task.type = kind.value
+    task.save(update_fields=["type"])
 
 
 def _locked(actor: DeliveryActor, delivery_id: UUID) -> Delivery:
@@ -136,9 +150,10 @@ def _columns(
             found["address"] = address
     said = {
         "after": given.after, "before": given.before, "comments": given.comments[:4000], "weight_g": given.weight_g,
-        "is_doorstep": given.is_doorstep or None,
     }  # fmt: skip
     found |= {column: value for column, value in said.items() if value and value != getattr(task, column)}
+    if given.is_doorstep is not None and given.is_doorstep != task.is_doorstep:
+        found["is_doorstep"] = given.is_doorstep
     if given.tags:
         known = set(_known_tags(service.organization_id))
         found["tags"] = [slug for slug in given.tags if slug in known]
@@ -198,15 +213,7 @@ def _write_parcels(task: Task, given: TaskGiven, store: Store | None) -> None:
     for parcels in given.parcels:
         if parcels.name in known:
             counts[parcels.name] = counts.get(parcels.name, 0) + parcels.quantity
-    _replace_parcels(task, {known[name].pk: quantity for name, quantity in counts.items()})
-
-
-def _replace_parcels(task: Task, counts: dict[int, int]) -> None:
-    TaskPackage.objects.across_scopes(reason="packages of a task that is being changed").filter(task=task).delete()
-    TaskPackage.objects.bulk_create(
-        TaskPackage(organization_id=task.organization_id, task=task, package_id=package, quantity=quantity)
-        for package, quantity in counts.items()
-    )
+    replace_parcels(task, {known[name].pk: quantity for name, quantity in counts.items()})
 
 
 def _cancel(tasks: Sequence[Task], actor: DeliveryActor, now: datetime) -> None:
@@ -221,28 +228,6 @@ def _require_possible(tasks: Sequence[Task], *, is_alone: bool = False) -> None:
     wrong = tuple(each for each in wrong if not (is_alone and each.fault is WindowFault.TOO_FEW))
     if wrong:
         raise OrderRefused([(each.path, WINDOW_WORDS[each.fault]) for each in wrong])
-
-
-def _aggregate(tasks: Sequence[Task]) -> None:
-    """Have a single pickup carry what the drop-offs are given now, or the other way round."""
-    rows = TaskPackage.objects.across_scopes(reason="packages of an order that is being changed")
-    by_task: dict[UUID, list[TaskPackage]] = {}
-    ids: dict[str, int] = {}
-    for row in rows.select_related("package").filter(task__in=tasks):
-        by_task.setdefault(row.task_id, []).append(row)
-        ids[row.package.name] = row.package_id
-    own = [_load(task, by_task.get(task.pk, ())) for task in tasks]
-    for task, before, load in zip(tasks, own, aggregated(own), strict=True):
-        if load.weight_g != before.weight_g:
-            task.weight_g = load.weight_g
-            task.save(update_fields=["weight_g"])
-        if load.packages.counts != before.packages.counts and task.state not in COMPLETED_STATES:
-            _replace_parcels(task, {ids[one.name]: one.quantity for one in load.packages.counts})
-
-
-def _load(task: Task, rows: Sequence[TaskPackage]) -> Load:
-    counts = tuple(PackageCount(row.package.name, row.quantity, row.package.volume_units) for row in rows)
-    return Load(TaskType(task.type).value, task.weight_g, Packages(counts))
 
 
 def _ride_anew(delivery: Delivery, tasks: Sequence[Task], service: DeliveryService) -> None:

@@ -24,7 +24,15 @@ from maillage.delivery.services.prices import open_order
 from maillage.delivery.services.rides import Ride, ride_along
 from maillage.delivery.services.store_checks import OUTSIDE, lets_pass
 from maillage.delivery.services.tasks import cancel_locked
-from maillage.delivery.types import AddressGiven, DeliveryActor, DeliveryGiven, TaskEventName, TaskGiven, TaskType
+from maillage.delivery.types import (
+    AddressGiven,
+    DeliveryActor,
+    DeliveryGiven,
+    DeliveryOrigin,
+    TaskEventName,
+    TaskGiven,
+    TaskType,
+)
 from maillage.geodata import Point
 from maillage.kit.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from maillage.kit.rows import first_or_not_found
@@ -97,7 +105,7 @@ def order_delivery(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime,
     tasks = _write_tasks(delivery, plan=plan, given=given, actor=actor, now=now)
     loads = write_parcels(tasks=tasks, given=given, store=plan.store)
     open_order(delivery=delivery, tasks=tasks, loads=loads, service=plan.service, store=plan.store, now=now)
-    _mark_for_review(delivery, tasks, ride=plan.ride)
+    mark_for_review(delivery, tasks, ride=plan.ride)
     if plan.store is not None:
         _follow_store(plan.store, tasks=tasks, now=now)
     return delivery
@@ -132,7 +140,7 @@ def drafted(plan: Plan, *, given: DeliveryGiven, actor: DeliveryActor) -> tuple[
     distance_m = plan.ride.distance_m
     delivery = Delivery(organization_id=actor.organization_id, distance_m=distance_m, time_slot_id=given.time_slot_id)
     tasks = [
-        Task(type=task.type.value, address=address, after=after, before=before, is_doorstep=task.is_doorstep)
+        Task(type=task.type.value, address=address, after=after, before=before, is_doorstep=bool(task.is_doorstep))
         for task, address, (after, before) in zip(given.tasks, plan.addresses, plan.windows, strict=True)
     ]
     return delivery, tasks
@@ -253,7 +261,7 @@ def _write_tasks(
         row = Task(
             organization_id=delivery.organization_id, delivery=delivery, position=position, previous=follows,
             type=task.type.value, address=address, after=after, before=before, comments=task.comments[:4000],
-            weight_g=task.weight_g, is_doorstep=task.is_doorstep, reference=task.reference[:140],
+            weight_g=task.weight_g, is_doorstep=bool(task.is_doorstep), reference=task.reference[:140],
             metadata=task.metadata, tags=_tags(task, store=plan.store, known=known), created_at=now, updated_at=now,
         )  # fmt: skip
         row.code_hash = code_hash_for(row, is_asked=is_code_asked)
@@ -274,11 +282,15 @@ def _known_tags(service: DeliveryService) -> "QuerySet[Tag, str]":
     return slugs
 
 
-def _mark_for_review(delivery: Delivery, tasks: Sequence[Task], *, ride: Ride) -> None:
+def mark_for_review(delivery: Delivery, tasks: Sequence[Task], *, ride: Ride) -> None:
+    """Note what somebody must look at: doors that are not on the map, no price, places without a street."""
     reasons = [f"address:{task.number}" for task in tasks if task.address.is_approximate]
     if delivery.order.total_cents is None:
         reasons.append("price")
     reasons += [f"streets:{tasks[place].number}" for place in ride.off_streets[:1]]
+    # A program's clock or a slot kept in a basket: taken, as the shop has sold already, but it is on no board of today.
+    if delivery.origin == DeliveryOrigin.API.value and max(task.before for task in tasks) <= delivery.ordered_at:
+        reasons.append("past")
     if reasons:
         delivery.needs_review, delivery.review_reasons = True, reasons
         delivery.save(update_fields=["needs_review", "review_reasons"])

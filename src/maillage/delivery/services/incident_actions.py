@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from maillage.delivery.models import Incident, IncidentEvent, Order
+from maillage.delivery.queries.access import service_of
+from maillage.delivery.rules.times import written
 from maillage.delivery.services.order_prices import set_order_price
 from maillage.delivery.services.tasks import cancel_task, reschedule_task
 from maillage.delivery.types import DeliveryActor, IncidentState
@@ -35,7 +38,8 @@ def reschedule_for(
     """
     incident = incident_to_act_on(actor=actor, incident_id=incident_id)
     reschedule_task(actor=actor, task_id=incident.task_id, after=after, before=before, now=now)
-    told = {"after": after.isoformat(), "before": before.isoformat()}
+    zone = ZoneInfo(service_of(organization_id=actor.organization_id).time_zone)
+    told = {"after": written(after, zone=zone), "before": written(before, zone=zone)}
     write_action(incident, kind="rescheduled", metadata=told, actor=actor, now=now)
     if closes and incident.state != IncidentState.CLOSED.value:
         incident.state = IncidentState.CLOSED.value

@@ -1,10 +1,12 @@
 """Packages and weights of an order, written on each of its stops."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from maillage.delivery.models import Package, Store, Task, TaskPackage
 from maillage.delivery.rules.expressions import PackageCount, Packages
 from maillage.delivery.rules.parcels import Load, aggregated, with_load
+from maillage.delivery.states import COMPLETED_STATES
 from maillage.delivery.types import DeliveryGiven, TaskGiven, TaskType
 
 
@@ -34,6 +36,39 @@ def write_parcels(*, tasks: Sequence[Task], given: DeliveryGiven, store: Store |
         task.save(update_fields=["weight_g", "comments"])
     TaskPackage.objects.bulk_create(rows)
     return own
+
+
+def aggregate_written(tasks: Sequence[Task], /) -> list[Load]:
+    """Have a single pickup carry what the drop-offs are given now, or the other way round; gives each stop's own load."""
+    rows = TaskPackage.objects.across_scopes(reason="packages of an order that is being changed")
+    by_task: dict[UUID, list[TaskPackage]] = {}
+    ids: dict[str, int] = {}
+    for row in rows.select_related("package").filter(task__in=tasks):
+        by_task.setdefault(row.task_id, []).append(row)
+        ids[row.package.name] = row.package_id
+    own = [_load_of_rows(task, by_task.get(task.pk, ())) for task in tasks]
+    for task, before, load in zip(tasks, own, aggregated(own), strict=True):
+        if load.weight_g != before.weight_g:
+            task.weight_g = load.weight_g
+            task.save(update_fields=["weight_g"])
+        if load.packages.counts != before.packages.counts and task.state not in COMPLETED_STATES:
+            replace_parcels(task, {ids[one.name]: one.quantity for one in load.packages.counts})
+    return own
+
+
+def replace_parcels(task: Task, counts: dict[int, int]) -> None:
+    """Have a task carry just these packages: how many by type."""
+    TaskPackage.objects.across_scopes(reason="packages of a task that is being changed").filter(task=task).delete()
+    TaskPackage.objects.bulk_create(
+        TaskPackage(organization_id=task.organization_id, task=task, package_id=package, quantity=quantity)
+        for package, quantity in counts.items()
+    )
+
+
+def _load_of_rows(task: Task, rows: Sequence[TaskPackage], /) -> Load:
+    """Give what a task that is written carries. `rows`: its packages, read with their types."""
+    counts = tuple(PackageCount(row.package.name, row.quantity, row.package.volume_units) for row in rows)
+    return Load(TaskType(task.type).value, task.weight_g, Packages(counts))
 
 
 def _load(task: TaskGiven, known: dict[str, Package]) -> Load:

@@ -34,7 +34,7 @@ class Credentials:
 def create_program(*, actor: DeliveryActor, store_id: int, name: str, now: datetime) -> Credentials:
     """Let a program order for a store, with an OAuth2 client and a key; both secrets are kept as digests.
 
-    Raises: NotAllowed (owners only), NotFound, Invalid (no name), Conflict (too many).
+    Raises: NotAllowed (owners only), NotFound, Invalid (no name, or that of another program), Conflict (too many).
     """
     if not actor.is_owner:
         raise NotAllowed
@@ -45,7 +45,12 @@ def create_program(*, actor: DeliveryActor, store_id: int, name: str, now: datet
         raise NotFound
     if not name.strip():
         raise Invalid(_("A program needs a name, such as that of the shop's software."), field="name")
-    if _programs(actor).filter(store=store, revoked_at=None).count() >= MOST_PROGRAMS:
+    living = _programs(actor).filter(store=store, revoked_at=None)
+    if living.filter(name__iexact=name.strip()[:120]).exists():
+        raise Invalid(
+            _("A program of this store has this name already: give another, or revoke that one first."), field="name"
+        )
+    if living.count() >= MOST_PROGRAMS:
         raise Conflict(_("Twenty programs order for this store already: revoke one first."))
     client_id, secret = _fitting(generate_client_id), _fitting(generate_client_secret)
     key = KEY_PREFIX + secrets.token_urlsafe(32)

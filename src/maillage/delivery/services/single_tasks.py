@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Address, Tag, Task, TaskPackage
+from maillage.delivery.models import Address, Package, Tag, Task, TaskPackage
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.rules.windows import USUAL_LENGTH, WindowFault
 from maillage.delivery.services.addresses import known_address, placed_address
 from maillage.delivery.services.deliveries import WINDOW_WORDS, OrderRefused
 from maillage.delivery.services.happenings import Moment, tell
-from maillage.delivery.types import DeliveryActor, TaskEventName, TaskGiven, TaskState
+from maillage.delivery.types import DeliveryActor, TaskEventName, TaskGiven, TaskState, TaskType
 from maillage.kit.errors import DomainError, Invalid, NotAllowed
 from maillage.kit.rows import first_or_not_found
 
@@ -30,12 +30,29 @@ def add_task(*, actor: DeliveryActor, given: TaskGiven, now: datetime) -> Task:
     known = set(Tag.objects.within(actor.scope).filter(slug__in=given.tags).values_list("slug", flat=True))
     task: Task = Task.objects.create(
         organization_id=actor.organization_id, type=given.type.value, address=address, after=after, before=before,
-        comments=given.comments[:4000], weight_g=given.weight_g, is_doorstep=given.is_doorstep,
+        comments=given.comments[:4000], weight_g=given.weight_g, is_doorstep=bool(given.is_doorstep),
         reference=given.reference, metadata=given.metadata, tags=[slug for slug in given.tags if slug in known],
         created_at=now, updated_at=now,
     )  # fmt: skip
+    _write_parcels(task, given, actor)
     tell(task, name=TaskEventName.CREATED, actor=actor, moment=Moment.of(now))
     return task
+
+
+def _write_parcels(task: Task, given: TaskGiven, actor: DeliveryActor) -> None:
+    """Write packages by the name that any list of the co-operative has for them; a pickup of no order has none."""
+    if given.type is TaskType.PICKUP or not given.parcels:
+        return
+    rows = Package.objects.within(actor.scope).filter(name__in=[one.name for one in given.parcels])
+    known = {package.name: package for package in rows.order_by("-pk")}
+    counts: dict[str, int] = {}
+    for one in given.parcels:
+        if one.name in known:
+            counts[one.name] = counts.get(one.name, 0) + one.quantity
+    TaskPackage.objects.bulk_create(
+        TaskPackage(organization_id=task.organization_id, task=task, package=known[name], quantity=quantity)
+        for name, quantity in counts.items()
+    )
 
 
 def check_task(*, actor: DeliveryActor, given: TaskGiven, now: datetime) -> None:

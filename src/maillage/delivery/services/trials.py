@@ -23,7 +23,7 @@ def try_rules(*, actor: DeliveryActor, rule_set_id: int, given: DeliveryGiven, n
     tried = rule_set(actor=actor, rule_set_id=rule_set_id)
     plan = planned(actor=actor, given=given, now=now)
     tasks = [
-        Task(type=task.type.value, address=address, after=after, before=before, is_doorstep=task.is_doorstep)
+        Task(type=task.type.value, address=address, after=after, before=before, is_doorstep=bool(task.is_doorstep))
         for task, address, (after, before) in zip(given.tasks, plan.addresses, plan.windows, strict=True)
     ]
     units = _units(actor)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import formats, timezone
 from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
 
 from maillage.accounts.types import AccessLevel
 from maillage.delivery import labels
@@ -102,6 +103,15 @@ def target_name(value: Any) -> Any:
 @register.filter
 def review_reason(value: str) -> Any:
     return labels.REVIEW_REASONS.get(value.partition(":")[0], value)
+
+
+@register.filter
+def with_code(text: str) -> str:
+    """Write what stands between backticks as code."""
+    parts = text.split("`")
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", part) if place % 2 else part,) for place, part in enumerate(parts))
+    )
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """An order that is changed: partial, with stops by their numbers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from maillage.delivery.coopcycle.calling import Call
@@ -54,4 +55,11 @@ def task_given(body: Mapping[str, Any], *, call: Call, task: Task) -> TaskGiven:
     Raises: Refused, Violations.
     """
     store = task.delivery.store if task.delivery else None
-    return stop_in(body, 0, TaskType(task.type), call=call, store=store).given
+    kind = None if body.get("type") else TaskType(task.type)
+    return with_doorstep(body, stop_in(body, 0, kind, call=call, store=store).given)
+
+
+def with_doorstep(body: Mapping[str, Any], given: TaskGiven) -> TaskGiven:
+    """Add whether the bike goes up to the door: read of a task alone, not of those of an order."""
+    sent = body.get("doorstep")
+    return replace(given, is_doorstep=sent) if isinstance(sent, bool) else given

@@ -13,14 +13,16 @@ from maillage.delivery.coopcycle.negotiation import JSON_LD
 from maillage.delivery.coopcycle.reading.changes import changes_in
 from maillage.delivery.coopcycle.reading.deliveries import OrderSent, order_in, store_of
 from maillage.delivery.coopcycle.reading.supplements import supplements_in
-from maillage.delivery.coopcycle.reading.texts import object_in, text_in
+from maillage.delivery.coopcycle.reading.texts import list_in, object_in, text_in
 from maillage.delivery.coopcycle.resource import for_programs
+from maillage.delivery.coopcycle.routes.groups import task_ids
 from maillage.delivery.models import Delivery
 from maillage.delivery.queries import api_reading
 from maillage.delivery.services.api_orders import Beside, order_for_program
 from maillage.delivery.services.changes import change_delivery
 from maillage.delivery.services.deliveries import cancel_delivery
 from maillage.delivery.services.happenings import Moment
+from maillage.delivery.services.joined_tasks import order_of_tasks
 from maillage.delivery.services.order_prices import recalculate_order, set_order_price, set_supplements
 from maillage.delivery.services.recurring_calls import repeat_delivery
 from maillage.delivery.services.tasks import complete_task
@@ -52,6 +54,16 @@ def _beside(sent: OrderSent, call: Call) -> Beside:
         is_forced=sent.is_forced,
         once_key=once_key,
     )
+
+
+def from_tasks(call: Call) -> Answer:
+    """Make one order of tasks that are there already, for a store or for nobody."""
+    call.require_dispatcher()
+    body = call.body()
+    store = store_of(body, call=call, is_needed=False)
+    sent = task_ids(call, list_in(body, "tasks", most=200))
+    made = order_of_tasks(actor=call.actor, task_ids=sent, store_id=store.pk if store else None, now=call.now)
+    return Item(document_of(call, made.number), "Delivery", status=201)
 
 
 @for_programs("deliveries")

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern
+from django.utils.translation import gettext as in_their_language
 from django.views.decorators.http import require_safe
 
 from maillage.delivery.coopcycle import describing
@@ -41,8 +42,14 @@ def openapi(_call: Call) -> Answer:
 def page(request: HttpRequest) -> HttpResponse:
     """Show the description of this API as a page."""
     document = _openapi()
-    shown = {"groups": describing.groups_of(document), "description": document["info"]["description"]}
+    shown = {
+        "groups": describing.groups_of(document),
+        "description": in_their_language(document["info"]["description"]),
+    }
     return render(request, "delivery/compatible_api.html", shown)
+
+
+page.is_public = True  # type: ignore[attr-defined]  # no handler of a `Call`, but as open as one
 
 
 @cache

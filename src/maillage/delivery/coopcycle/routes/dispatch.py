@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from maillage.delivery.coopcycle.answers import Answer, Bare, Item, collection, paged_together
 from maillage.delivery.coopcycle.calling import Call
 from maillage.delivery.coopcycle.documents.tasks import tag_document
-from maillage.delivery.coopcycle.iris import iri
-from maillage.delivery.coopcycle.reading.changes import task_given
+from maillage.delivery.coopcycle.iris import iri, number_in
+from maillage.delivery.coopcycle.reading.changes import task_given, with_doorstep
 from maillage.delivery.coopcycle.reading.deliveries import stop_in
 from maillage.delivery.coopcycle.reading.texts import instant_in, list_in, object_in, text_in
 from maillage.delivery.coopcycle.refusals import Violations, blank
@@ -20,7 +19,7 @@ from maillage.delivery.coopcycle.routes.groups import task_ids
 from maillage.delivery.coopcycle.routes.tasks import document_of, documents_of_tasks, seen
 from maillage.delivery.models import Task
 from maillage.delivery.queries import api_reading, tasks_of_day, visible_tasks, whole
-from maillage.delivery.services import assignments, changes, tasks
+from maillage.delivery.services import assignments, changes, photos, tasks
 from maillage.delivery.services.kept_addresses import name_place
 from maillage.delivery.services.relays import relay_at
 from maillage.delivery.services.single_tasks import add_task, duplicate_task
@@ -59,7 +58,8 @@ def create_task(call: Call) -> Answer:
     """Make a task of no order."""
     call.require_dispatcher()
     body = call.body()
-    made = add_task(actor=call.actor, given=stop_in(body, 0, None, call=call, store=None).given, now=call.now)
+    given = with_doorstep(body, stop_in(body, 0, None, call=call, store=None).given)
+    made = add_task(actor=call.actor, given=given, now=call.now)
     username = text_in(body, "assignedTo")
     courier = api_reading.courier_named(actor=call.actor, username=username) if username else None
     if courier is not None:
@@ -67,12 +67,12 @@ def create_task(call: Call) -> Answer:
     return Item(document_of(call, made.number), "Task", status=201)
 
 
+@transaction.atomic
 def change_task(call: Call, number: int) -> Answer:
     """Change what is sent of a task; its state is changed elsewhere."""
     task, body = seen(call, number), call.body()
-    asked = text_in(body, "type").upper()
-    if asked and asked != task.type:
-        raise Violations.of("type", _("The type of a task of an order does not change."))
+    if images := [number_in(one, kind="task_images") for one in list_in(body, "images", most=50)]:
+        photos.attach_photos(actor=call.actor, task_ids=[task.pk], photo_ids=images, now=call.now)
     changes.change_task(actor=call.actor, task_id=task.pk, given=task_given(body, call=call, task=task), now=call.now)
     return Item(document_of(call, number), "Task")
 

@@ -1,8 +1,11 @@
 """What a client asks before anything else: the entry point, the settings, a token."""
 
+import base64
+import binascii
 import hashlib
 import json
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
@@ -112,6 +115,8 @@ class TokenView(OAuthLibMixin, View):
             count_try(key=f"oauth2:{address_of(request)}", limit=TOKENS_A_MINUTE, period_s=60)
         except TooMany as error:
             return _token_answer({"error": "temporarily_unavailable", "message": str(error)}, 429)
+        if _holds_nul(request):
+            return _token_answer(_refusal({"error": "invalid_client"}), 401)
         with translation.override("en"):  # the words of a protocol
             _url, headers, body, status = self.create_token_response(request)
         found = json.loads(body) if isinstance(body, str) else dict(body)
@@ -123,6 +128,21 @@ class TokenView(OAuthLibMixin, View):
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _token_answer(None, 204)
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = _token_answer({"error": "invalid_request", "message": "Method Not Allowed"}, 405)
+        response["Allow"] = "POST, OPTIONS"
+        return response
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Say whether a credential holds the character that no identifier of ours may hold, and PostgreSQL refuses."""
+    basic = request.headers.get("Authorization", "").partition(" ")[2]
+    try:
+        said = unquote_to_bytes(base64.b64decode(basic))
+    except (ValueError, binascii.Error):
+        said = b""
+    return b"\x00" in said or any("\x00" in value for value in request.POST.values())
 
 
 def _refusal(found: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from maillage.delivery.rules.expressions.errors import ExpressionError, Problem
 from maillage.delivery.rules.expressions.functions import CONDITION_FUNCTIONS, FUNCTIONS, fault_of_constant
 from maillage.delivery.rules.expressions.nodes import (
     Attribute,
+    Binary,
     Call,
     Constant,
     Method,
@@ -51,6 +52,8 @@ def _fault(node: Node, *, is_price: bool, zones: frozenset[str] | None) -> Expre
     match node:
         case Variable(name=name) if name not in VARIABLES:
             return _unknown(Problem.UNKNOWN_VARIABLE, node, VARIABLES)
+        case Binary(operator="/" | "%", right=Constant(value=0)):
+            return ExpressionError(Problem.DIVISION_BY_ZERO, at=node.at, until=node.until, found=node.operator)
         case Call():
             return _fault_of_call(node, is_price=is_price, zones=zones)
         case Attribute(owner=owner, name=name):
