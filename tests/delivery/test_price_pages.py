@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from maillage.delivery.models import PricingRule, PricingRuleSet
+from maillage.delivery.models import PricingRule, PricingRuleSet, TimeSlot
 from maillage.delivery.rules.expressions import ExpressionError, Problem
 from maillage.delivery.sentences import sentence_of
 
@@ -112,6 +112,22 @@ def test_trial_shows_which_rule_made_the_price(browser, tariff):
     assert answer.status_code == 200
     assert "4,99" in answer.content.decode()
     assert [part.is_matched for part in answer.context["parts"]] == [False, True]
+
+
+def test_trial_is_made_of_slot_and_doorstep_too(browser, tariff):
+    openings = [{"@type": "OpeningHoursSpecification", "opens": "08:00", "closes": "12:00", "dayOfWeek": ["Monday"]}]
+    slot = TimeSlot.objects.create(organization_id=tariff.organization_id, name="Matin", openings=openings)
+    paste(browser, tariff, f'time_slot == "/api/time_slots/{slot.pk}" → 300\ndropoff.doorstep → 150')
+    given = {"start": "Nice", "end": "Beausoleil", "at": "2031-05-06T12:00"}
+
+    plain = browser.get(at("rule_set_trial", tariff.pk), given)
+    full = browser.get(at("rule_set_trial", tariff.pk), {**given, "slot": slot.pk, "is_doorstep": "on"})
+    of_another = browser.get(at("rule_set_trial", tariff.pk), {**given, "slot": slot.pk + 1})
+
+    matched = [[part.is_matched for part in each.context["parts"]] for each in (plain, full)]
+    assert matched[0] == [False, False]
+    assert matched[1][0]
+    assert (of_another.status_code, "slot" in of_another.context["form"].errors) == (422, True)
 
 
 def test_trial_names_what_is_wrong(browser, tariff):

@@ -138,14 +138,25 @@ class TrialForm(forms.Form):
     at = forms.DateTimeField(
         label=_("Delivered by"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
+    slot = forms.TypedChoiceField(label=_("Time slot"), coerce=int, empty_value=None, required=False)
+    is_doorstep = forms.BooleanField(label=_("To the door"), required=False)
 
-    def __init__(self, *arguments: Any, packages: list[str], zone: ZoneInfo, now: datetime, **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        packages: list[str],
+        slots: list[tuple[int, str]],
+        zone: ZoneInfo,
+        now: datetime,
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
         self.zone = zone
         soon = now.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None) + timedelta(hours=3)
         self.fields["at"].initial = soon
         names = dict.fromkeys(packages)
         self.fields["package"].choices = [("", _("None")), *((name, name) for name in names)]  # type: ignore[attr-defined]
+        self.fields["slot"].choices = [("", _("None")), *slots]  # type: ignore[attr-defined]
 
     def clean_weight_kg(self) -> int | None:
         try:
@@ -162,7 +173,8 @@ class TrialForm(forms.Form):
                 TaskGiven(
                     TaskType.DROPOFF, AddressGiven(text=said["end"]),
                     before=said["at"].replace(tzinfo=self.zone), weight_g=said["weight_kg"],
-                    parcels=(ParcelsGiven(name, count),) if name else (),
+                    parcels=(ParcelsGiven(name, count),) if name else (), is_doorstep=said["is_doorstep"],
                 ),
-            )
+            ),
+            time_slot_id=said["slot"],
         )  # fmt: skip

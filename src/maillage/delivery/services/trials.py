@@ -27,7 +27,9 @@ def try_rules(*, actor: DeliveryActor, rule_set_id: int, given: DeliveryGiven, n
         for task, address, (after, before) in zip(given.tasks, plan.addresses, plan.windows, strict=True)
     ]
     units = _units(actor)
-    delivery = Delivery(organization_id=actor.organization_id, distance_m=plan.ride.distance_m)
+    delivery = Delivery(
+        organization_id=actor.organization_id, distance_m=plan.ride.distance_m, time_slot_id=given.time_slot_id
+    )
     store = Store(organization_id=actor.organization_id, rule_set_id=tried.pk)
     found = priced(
         delivery=delivery, tasks=tasks, loads=[_load(task, units) for task in given.tasks], store=store, now=now

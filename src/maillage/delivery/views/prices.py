@@ -150,7 +150,9 @@ def trial(request: ScopedRequest, organization_slug: str, rule_set_id: int) -> H
         for each in queries.package_sets(actor=desk.actor)
         for one in queries.packages_of(actor=desk.actor, set_id=each.pk)
     ]
-    form = TrialForm(request.GET if "start" in request.GET else None, packages=packages, zone=desk.zone, now=now)
+    slots = [(one.pk, one.name) for one in queries.slots(actor=desk.actor)]
+    said = request.GET if "start" in request.GET else None
+    form = TrialForm(said, packages=packages, slots=slots, zone=desk.zone, now=now)
     found = saved(form, lambda: _tried(desk, form, rule_set_id), rename=_ENDS)
     context = desk.context(
         rule_set=row, form=form, found=found, parts=parts_of(found.calculation) if found else [],
