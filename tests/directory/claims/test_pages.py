@@ -51,7 +51,7 @@ def test_the_link_opened_again_leads_to_the_space_or_says_that_it_is_over(client
     Membership.objects.across_scopes(reason="test").all().delete()
     over = client_as(lea).get(link).content.decode()
 
-    assert (held.status_code, held.url) == (302, "/o/les-copeaux/")
+    assert (held.status_code, held.url) == (303, "/o/les-copeaux/")
     assert "Ce code a déjà servi" in over and 'name="code"' not in over
 
 
