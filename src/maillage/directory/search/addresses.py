@@ -180,9 +180,7 @@ class _Reading:
         chosen = {kind: self._codes(kind.value, is_known, former.get(kind, {})) for kind, is_known in known.items()}
         return {kind: codes for kind, codes in chosen.items() if codes}
 
-    def _codes(
-        self, parameter: str, is_known: Callable[[str], object], former: Mapping[str, str]
-    ) -> tuple[str, ...]:
+    def _codes(self, parameter: str, is_known: Callable[[str], object], former: Mapping[str, str]) -> tuple[str, ...]:
         written = [code.strip() for value in self.query.getlist(parameter)[:_MOST_VALUES] for code in value.split(",")]
         codes = sorted({former.get(code, code) for code in written if code})[:_MOST_VALUES]
         unknown = [code for code in codes if not is_known(code)]
