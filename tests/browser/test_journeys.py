@@ -118,6 +118,13 @@ def test_the_map_draws_what_the_server_counts(directory, open_page):
     page.wait_for_selector(".map-mark", timeout=30_000)
     assert page.locator(".map-mark").count() > 3
 
+    # A turn of the wheel is the reader's: the view goes into the address, and the list shows the same.
+    page.wait_for_selector("[data-map][data-ready]")
+    page.mouse.move(640, 500)
+    page.mouse.wheel(0, -600)
+    page.wait_for_url("**/annuaire/carte/?bbox=*")
+    assert page.locator("[data-map-list]").get_attribute("href").endswith(page.url.partition("?")[2])
+
 
 @pytest.mark.parametrize("path", PUBLIC_PAGES)
 @pytest.mark.parametrize(("width", "scheme", "language"), [(1280, "light", "fr"), (390, "dark", "en")])

@@ -126,6 +126,10 @@ class Instance:
         with server.running(), psycopg.connect(**server.conninfo()) as connection:
             return count_rows(connection)
 
+    def session(self) -> psycopg.Connection:
+        """Open a session on the database of an instance that runs; each statement is its own transaction."""
+        return psycopg.connect(**EmbeddedPostgres(home=self.home).conninfo(), autocommit=True)
+
     def processes(self) -> list[int]:
         """List every process of this instance, the first started first."""
         return sorted(

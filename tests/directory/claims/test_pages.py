@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 
+from maillage.accounts.models import Membership
 from maillage.directory.models import Contact, Profile
 from maillage.directory.services import claims
 from maillage.directory.types import ClaimMethod, Listing
@@ -41,6 +42,17 @@ def test_only_who_asked_sees_where_the_code_is_typed(client_as, lea, asked, elis
     assert client_as(lea).get(page_of(asked)).status_code == 200
     assert client_as(elise).get(page_of(asked)).status_code == 404
     assert client_as(lea).get(f"/annuaire/les-copeaux/revendication/{uuid4()}/").status_code == 404
+
+
+def test_the_link_opened_again_leads_to_the_space_or_says_that_it_is_over(client_as, lea, asked, now):
+    link = f"{page_of(asked)}?code={sent_code()}"
+    claims.confirm_claim(actor=acting(lea), claim_id=asked.pk, code=sent_code(), now=now)
+    held = client_as(lea).get(link)
+    Membership.objects.across_scopes(reason="test").all().delete()
+    over = client_as(lea).get(link).content.decode()
+
+    assert (held.status_code, held.url) == (303, "/o/les-copeaux/")
+    assert "Ce code a déjà servi" in over and 'name="code"' not in over
 
 
 def test_the_link_of_a_claim_stands_at_its_own_page_alone(client_as, lea, asked):

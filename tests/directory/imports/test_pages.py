@@ -70,9 +70,14 @@ def test_answer_is_remembered_for_the_same_columns(office):
     office.post(send(office).url, columns(column_2="tags"))
 
     again = office.get(send(office, TABLE.replace("Le Fournil", "Autre")).url).content.decode()
+    header, _end, lines = TABLE.partition("\n")
+    rejected = "\n".join(f"{line};Sans nom;No name;2" for line in lines.split("\n") if line)
+    corrected = f"{header.upper()};maillage_motif;maillage_reason;maillage_row\n{rejected}\n"
+    reject_file = office.get(send(office, corrected, "rejets.csv").url).content.decode()
 
     assert rows(ImportMapping).count() == 1
     assert '<option value="tags" selected>' in again
+    assert '<option value="tags" selected>' in reject_file
 
 
 def test_mapping_that_names_nobody_is_told_and_nothing_begins(office):

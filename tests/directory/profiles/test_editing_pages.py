@@ -230,9 +230,12 @@ def test_reference_ties_partners_of_the_directory_and_names_the_others(browser, 
     assert [(photo.width, photo.file.name.endswith(".webp")) for photo in photos] == [(300, True)] * 2
 
 
-def test_logo_and_pictures_are_kept_described_and_removed(browser, la_bobine):
+def test_logo_and_pictures_are_kept_shown_described_and_removed(browser, client, la_bobine, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     given = fields_of(browser.get(f"{HOME}pictures/"))
     browser.post(f"{HOME}pictures/", given | {"logo": picture(), "pictures": [picture("green")]})
+    files = [profile_of(la_bobine).logo.url, Photo.objects.across_scopes(reason="test").get().file.url]
+    assert [b"".join(client.get(file))[:4] for file in files] == [b"RIFF"] * 2
     given = fields_of(browser.get(f"{HOME}pictures/"))
     browser.post(f"{HOME}pictures/", given | {"photos-0-description": "L’atelier", "removes_logo": "on"})
 

@@ -1,7 +1,10 @@
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from maillage.directory.models import NewsItem, OrganizationSkill, Reference, Sector, Skill
+from maillage.directory.search.addresses import parse_search
+from maillage.directory.search.types import FacetKind
 from maillage.directory.services.taxonomy import load_taxonomy, merge_skills, retire_term
 from maillage.directory.taxonomy_file import packaged_taxonomy
 from maillage.kit.errors import Invalid, NotAllowed
@@ -102,6 +105,8 @@ def test_merging_moves_everybody_and_keeps_the_words(administrator, la_bobine, l
     assert (kept.synonyms_fr, kept.naf_rev2) == (["Menuisier", "huisserie"], ["43.32A"])
     assert (old.merged_into_id, old.retired_at) == (kept.pk, now)
     assert reference.skill_slugs == ["menuiserie"]
+    asked = parse_search(query=QueryDict("skill=menuisier,menuiserie"))  # an address that somebody has kept
+    assert (asked.request.filters, asked.errors) == ({FacetKind.SKILL: ("menuiserie",)}, {})
     with pytest.raises(Invalid):
         retire_term(actor=acting(administrator), slug="menuisier", now=now, is_retired=False)
 

@@ -7,7 +7,7 @@ from django.core import mail
 from django.http import QueryDict
 from django.urls import reverse
 
-from maillage.directory.models import Profile, ProfileDay, SavedSearch, SearchMiss
+from maillage.directory.models import Profile, ProfileDay, SavedSearch, SearchCard, SearchMiss
 from maillage.directory.services import saved_searches
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
 from tests.factories import acting
@@ -44,6 +44,12 @@ def test_whatever_is_asked_gets_a_page(directory, client, query):
 
     assert response.status_code in {200, 400}
     assert b"<h1" in response.content
+
+
+def test_a_result_shows_its_logo(directory, client):
+    SearchCard.objects.all().update(logo="photos/01/fil.webp")
+
+    assert 'src="/media/photos/01/fil.webp"' in get(client, "q=imprimerie").content.decode()
 
 
 def test_a_typed_place_becomes_part_of_the_address(directory, client):

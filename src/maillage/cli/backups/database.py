@@ -47,9 +47,14 @@ def snapshot() -> Iterator[tuple[str, dict[str, int]]]:
 
 
 def count_rows(connection: psycopg.Connection[tuple[object, ...]]) -> dict[str, int]:
-    """Count the rows of every table of ours, exactly."""
+    """Count the rows of every table of ours, exactly.
+
+    Not those of temporary tables, which pg_dump leaves out: another session's cannot be read, and one that a killed
+    session has left has no file any more.
+    """
     tables = connection.execute(
-        "select schemaname, tablename from pg_tables where schemaname not in ('pg_catalog', 'information_schema') order by 1, 2"
+        "select schemaname, tablename from pg_tables where schemaname not in ('pg_catalog', 'information_schema') "
+        "and not starts_with(schemaname, 'pg_temp_') order by 1, 2"
     ).fetchall()
     counts: dict[str, int] = {}
     for schema, table in tables:

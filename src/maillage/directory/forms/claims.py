@@ -37,6 +37,8 @@ class ClaimForm(forms.Form):
         choices.append((ClaimMethod.APPROVAL.value, gettext("By the network’s office, which checks and answers me")))
         self.fields["method"].choices = choices  # type: ignore[attr-defined]
         self.fields["method"].initial = choices[0][0]
+        if len(choices) == 1:  # the office alone: it needs to know who asks
+            self.fields["message"].required = True
 
 
 class CodeForm(forms.Form):

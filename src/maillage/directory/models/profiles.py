@@ -60,6 +60,7 @@ class Profile(OrganizationOwned):
         indexes = [
             models.Index(fields=["listing", "-updated_at", "organization"], name="profile_by_update"),
             models.Index(fields=["listing", "-listed_at", "organization"], name="profile_by_listing_day"),
+            models.Index(fields=["logo"], condition=~models.Q(logo=""), name="profile_by_logo"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -75,7 +75,10 @@ class Photo(OrganizationOwned):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "position"], name="photos_of")]
+        indexes = [
+            models.Index(fields=["organization", "position"], name="photos_of"),
+            models.Index(fields=["file"], name="photos_by_file"),
+        ]
 
     def __str__(self) -> str:
         return self.description or str(self.pk)

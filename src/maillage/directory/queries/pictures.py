@@ -19,13 +19,12 @@ def may_see_picture(*, path: str, scope: Scope, now: datetime) -> bool:
         case "news":
             rows = NewsItem.objects.filter(picture=path)
             return (rows if scope.is_network else rows.filter(published_at__lte=now)).exists()
-        case "logos":
-            return _is_shown(Profile.objects.across_scopes(reason="whose picture it is").filter(logo=path), scope)
-        case "photos":
+        case "logos" | "photos":  # a logo sent from the page is kept among the photos
+            whose = Profile.objects.across_scopes(reason="whose picture it is")
             owners = (
                 Photo.objects.across_scopes(reason="whose picture it is").filter(file=path).values("organization_id")
             )
-            return _is_shown(Profile.objects.across_scopes(reason="whose picture it is").filter(pk__in=owners), scope)
+            return any(_is_shown(found, scope) for found in (whose.filter(logo=path), whose.filter(pk__in=owners)))
         case _:
             return False
 

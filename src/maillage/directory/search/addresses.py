@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -176,12 +176,13 @@ class _Reading:
             FacetKind.REGION: lambda code: geodata.region(code=code),
             FacetKind.DEPARTMENT: lambda code: geodata.department(code=code),
         }
-        chosen = {kind: self._codes(kind.value, is_known) for kind, is_known in known.items()}
+        former = {FacetKind.SKILL: terms.former_skills}
+        chosen = {kind: self._codes(kind.value, is_known, former.get(kind, {})) for kind, is_known in known.items()}
         return {kind: codes for kind, codes in chosen.items() if codes}
 
-    def _codes(self, parameter: str, is_known: Callable[[str], object]) -> tuple[str, ...]:
+    def _codes(self, parameter: str, is_known: Callable[[str], object], former: Mapping[str, str]) -> tuple[str, ...]:
         written = [code.strip() for value in self.query.getlist(parameter)[:_MOST_VALUES] for code in value.split(",")]
-        codes = sorted({code for code in written if code})[:_MOST_VALUES]
+        codes = sorted({former.get(code, code) for code in written if code})[:_MOST_VALUES]
         unknown = [code for code in codes if not is_known(code)]
         if unknown:
             shown = ", ".join(code[:60] for code in unknown[:3])

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
@@ -18,6 +18,9 @@ select 'skill', skill.id, skill.slug, skill.name_fr, skill.name_en, sector.slug,
 from directory_skill skill join directory_sector sector on sector.id = skill.sector_id where skill.retired_at is null
 union all
 select 'label', id, slug, name_fr, name_en, null, null, 0 from directory_label where retired_at is null
+union all
+select 'former', former.id, former.slug, skill.slug, '', null, null, 0
+from directory_skill former join directory_skill skill on skill.id = former.merged_into_id where skill.retired_at is null
 order by 8, 3
 """
 
@@ -52,11 +55,15 @@ class Spelling:
 
 @dataclass(frozen=True)
 class Terms:
-    """Terms in use, by slug and in the order in which people read them."""
+    """Terms in use, by slug and in the order in which people read them.
+
+    `former_skills`: of a skill merged into another one, the slug of that one: addresses kept elsewhere still work.
+    """
 
     sectors: Mapping[str, Term]
     skills: Mapping[str, Term]
     labels: Mapping[str, Term]
+    former_skills: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def skill_by_id(self) -> Mapping[int, Term]:
@@ -85,9 +92,10 @@ def current_terms() -> Terms:
 
 
 def _read_terms() -> Terms:
-    found: dict[str, dict[str, Term]] = {"sector": {}, "skill": {}, "label": {}}
+    found: dict[str, dict[str, Term]] = {"sector": {}, "skill": {}, "label": {}, "former": {}}
     with connection.cursor() as cursor:
         cursor.execute(_READ)
         for kind, term_id, slug, name_fr, name_en, sector_slug, synonyms, _position in cursor.fetchall():
             found[kind][slug] = Term(term_id, slug, name_fr, name_en, sector_slug or "", tuple(synonyms or ()))
-    return Terms(sectors=found["sector"], skills=found["skill"], labels=found["label"])
+    former = {slug: term.name_fr for slug, term in found["former"].items()}
+    return Terms(sectors=found["sector"], skills=found["skill"], labels=found["label"], former_skills=former)

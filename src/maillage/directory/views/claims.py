@@ -61,6 +61,9 @@ def _next_step(request: ScopedRequest, slug: str, claim_id: UUID, state: str, me
 def claim_confirmation(request: ScopedRequest, slug: str, claim_id: UUID) -> HttpResponse:
     """Take the code. Opening the e-mailed link only fills it in: programs that visit links do not use it up."""
     asked = queries.claim_to_confirm(actor=request.actor, slug=slug, claim_id=claim_id)
+    home = reverse("directory:organization_home", kwargs={"organization_slug": slug})
+    if asked.state != ClaimState.OPEN and request.actor.role_in(asked.organization_id) is not None:
+        return answer(request, "directory/claim_confirmation.html", to=home)  # the link again, once it has served
     form = CodeForm(request.POST or None, initial={"code": request.GET.get("code", "")[:20]})
     if request.method == "POST" and form.is_valid():
         try:
@@ -71,9 +74,9 @@ def claim_confirmation(request: ScopedRequest, slug: str, claim_id: UUID) -> Htt
             form.add_error("code", str(refusal))
         else:
             messages.success(request, _("The page is yours: complete it, it will be found better."))
-            home = reverse("directory:organization_home", kwargs={"organization_slug": slug})
             return answer(request, "directory/claim_confirmation.html", to=home)
-    context = {"organization": asked.organization, "form": form, "claim_id": claim_id}
+    is_over = asked.state != ClaimState.OPEN or asked.expires_at <= timezone.now()
+    context = {"organization": asked.organization, "form": form, "claim_id": claim_id, "is_over": is_over}
     return answer(request, "directory/claim_confirmation.html", context=context, status=422 if form.errors else 200)
 
 

@@ -189,6 +189,12 @@ _FIELD_OF_NAME = {
 }
 _FUZZY_LENGTH_MIN, _FUZZY_SCORE_MIN = 5, 86.0
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+# “Nom de la coop”, “Nom de l’asso”, “Name of the organisation”: never the name of a street, a town or a person.
+_NAME_OF_ONE = re.compile(
+    r"(?:nom(?: usuel| complet)? (?:de la |de l |du |des |d une |de )?|name of (?:the )?)"
+    r"(?:coop|cooperatives?|scop|scic|asso|associations?|structures?|etablissements?|entreprises?|societe|organismes?|"
+    r"organisation|organi[sz]ation|membres?|adherente?s?|tiers lieux?|lieu|projet|magasin|epicerie|ferme|boutique|company|place)"
+)
 _LEADING_WORDS = frozenset(
     "siege structure etablissement address adresse geo contact coordonnees organisation properties location".split()
 )
@@ -212,6 +218,8 @@ def field_of_header(text: str, /) -> tuple[TargetField | None, float]:
     pieces = words.split(" ")
     if len(pieces) > 1 and pieces[0] in _LEADING_WORDS and " ".join(pieces[1:]) in _FIELD_OF_NAME:
         return _FIELD_OF_NAME[" ".join(pieces[1:])], 0.9  # `address.postalCode` of a flattened record
+    if _NAME_OF_ONE.fullmatch(words):
+        return TargetField.NAME, 0.9
     return _misspelt(words)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from maillage.directory.importing.mapping.fields import IDENTIFYING, REPEATABLE, TargetField
+from maillage.directory.importing.mapping.fields import IDENTIFYING, REPEATABLE, TargetField, normalized_header
 from maillage.directory.importing.types import Reason, reason
 
 _VERSION = 1
@@ -67,6 +67,19 @@ class Mapping:
         if problems := self.problems():
             raise MappingError(problems)
         return self
+
+    def answered_as(self, before: Mapping, /) -> Mapping:
+        """Give this file's columns with the answer given for one of the same shape.
+
+        Columns are the same however they are written; what is new here (the reasons of a reject file) keeps its guess.
+        """
+        answers = {normalized_header(guess.column): guess for guess in before.columns}
+        columns = []
+        for guess in self.columns:
+            answer = answers.get(normalized_header(guess.column), guess)
+            columns.append(ColumnGuess(guess.column, answer.target, answer.confidence))
+        answered = Mapping(tuple(columns), self.signature)
+        return self if answered.problems() else answered
 
     def to_json(self) -> str:
         """Give the text to remember, or the file of `--mapping`."""

@@ -84,8 +84,7 @@ def _remembered_or_guessed(guess: FormatGuess) -> str:
             remembered = mapping_from_json(json.dumps(known.mapping))
         except MappingError:
             return guessed.to_json()
-        if {one.column for one in remembered.columns} == set(guess.first.columns):
-            return remembered.to_json()
+        return guessed.answered_as(remembered).to_json()
     return guessed.to_json()
 
 

@@ -124,10 +124,13 @@ class PointsMap {
     // Clusters and points do not wait for the ground under them.
     this.fetchSoon();
     map.once("idle", () => { element.dataset.ready = "1"; });
+    // MapLibre says of every gesture but a turn of the wheel that it moved the map.
+    let isByWheel = false;
+    map.on("wheel", () => { isByWheel = true; });
     map.on("moveend", (event) => {
       this.fetchSoon();
-      const byReader = Boolean(event.originalEvent) || this.marks.isZooming;
-      this.marks.isZooming = false;
+      const byReader = Boolean(event.originalEvent) || isByWheel || this.marks.isZooming;
+      isByWheel = this.marks.isZooming = false;
       element.dispatchEvent(
         new CustomEvent("maillage:moved", { bubbles: true, detail: { bbox: this.bbox(), zoom: map.getZoom(), byReader } }),
       );
@@ -136,6 +139,7 @@ class PointsMap {
     document.addEventListener("maillage:appearance", repaint);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
     element.addEventListener("maillage:refresh", ({ detail }) => {
+      isByWheel = false;
       if (detail?.source) this.source = detail.source;
       if (detail?.bounds) map.fitBounds(detail.bounds, { ...this.fitting(), animate: !this.isStill() });
       this.fetchSoon();
