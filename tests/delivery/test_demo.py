@@ -12,6 +12,7 @@ from maillage.accounts.types import Actor
 from maillage.delivery.demo import day_of_orders
 from maillage.delivery.models import (
     Courier,
+    CourierPosition,
     Delivery,
     HandOver,
     Incident,
@@ -22,11 +23,12 @@ from maillage.delivery.models import (
     Statement,
     Store,
     Task,
+    TaskProof,
     WeeklyShift,
 )
 from maillage.delivery.services.demo_day import window_span
 from maillage.delivery.services.demo_loading import load_deliveries, people_to_sign_in
-from maillage.delivery.services.demo_renewal import renew_day
+from maillage.delivery.services.demo_renewal import renew_day, ride_day_on
 from maillage.directory.services.taxonomy import load_taxonomy
 from maillage.directory.taxonomy_file import packaged_taxonomy
 
@@ -79,7 +81,27 @@ def test_day_is_under_way_late_in_the_evening_and_rolls_on(fictional):
     assert not rows(Delivery).filter(needs_review=True).exists()
     assert Organization.objects.get(name="La Roue du Port").is_fictional
     assert people_to_sign_in() == [ANY] * 5
+    assert rows(TaskProof).filter(kind="photo").count() == 8
+    _riding_on(now)
     _two_days_later()
+
+
+def _riding_on(now):
+    played = list(rows(Courier).order_by("pk")[:2])
+    of_played = rows(Task).filter(courier__in=played)
+    states = sorted(of_played.values_list("number", "state"))
+    was_done = rows(Task).filter(state="DONE").count()
+    riding = set(rows(CourierPosition).values_list("courier_id", flat=True))
+    assert riding == set(rows(Task).filter(state="DOING").values_list("courier_id", flat=True))
+
+    later = now + timedelta(minutes=40)
+    ended = ride_day_on(now=later)
+
+    assert ended > 0
+    assert rows(Task).filter(state="DONE").count() == was_done + ended
+    assert not rows(Task).filter(completed_at__gt=later).exists()
+    assert sorted(of_played.values_list("number", "state")) == states
+    assert rows(CourierPosition).filter(at=later).exists()
 
 
 def _two_days_later():
@@ -107,4 +129,4 @@ def test_the_same_seed_gives_the_same_day():
 
 
 def test_nothing_is_written_into_a_network_of_real_people(db, now):
-    assert (load_deliveries(now=now), renew_day(now=now)) == (0, 0)
+    assert (load_deliveries(now=now), renew_day(now=now), ride_day_on(now=now)) == (0, 0, 0)

@@ -21,3 +21,13 @@ def renew_day() -> None:
 def renew_each_morning(timestamp: int) -> None:
     """Make the day of a demonstration that is left running."""
     demo_renewal.renew_day(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="maillage.delivery.demo_jobs.ride_day_on", queue="default", lock=demo_renewal.LOCK,
+    queueing_lock="delivery-demo-riding",
+)  # fmt: skip
+def ride_day_on(timestamp: int) -> None:
+    """Have the demonstration's couriers ride on, each minute."""
+    demo_renewal.ride_day_on(now=timezone.now())

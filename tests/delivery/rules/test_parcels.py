@@ -1,6 +1,7 @@
 """Loads as tasks show them, and the texts in which they travel."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from maillage.delivery.rules.parcels import (
     total,
     with_load,
 )
+from maillage.delivery.templatetags.delivery import weights_told
 
 
 def load(kind, weight_g=None, **quantities):
@@ -164,3 +166,10 @@ def test_tags_are_read_in_each_of_their_forms(value):
 
 def test_no_tags_are_none():
     assert (tags_of(None), tags_of(""), tags_of([])) == ((), (), ())
+
+
+def test_a_load_in_a_comment_is_told_in_the_reader_s_language():
+    with translation.override("fr"):
+        assert weights_told("Sonnez.\n\n1 × XL\n15.40 kg") == "Sonnez.\n\n1 × XL\n15,4\N{NARROW NO-BREAK SPACE}kg"
+    with translation.override("en"):
+        assert weights_told("2.50 kg of cheese\n6.00 kg") == "2.50 kg of cheese\n6\N{NARROW NO-BREAK SPACE}kg"

@@ -19,6 +19,7 @@ from maillage.delivery.services import areas, crew, notice_settings, rule_sets, 
 from maillage.delivery.services.demo_day import Ground, make_day, set_hours
 from maillage.delivery.services.demo_doors import open_doors
 from maillage.delivery.services.demo_incidents import tell_incidents
+from maillage.delivery.services.demo_riding import show_bikes, take_pictures
 from maillage.delivery.services.demo_sharing import load_sharing
 from maillage.delivery.services.demo_tours import gather_tours
 from maillage.delivery.services.lists import add_tag
@@ -65,6 +66,8 @@ def load_deliveries(*, now: datetime) -> int:
         gather_tours(ground=ground, now=now)
         open_doors(ground=ground, now=now)
         tell_incidents(ground=ground, now=now)
+        show_bikes(ground=ground, now=now)
+        take_pictures(ground=ground, now=now)
     measure_days(now=now, back=timedelta(days=1))
     return count
 

@@ -11,6 +11,7 @@ from maillage.delivery import demo
 from maillage.delivery.demo import neighbours
 from maillage.delivery.models import Courier, Delivery, DeliveryService, HandOver, Store, Task
 from maillage.delivery.services.demo_day import Ground, day_of, end_days_before, make_day
+from maillage.delivery.services.demo_riding import ride_on, show_bikes, take_pictures
 from maillage.delivery.services.demo_sharing import propose_to_neighbour
 from maillage.delivery.services.demo_tours import gather_tours
 from maillage.delivery.services.ridden_days import measure_days
@@ -50,9 +51,21 @@ def renew_day(*, now: datetime) -> int:
         end_days_before(dispatcher=ground.dispatcher, couriers=ground.couriers, now=now)
         made = make_day(ground=ground, orders=demo.day_of_orders(seed=demo.SEED + day_of(now).toordinal()), now=now)
         gather_tours(ground=ground, now=now)
+        show_bikes(ground=ground, now=now)
+        take_pictures(ground=ground, now=now)
         _share(ground, now=now)
         measure_days(now=now, back=_MEASURED)
         return made
+
+
+def ride_day_on(*, now: datetime) -> int:
+    """Have the demonstration's couriers ride on, where there is a demonstration; gives how many stops ended. Nobody is told."""
+    if _demo_service() is None:
+        return 0
+    with transaction.atomic(), translation.override("fr"), quietly():
+        service = _demo_service(is_locked=True)
+        ground = _ground(service) if service is not None else None
+        return ride_on(ground=ground, now=now) if ground is not None else 0
 
 
 def _demo_service(*, is_locked: bool = False, name: str = demo.NAME) -> DeliveryService | None:

@@ -1,5 +1,6 @@
 """What templates ask of delivery besides the shell's tags."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from maillage.kit.amounts import money
 from maillage.kit.errors import NotFound
 
 register = template.Library()
+_WEIGHT_LINE = re.compile(r"^(\d+)\.(\d\d) kg$", re.MULTILINE)
 
 
 @register.simple_tag(takes_context=True)
@@ -129,6 +131,12 @@ def kilograms(grams: int | None) -> str:
         number_format(round(grams / 1000, 2), use_l10n=True).rstrip("0").rstrip(",.") if grams % 1000 else grams // 1000
     )
     return f"{shown}\N{NARROW NO-BREAK SPACE}kg"
+
+
+@register.filter
+def weights_told(comment: str) -> str:
+    """Write the load below a pickup's comment, which programs read as `6.00 kg`, in the reader's language."""
+    return _WEIGHT_LINE.sub(lambda found: kilograms(int(found[1]) * 1000 + int(found[2]) * 10), comment)
 
 
 @register.filter
