@@ -51,8 +51,15 @@ class Data(NamedTuple):
     service: Any  # [node] seconds
     pickup: Any  # [request] node or NOBODY
     dropoff: Any  # [request] node or NOBODY
+    head: Any  # [request] its first node
+    tail: Any  # [request] its last node
+    chain: Any  # [request, rank] the nodes of a block, which has neither pickup nor drop-off
+    chain_length: Any  # [request] 0 for what is no block
+    follows: Any  # [node] whether the next of its block comes right behind it
     owner: Any  # [node] request or NOBODY
     quantity: Any  # [request, dimension]
+    change: Any  # [node, dimension] of the load, when it is left
+    laden: Any  # [request, dimension] what is aboard from the start for a block
     is_carried: Any  # [request] picked up already: only its drop-off moves, its load is among what is aboard
     is_allowed: Any  # [request, vehicle]
     profile: Any  # [vehicle]
