@@ -26,6 +26,8 @@ REASONS = {
     "window": _("Nobody on duty can be there within its time: give it another time."),
     "shift": _("It would end after the shifts: lengthen one, or give it another time."),
     "full": _("It would fit alone, not beside the others: more couriers or wider windows are needed."),
+    "order": _("Its tour gives it before it is taken: put the tour in another order."),
+    "block": _("Its tour is ridden whole or not at all, and something else of the tour cannot be placed."),
     "over": _("Its time has passed: give it another time, or give it by hand."),
 }
 STAGES = {

@@ -70,8 +70,9 @@ def day_rows(*, actor: DeliveryActor, service: DeliveryService, day: date, now: 
     duties = duties_of_day(actor=actor, service=service, day=day, couriers=riding)
     end = end_of_day(duties, midnight=midnight)
     touching = Q(after__lt=midnight, before__gte=start) | Q(after__gte=midnight, before__lte=end)
-    rows = whole(visible_tasks(actor=actor)).filter(
-        Q(assigned_on=day) | Q(touching, courier=None, is_handed_over=False)
+    of_day = Q(tour=None) | Q(tour__day=day)
+    rows = whole(visible_tasks(actor=actor).select_related("tour")).filter(
+        Q(assigned_on=day) | Q(touching, of_day, courier=None, is_handed_over=False)
     )
     tasks = list(rows.exclude(state="CANCELLED").order_by("rank", "before", "-type", "number"))
     open_tasks = [task for task in tasks if task.state in OPEN_STATES]
