@@ -121,13 +121,18 @@ def riding_of(*, actor: DeliveryActor) -> list[Courier]:
 
 
 def day_board(
-    *, actor: DeliveryActor, day: date, zone: str, filters: Filters, riding: Iterable[Courier] | None = None
-) -> DayBoard:
-    """Read a day in a fixed number of queries. `riding`: who rides now, when that was read already."""
+    *, actor: DeliveryActor, day: date, zone: str, filters: Filters, riding: Iterable[Courier] | None = None,
+    night_ends: datetime | None = None,
+) -> DayBoard:  # fmt: skip
+    """Read a day in a fixed number of queries. `riding`: who rides now, when that was read already.
+
+    `night_ends`: until when shifts of that day go on; nobody's tasks that have to be done in that night stand with its evening.
+    """
     start, end = day_bounds(day=day, zone=zone)
-    rows = visible_tasks(actor=actor).filter(
-        Q(assigned_on=day) | Q(courier=None, is_handed_over=False, after__lt=end, before__gte=start)
-    )
+    touching = Q(after__lt=end, before__gte=start)
+    if night_ends is not None and night_ends > end:
+        touching |= Q(after__gte=end, before__lte=night_ends)
+    rows = visible_tasks(actor=actor).filter(Q(assigned_on=day) | Q(touching, courier=None, is_handed_over=False))
     values = rows.order_by("rank", "before", "-type", "number").values_list(*_COLUMNS)
     tasks = list(starmap(BoardTask, values))
     nobodys = Column(None)
