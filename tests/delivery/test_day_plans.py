@@ -229,7 +229,7 @@ class TestTours:
         assert set(tasks().values_list("courier", flat=True)) == {None}
 
     def test_one_of_another_day_is_not_of_this_plan(self, bikes, toured):
-        named, tour, by = toured
+        named = toured[0]
         rows(Tour).update(day=DAY + timedelta(days=1))
 
         plan = planned(bikes)
