@@ -22,7 +22,7 @@ from maillage.delivery.queries.tasks import events_of, task_seen
 from maillage.delivery.queries.tours import tours_of_day
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
 from maillage.delivery.services import dispatching
-from maillage.delivery.services.day_undo import Lists, move_made, open_lists, undo_move
+from maillage.delivery.services.day_undo import DayBefore, day_before, move_made, undo_move
 from maillage.delivery.services.dispatching import Seen
 from maillage.delivery.services.forecasts import expected_times, late_to_come
 from maillage.delivery.services.tour_times import tour_times
@@ -47,7 +47,7 @@ def board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int 
     now, is_part = timezone.now(), is_fragment_request(request)
     today = now.astimezone(desk.zone).date()
     on = day_of(request.GET.get("date", ""), today=today)
-    riding = riding_of(actor=desk.actor)
+    riding = riding_of(actor=desk.actor, day=on)
     form = _filters_form(request, desk, riding, is_part=is_part)
     filters = form.filters()
     zone = desk.service.time_zone
@@ -119,9 +119,10 @@ def acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> Htt
     today = timezone.now().astimezone(desk.zone).date()
     on = day_of(request.GET.get("date", ""), today=today)
     problem, status = "", 200
-    before = open_lists(actor=desk.actor, day=on)
+    seen = seen_of(request.POST)
+    before = day_before(actor=desk.actor, day=on, numbers=seen.versions)
     try:
-        act(desk, seen_of(request.POST), on)
+        act(desk, seen, on)
         _remember(request, desk, on, before)
     except NotFound:
         raise
@@ -135,7 +136,7 @@ def acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> Htt
     return answer(request, _DAY, to=f"{back}?{request.GET.urlencode()}")
 
 
-def _remember(request: ScopedRequest, desk: Desk, on: date, before: Lists) -> None:
+def _remember(request: ScopedRequest, desk: Desk, on: date, before: DayBefore) -> None:
     """Keep what the move has done with the session, to be undone: the last one only."""
     made = move_made(actor=desk.actor, day=on, before=before)
     if made is not None:
