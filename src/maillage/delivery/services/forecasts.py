@@ -71,7 +71,7 @@ def expected_times(
     listed = [task for task in tasks if task.courier_id is not None]
     if now >= midnight + _LONGEST_NIGHT or not listed:
         return {}
-    crew = riding_of(actor=actor) if riding is None else riding
+    crew = riding_of(actor=actor, day=day) if riding is None else riding
     if duties is None:
         duties = duties_of_day(actor=actor, service=service, day=day, couriers=crew)
     if now >= end_of_day(duties, midnight=midnight):
