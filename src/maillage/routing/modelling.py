@@ -253,7 +253,7 @@ def _data(
         laden=_table(
             [_padded(one.laden(carried) if one.is_block else (), dimensions, 0.0) for one in requests], dimensions
         ),
-        is_carried=np.array([bool(one) and one.id in carried for one in singles], np.bool_),
+        is_carried=np.array([one is not None and one.id in carried for one in singles], np.bool_),
         is_allowed=is_allowed,
         profile=profile,
         capacity=capacity,

@@ -106,7 +106,7 @@ class TrialForm(forms.Form):
         soon = now.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None) + timedelta(hours=3)
         self.fields["at"].initial = soon
         names = dict.fromkeys(packages)
-        self.fields["package"].choices = [("", _("None")), *((name, name) for name in names)]  # type: ignore[attr-defined]
+        self.fields["package"].choices = [("", _("None")), *((name, name) for name in names)]  # type: ignore[attr-defined]  # of a field that has choices
 
     def clean_weight_kg(self) -> int | None:
         try:

@@ -57,7 +57,10 @@ def day_before(*, actor: DeliveryActor, day: date, numbers: Collection[int]) -> 
     of_day = Q(assigned_on=day) | Q(tour__day=day) | Q(number__in=numbers)
     rows = Task.objects.within(actor.scope).filter(of_day, state__in=OPEN_STATES).order_by(*TOUR_ORDER)
     known = rows.values_list("number", "after", "before", "tour_id")
-    return DayBefore(open_lists(actor=actor, day=day), {number: TaskBefore(*values) for number, *values in known})
+    return DayBefore(
+        open_lists(actor=actor, day=day),
+        {number: TaskBefore(after, before, tour_id) for number, after, before, tour_id in known},
+    )
 
 
 def open_lists(*, actor: DeliveryActor, day: date) -> dict[int, tuple[int, ...]]:

@@ -222,7 +222,7 @@ def _require_relayed(task: Task) -> None:
         organization_id=task.organization_id, state__in=OPEN_STATES
     )
     if "relay" in task.metadata:
-        waiting = waiting.filter(pk=task.previous_id)
+        waiting = waiting.filter(pk__in=[task.previous_id] if task.previous_id else [])
     elif task.type == TaskType.DROPOFF.value:
         waiting = waiting.filter(delivery=None, type=TaskType.PICKUP.value, metadata__relay__contains=[task.number])
     else:

@@ -27,7 +27,7 @@ def _compiled_folder() -> Path:
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    numba.config.CACHE_DIR = str(_compiled_folder())  # type: ignore[attr-defined]
+    numba.config.CACHE_DIR = str(_compiled_folder())  # type: ignore[attr-defined]  # set by name
 
 # `prepare()` compiles ahead. `nogil`: a worker's other threads go on while the search runs.
 compiled = numba.njit(cache=True, nogil=True, error_model="numpy")

@@ -148,8 +148,8 @@ def shipments_of(
 ) -> list[Shipment]:
     """Make shipments of the tasks that go together; one for each pair. `leeway_s`: how late they may be."""
     deliveries: dict[GroupKey, list[DayTask]] = {}
-    for task in sorted(tasks, key=_in_delivery):
-        deliveries.setdefault(task.key, []).append(task)
+    for one in sorted(tasks, key=_in_delivery):
+        deliveries.setdefault(one.key, []).append(one)
     pairs = [pair for members in deliveries.values() for pair in pairs_of(members)]
     times: dict[int, int] = {}
     for pair in pairs:
