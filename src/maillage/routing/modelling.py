@@ -223,25 +223,14 @@ def _data(
     dimensions = max([1, *(len(v.capacities) for v in vehicles), *(len(s.loads) for s in problem.shipments)])
     capacity, aboard = _capacities(problem, nodes, locked, dimensions)
     quantity = _table([_padded(one.loads if one else (), dimensions, 0.0) for one in singles], dimensions)
-    is_allowed = np.array(
-        [[all(_may_carry(v, shipment) for shipment in one.shipments) for v in vehicles] for one in requests], np.bool_
-    )
-    is_allowed = is_allowed.reshape(len(requests), len(vehicles))
+    is_allowed = _allowed(requests, vehicles)
     carried = {nodes[node][1].id for route in locked for node in route}
     pauses, pause_count = _pauses(vehicles)
     return Data(
         travel=travel,
         cost=cost,
         place=np.array([places[point] for point in points], np.int64),
-        early=np.array([*(stop.earliest_s for stop in stops), *(early for early, _late in shift)], np.float64),
-        late=np.array(
-            [
-                *(FAR if node in is_locked else min(stop.latest_s, FAR) for node, stop in enumerate(stops)),
-                *(late for _early, late in shift),
-            ],
-            np.float64,
-        ),
-        service=np.array([*(stop.service_s for stop in stops), *[0.0] * len(shift)], np.float64),
+        **_windows(stops, is_locked, shift),
         pickup=np.array(pickup, np.int64),
         dropoff=np.array(dropoff, np.int64),
         head=np.array([chain[0] for chain in chains], np.int64),
@@ -265,6 +254,21 @@ def _data(
         pause_count=pause_count,
         near=_near(requests, points, places, cost, number),
     )
+
+
+def _windows(stops: Sequence[Stop], is_locked: set[int], shift: Sequence[tuple[float, float]]) -> dict[str, np.ndarray]:
+    """Give when each node may begin and how long it takes; what is locked is never too late."""
+    latest = [FAR if node in is_locked else min(stop.latest_s, FAR) for node, stop in enumerate(stops)]
+    return {
+        "early": np.array([*(stop.earliest_s for stop in stops), *(early for early, _late in shift)], np.float64),
+        "late": np.array([*latest, *(late for _early, late in shift)], np.float64),
+        "service": np.array([*(stop.service_s for stop in stops), *[0.0] * len(shift)], np.float64),
+    }
+
+
+def _allowed(requests: Sequence[Request], vehicles: Sequence[Vehicle]) -> np.ndarray:
+    rows = [[all(_may_carry(v, shipment) for shipment in one.shipments) for v in vehicles] for one in requests]
+    return np.array(rows, np.bool_).reshape(len(requests), len(vehicles))
 
 
 def _chains(requests: list[Request], chains: list[list[int]], nodes: int) -> dict[str, np.ndarray]:
