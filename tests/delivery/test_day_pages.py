@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from maillage.delivery import presenters_of_board
-from maillage.delivery.models import Task
+from maillage.delivery.models import Task, TaskEvent
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.queries.day import Filters, day_board, list_of, stamp_of
+from maillage.delivery.queries.tours import task_ids_of_tour
 from maillage.delivery.services import dispatching
 from maillage.delivery.services.dispatching import ChangedMeanwhile, DayChanged, Seen
 from maillage.delivery.services.forecasts import expected_times
-from maillage.delivery.services.tours import make_tour
+from maillage.delivery.services.tasks import cancel_task, restore_task
+from maillage.delivery.services.tours import assign_tour, make_tour
 from tests.delivery.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +178,52 @@ class TestUndo:
         tour.refresh_from_db()
         assert (tour.courier_id, len(numbers(ridden, ridden.courier)), len(before)) == (None, 2, 4)
 
+    def test_cancelled_is_taken_up_again_in_its_place_and_told(self, desk, ridden):
+        before = numbers(ridden, ridden.courier)
+        gone = list(tasks().filter(number__in=before[:2]))
+        desk.post(at("task_cancellation"), {"tasks": pairs(*gone), "wish": "cancel"})
+        assert numbers(ridden, ridden.courier) == before[2:]
+        assert self.undo(desk).status_code == 200
+
+        assert (numbers(ridden, ridden.courier), {task.state for task in tasks()}) == (before, {"TODO"})
+        told = TaskEvent.objects.across_scopes(reason="a test").filter(
+            task=gone[0], name__in=["task:cancelled", "task:restored"]
+        )
+        assert list(told.order_by("id").values_list("name", flat=True)) == ["task:cancelled", "task:restored"]
+
+    def test_another_time_is_given_back_with_the_place(self, desk, ridden):
+        before, task = numbers(ridden, ridden.courier), list_of_day(ridden)[1]
+        given = {"tasks": pairs(task), "day": DAY.isoformat(), "after": "20:00", "before": "21:00"}
+        desk.post(at("task_time", task.number), given)
+        moved = tasks().get(pk=task.pk)
+        assert (moved.courier_id, moved.before != task.before) == (None, True)
+        self.undo(desk)
+
+        again = tasks().get(pk=task.pk)
+        assert (again.after, again.before, numbers(ridden, ridden.courier)) == (task.after, task.before, before)
+
+    @pytest.mark.parametrize("is_given", [False, True])
+    def test_what_left_a_tour_is_in_it_again_where_it_was(self, desk, ridden, is_given):
+        rows = list(tasks())
+        tour = make_tour(actor=ridden.dispatcher, day=DAY, task_ids=[row.pk for row in rows[:4]], now=NOW)
+        if is_given:
+            assign_tour(actor=ridden.dispatcher, tour_id=tour.pk, courier_id=ridden.courier.pk, now=NOW)
+        before = numbers(ridden, ridden.courier), task_ids_of_tour(actor=ridden.dispatcher, tour_id=tour.pk)
+        row = tasks()[1]
+        desk.post(at("assignment"), {"tasks": pairs(row), "wish": "give", "courier": ridden.other_courier.pk})
+        assert len(task_ids_of_tour(actor=ridden.dispatcher, tour_id=tour.pk)) < 4
+        self.undo(desk)
+
+        assert (numbers(ridden, ridden.courier), task_ids_of_tour(actor=ridden.dispatcher, tour_id=tour.pk)) == before
+
+    def test_a_task_that_somebody_changed_since_stays_cancelled(self, desk, ridden):
+        task = tasks()[0]
+        desk.post(at("task_cancellation"), {"tasks": pairs(task), "wish": "cancel"})
+        restore_task(actor=ridden.dispatcher, task_id=task.pk, now=NOW)
+        cancel_task(actor=ridden.dispatcher, task_id=task.pk, now=NOW)
+
+        assert (self.undo(desk).status_code, tasks()[0].state) == (409, "CANCELLED")
+
     def test_not_over_what_somebody_else_has_done_since(self, desk, ridden):
         before = numbers(ridden, ridden.courier)
         desk.post(at("assignment"), {"tasks": pairs(tasks()[0]), "wish": "take_back"})
@@ -264,10 +312,10 @@ class TestPage:
         dispatching.give(actor=bikes.dispatcher, seen=seen(tasks()[0]), courier_id=bikes.courier.pk, day=DAY, now=NOW)
         desk.get(at("day"))
 
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             page = desk.get(at("day")).content.decode()
         marks = ",".join(map(":".join, re.findall(r'data-column="([0-9]*)"[^>]* data-mark="([0-9a-f]+)"', page)))
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             desk.get(at("day"), headers={"HX-Request": "true", "X-Seen-Columns": marks})
 
 
@@ -316,7 +364,7 @@ class TestFrieze:
         for _number in range(count):
             bikes.order()
         self.rows(desk, bikes)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             desk.get(f"{at('day')}&vue=frise")
 
 

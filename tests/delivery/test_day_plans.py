@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db.models import F
 
-from maillage.delivery.models import DayPlan, Shift, Task, TaskEvent, Vehicle
+from maillage.delivery.models import DayPlan, Shift, Task, TaskEvent, Tour, Vehicle
 from maillage.delivery.queries.day import list_of
-from maillage.delivery.services import dispatching
+from maillage.delivery.services import dispatching, tours
 from maillage.delivery.services.day_plans import ask_plan, cancel_plan, run_plan
 from maillage.delivery.services.dispatching import Seen
 from maillage.delivery.services.happenings import Moment
@@ -175,6 +175,68 @@ def day_end(day):
     from maillage.kit.time import day_bounds
 
     return day_bounds(day=day, zone="Europe/Paris")[1]
+
+
+class TestTours:
+    """Of three deliveries, the first two are a tour; the plan gives it whole, in its order."""
+
+    @pytest.fixture
+    def toured(self, bikes):
+        numbers = ordered(bikes)
+        named = [numbers[place] for place in (2, 0, 1, 3)]
+        known = dict(tasks().values_list("number", "pk"))
+        by = {"actor": bikes.dispatcher, "now": NOW}
+        return named, tours.make_tour(**by, day=DAY, task_ids=[known[number] for number in named]), by
+
+    def ridden(self, bikes, tour):
+        tour.refresh_from_db()
+        whole = list(rows(Task).filter(tour=tour).order_by("rank", "tour_position").values_list("number", flat=True))
+        day = day_of(bikes, tour.courier) if tour.courier else []
+        at = day.index(whole[0]) if day else 0
+        return whole, day[at : at + len(whole)]
+
+    def test_accepted_and_undone_it_stays_whole_and_in_its_order(self, bikes, toured):
+        named, tour, by = toured
+        plan = planned(bikes, numbers=[named[0]])  # one of its tasks names it whole
+        accept_plan(**by, plan_id=plan.pk)
+        assert self.ridden(bikes, tour) == (named, named)
+
+        again = planned(bikes, is_anew=True)
+        (courier,) = [one for one, numbers in listed(again).items() if named[0] in numbers]
+        if listed(again, "seen") != listed(again):
+            accept_plan(**by, plan_id=again.pk, courier_ids=[courier])
+        assert self.ridden(bikes, tour) == (named, named)
+
+    def test_undone_it_is_nobodys_again_and_still_a_tour(self, bikes, toured):
+        named, tour, by = toured
+        plan = planned(bikes)
+        accept_plan(**by, plan_id=plan.pk)
+        undo_plan(**by, plan_id=plan.pk)
+
+        assert (self.ridden(bikes, tour), tour.courier) == ((named, []), None)
+
+    @pytest.mark.parametrize("change", ["another task", "another order"])
+    def test_a_tour_changed_since_the_plan_is_not_torn(self, bikes, toured, change):
+        named, tour, by = toured
+        plan = planned(bikes, numbers=[named[0]])
+        if change == "another task":
+            tours.add_to_tour(**by, tour_id=tour.pk, task_ids=[tasks().last().pk])
+        else:
+            tours.move_in_tour(**by, tour_id=tour.pk, number=named[0], steps=1)
+
+        with pytest.raises(DayHasMoved):
+            accept_plan(**by, plan_id=plan.pk)
+        assert set(tasks().values_list("courier", flat=True)) == {None}
+
+    def test_one_of_another_day_is_not_of_this_plan(self, bikes, toured):
+        named = toured[0]
+        rows(Tour).update(day=DAY + timedelta(days=1))
+
+        plan = planned(bikes)
+
+        assert [sorted(numbers) for numbers in listed(plan).values()] == [
+            sorted(set(tasks().values_list("number", flat=True)) - set(named))
+        ]
 
 
 class TestAsking:

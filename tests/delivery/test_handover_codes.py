@@ -18,6 +18,7 @@ from maillage.delivery.queries.handover_codes import code_of
 from maillage.delivery.rules.handover_codes import derived_code, hashed, is_right
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.types import NoticeMoment
+from tests.delivery.coopcycle.api_cast import app  # noqa: F401 - fixtures
 from tests.delivery.tour_cast import fresh, phone, today, told  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +140,31 @@ class TestPicturesOfIncidents:
 
         assert (state["is_over"], state["refusal"]) == (True, "")
         assert IncidentPhoto.objects.across_scopes(**ANY).get().incident.task_id == drop.pk
+
+
+@pytest.mark.parametrize("route", ["one", "many"])
+def test_a_program_that_says_done_is_asked_for_the_code(bikes, drop, app, route):
+    from maillage.delivery.models import TaskEvent
+
+    def done(**said):
+        if route == "one":
+            answer = app.put(f"/api/tasks/{drop.number}/done", said)
+            return answer.status_code == 200, answer.json().get("hydra:description", "")
+        answer = app.put("/api/tasks/done", {"tasks": [f"/api/tasks/{drop.number}"], **said}).json()
+        return bool(answer["success"]), " ".join(answer["failed"].values()) if answer["failed"] else ""
+
+    for said in ({}, {"notes": "Given to the neighbour"}, {"notes": wrong_code(drop)}, {"notes": "no code"}):
+        is_done, words = done(**said)
+        assert (is_done, "no code" in words, "sans code" in words) in ((False, True, False), (False, False, True))
+    if route == "one":
+        violation = app.put(f"/api/tasks/{drop.number}/done", {}).json()
+        assert (violation["@type"], violation["violations"][0]["propertyPath"]) == ("ConstraintViolationList", "notes")
+    right = {"notes": f"Code: {code_of(drop)}, merci"} if route == "many" else {"code": code_of(drop)}
+    assert done(**right)[0]
+    assert not TaskEvent.objects.across_scopes(**ANY).filter(task=drop, name="task:incident-reported").exists()
+
+
+def test_a_program_may_say_why_there_is_no_code(bikes, drop, app):
+    answer = app.put(f"/api/tasks/{drop.number}/done", {"notes": "Sans code : le message n'est pas venu"})
+
+    assert (answer.status_code, fresh(drop).has_incident) == (200, True)

@@ -8,7 +8,7 @@ import pytest
 from maillage.delivery.models import DayPlan, DutyEntry, Task
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.queries.day import Filters, day_board
-from maillage.delivery.queries.planning import duties_of_day
+from maillage.delivery.queries.planning import duties_of_day, end_of_day
 from maillage.delivery.queries.tour import rider_of, tour_of
 from maillage.delivery.rules.shifts import Hours
 from maillage.delivery.services import shifts
@@ -72,6 +72,13 @@ def test_deliveries_past_midnight_are_of_the_night(owls, day):
     next_day = owls.order(owls.dropoff(after=here(day, 26, 30), before=here(day, 33)), now=now)
     rows(Task).filter(delivery=late, type="PICKUP").update(after=here(day, 24, 5), before=here(day, 25))
     mine = list(rows(Task).filter(delivery=late).order_by("position").values_list("number", flat=True))
+
+    duties = duties_of_day(actor=owls.dispatcher, service=service, day=day, couriers=[owls.courier])
+    ends = end_of_day(duties, midnight=here(day, 24))
+    evening = day_board(actor=owls.dispatcher, day=day, zone="Europe/Paris", filters=Filters(), night_ends=ends)
+    listed = {task.number for task in evening.nobodys.tasks}
+    drop = rows(Task).get(delivery=next_day, type="DROPOFF")
+    assert (listed & set(mine), drop.number in listed) == (set(mine), False)
 
     plan = ask_plan(actor=owls.dispatcher, day=day, now=now)
     run_plan(plan_id=plan.pk, clock=lambda: now)

@@ -90,4 +90,10 @@ def problems(draw: st.DrawFn, *, with_locks: bool = True) -> Problem:
     if with_locks and vehicles and shipments and np.all(np.isfinite(durations)) and draw(st.booleans()):
         under_way = shipments[0].stops if draw(st.booleans()) else shipments[0].stops[:1]
         vehicles[0] = replace(vehicles[0], locked=tuple(one.id for one in under_way))
-    return Problem(tuple(shipments), tuple(vehicles), {"": matrix})
+    # Blocks of some neighbours: all pickups, then all drop-offs, or one shipment after another, or in no order at all.
+    blocks = []
+    for first in draw(st.sampled_from(((), (), (0,), (0, 3)))):
+        members = [one for shipment in shipments[first : first + draw(st.integers(1, 3))] for one in shipment.stops]
+        order = draw(st.sampled_from((lambda one: one.id[-1], lambda _one: 0, lambda one: one.place)))
+        blocks.append(tuple(one.id for one in sorted(members, key=order)))
+    return Problem(tuple(shipments), tuple(vehicles), {"": matrix}, blocks=tuple(one for one in blocks if one))

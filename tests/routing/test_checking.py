@@ -111,3 +111,28 @@ def test_the_load_of_single_drop_offs_is_aboard_from_the_start() -> None:
         set(),
         {Rule.CAPACITY},
     )
+
+
+@pytest.mark.parametrize(
+    ("block", "is_broken"),
+    [(("a+", "b+"), False), (("b+", "b-"), False), (("b+", "a+"), True), (("a+", "b-"), True), (("a+", "a-"), True)],
+)
+def test_a_block_in_pieces_or_in_another_order_is_seen(block: tuple[str, ...], is_broken: bool) -> None:
+    problem = problem_of(pair("a", 1, 9), pair("b", 2, 5))
+    made = plan(problem, iterations=200)
+    assert [visit.stop_id for visit in made.routes[0].visits] == ["a+", "b+", "b-", "a-"]
+
+    assert rules(replace(problem, blocks=(block,)), made) == ({Rule.BLOCK} if is_broken else set())
+
+
+def test_a_block_half_left_out_or_away_from_what_is_under_way_is_seen() -> None:
+    one, other = (Shipment(name, None, Stop(f"{name}-", 2)) for name in "xy")
+    problem = replace(problem_of(one, other, vehicles=fleet(2)), blocks=(("x-", "y-"),))
+    whole = plan(problem, iterations=50)
+    half = plan(replace(problem, shipments=(one,), blocks=()), iterations=50)
+    under_way = replace(problem, vehicles=(problem.vehicles[0], replace(problem.vehicles[1], locked=("x-",))))
+
+    assert (rules(problem, whole), rules(problem, replace(half, unassigned=(Unassigned("y", "full"),)))) == (
+        set(), {Rule.BLOCK}
+    )  # fmt: skip
+    assert rules(under_way, plan(replace(under_way, blocks=()), iterations=9)) in ({Rule.BLOCK}, set())

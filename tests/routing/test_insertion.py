@@ -44,6 +44,18 @@ def test_inserted_gives_the_plan_with_it() -> None:
     assert check(after.problem, after) == ()
 
 
+def test_nothing_is_inserted_within_a_block() -> None:
+    problem = replace(problem_of(pair("a", 2, 6)), blocks=(("a+", "a-"),))
+    made = plan(problem, iterations=50)
+
+    (pair_place,), (single,) = (
+        insert(made, one) for one in (pair("x", 3, 5), Shipment("x", None, Stop("x-", 4), (1.0,)))
+    )
+
+    assert (pair_place.extra_s > 0, pair_place.pickup_after, pair_place.dropoff_after) == (True, 0, 2)
+    assert single.dropoff_after in (0, 2)
+
+
 def test_waiting_absorbs_a_detour() -> None:
     late = Shipment("a", Stop("a+", 2), Stop("a-", 6, earliest_s=3000), (1.0,))
     made = plan(problem_of(late), iterations=50)
@@ -111,7 +123,10 @@ def test_each_place_can_be_ridden_and_none_is_better(problem: Problem, number: i
     shipment = problem.shipments[number]
     if any(stop.id in vehicle.locked for vehicle in problem.vehicles for stop in shipment.stops):
         return
-    without = replace(problem, shipments=tuple(one for one in problem.shipments if one.id != shipment.id))
+    own = {stop.id for stop in shipment.stops}
+    left = [tuple(stop_id for stop_id in block if stop_id not in own) for block in problem.blocks]
+    others = tuple(one for one in problem.shipments if one.id != shipment.id)
+    without = replace(problem, shipments=others, blocks=tuple(block for block in left if block))
     made = plan(without, iterations=40)
 
     found = insert(made, shipment, count=count)

@@ -183,6 +183,73 @@ def test_a_chosen_vehicle_is_obeyed(two_errands: Problem) -> None:
     assert {visit.stop_id for visit in plan(problem, iterations=200).route_of("v2").visits} >= {"b+", "b-"}
 
 
+def test_a_block_is_ridden_in_its_order_with_nothing_between() -> None:
+    shipments = [pair("a", 1, 5), pair("b", 3, 7), pair("c", 2, 6), pair("d", 4, 8)]
+    block = ("b+", "a+", "a-", "b-")
+    problem = replace(problem_of(*shipments, vehicles=fleet(2, fixed_cost=9000)), blocks=(block,))
+
+    made = plan(problem, iterations=400)
+
+    (stops,) = order(made)
+    assert (tuple(stops[stops.index("b+") :][:4]), len(stops), check(problem, made)) == (block, 8, ())
+
+
+def test_a_block_takes_loads_from_the_start_and_breaks_within() -> None:
+    drops = [
+        Shipment(name, None, Stop(f"{name}-", place, 0, late), (4.0,))
+        for name, place, late in (("x", 2, 130), ("y", 9, 9999))
+    ]
+    problem = problem_of(*drops, pair("a", 1, 3), vehicles=fleet(breaks=(Break(200, 400, 600),), capacities=(8.0,)))
+
+    made = plan(replace(problem, blocks=(("x-", "y-"),)), iterations=100)
+
+    assert order(made) == [["x-", "y-", "a+", "a-"]]
+    assert [rest.after for rest in made.routes[0].rests] == [1]
+
+
+def test_what_is_under_way_of_a_block_draws_the_rest_to_its_vehicle() -> None:
+    problem = problem_of(pair("a", 1, 3), pair("b", 8, 9), pair("c", 2, 4), vehicles=fleet(2, locked=()))
+    far = replace(problem.vehicles[1], start=9, end=9, locked=("a+",))
+    problem = replace(problem, vehicles=(problem.vehicles[0], far), blocks=(("a+", "b+", "a-", "b-"),))
+
+    made = plan(problem, iterations=200)
+
+    ridden = [visit.stop_id for visit in made.route_of("v2").visits if visit.shipment_id != "c"]
+    assert (ridden, made.unassigned, check(problem, made)) == (["a+", "b+", "a-", "b-"], (), ())
+
+
+BLOCKED = {"blocks": (("x+", "x-", "y+", "y-"),)}
+
+
+@pytest.mark.parametrize(
+    ("x", "changes", "reasons"),
+    [
+        (pair("x", 1, 2), {}, {}),
+        (replace(pair("x", 1, 2), skills=frozenset({"cold"})), {}, {"x": Reason.SKILL, "y": Reason.BLOCK}),
+        (pair("x", 1, 2), {"blocks": (("x-", "x+", "y+", "y-"),)}, {"x": Reason.ORDER, "y": Reason.BLOCK}),
+        (pair("x", 1, 2, latest_s=3900), {"blocks": (("y+", "y-", "x+", "x-"),)}, {"x": Reason.WINDOW, "y": Reason.WINDOW}),
+        (pair("x", 1, 2), {"blocks": (("x+", "y+", "x-", "y-"),), "loads": (6.0,)}, dict.fromkeys("xy", Reason.CAPACITY)),
+        (pair("x", 1, 2), {"vehicles": fleet(earliest_s=3600, latest_s=4500)}, dict.fromkeys("xy", Reason.SHIFT)),
+    ],
+)  # fmt: skip
+def test_a_block_that_cannot_be_placed_says_why(x: Shipment, changes: dict, reasons: dict) -> None:
+    changes = dict(changes)
+    loads = changes.pop("loads", (1.0,))
+    problem = problem_of(
+        replace(x, loads=loads), replace(pair("y", 8, 6), loads=loads), vehicles=fleet(earliest_s=3600)
+    )
+
+    made = plan(replace(problem, **{**BLOCKED, **changes}), iterations=50)
+
+    assert {entry.shipment_id: entry.reason for entry in made.unassigned} == reasons
+
+
+@pytest.mark.parametrize("blocks", [(("a+",),), (("a+", "a-"), ("a+", "b-")), (("a+", "a-", "z"),)])
+def test_a_block_without_all_of_its_shipments_is_nonsense(two_errands: Problem, blocks: tuple) -> None:
+    with pytest.raises(InvalidProblem):
+        plan(replace(two_errands, blocks=blocks), iterations=1)
+
+
 def test_the_same_seed_gives_the_same_plan() -> None:
     shipments = [pair(f"s{number}", number % 9, (number * 7 + 3) % 9) for number in range(40)]
     problem = problem_of(*shipments, vehicles=fleet(6, fixed_cost=900, latest_s=4000))

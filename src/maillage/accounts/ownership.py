@@ -25,7 +25,7 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
     _is_scoped = False
 
     def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc]
+        clone = super()._clone()  # type: ignore[misc]  # Django has it, its types do not
         clone._is_scoped = self._is_scoped
         return clone
 

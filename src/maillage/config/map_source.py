@@ -25,7 +25,7 @@ class MapSourceMiddleware:
             if address:
                 # A view may have its own policy: pages meant for other sites' frames do.
                 usual = getattr(response, "_csp_config", settings.SECURE_CSP)
-                response._csp_config = policy_with(address, usual=usual)  # type: ignore[attr-defined]
+                response._csp_config = policy_with(address, usual=usual)  # type: ignore[attr-defined]  # Django reads it from answers
         return response
 
 

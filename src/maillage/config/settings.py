@@ -97,7 +97,7 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database()}
 DATABASES["default"]["OPTIONS"] = {
-    **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]
+    **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]  # written as a dict above
     "pool": {"min_size": 1, "max_size": 12, "timeout": 15},
 }
 

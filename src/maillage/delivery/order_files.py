@@ -30,7 +30,7 @@ class FileRefused(Invalid):
     code = "file_refused"
 
     def __init__(self, message: object, **parameters: object) -> None:
-        super().__init__(message, field="file", **parameters)  # type: ignore[arg-type]
+        super().__init__(message, field="file", **parameters)  # type: ignore[arg-type]  # Django has it, its types do not
 
 
 @dataclass(frozen=True, slots=True)

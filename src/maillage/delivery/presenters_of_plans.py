@@ -26,7 +26,12 @@ REASONS = {
     "window": _("Nobody on duty can be there within its time: give it another time."),
     "shift": _("It would end after the shifts: lengthen one, or give it another time."),
     "full": _("It would fit alone, not beside the others: more couriers or wider windows are needed."),
+    "order": _("Its tour gives it before it is taken: put the tour in another order."),
+    "block": _("Its tour is ridden whole or not at all, and something else of the tour cannot be placed."),
     "over": _("Its time has passed: give it another time, or give it by hand."),
+}
+REASONS_OF_TOURS = {
+    "window": _("Nobody on duty can ride it in its order within its times: put it in another order, or change a time."),
 }
 STAGES = {
     "ways": _("Measuring the ways…"),
@@ -215,7 +220,11 @@ def _minutes(seconds: float) -> int:
 
 
 def _told(named: Sequence[Mapping[str, Any]], tasks: Mapping[int, Task]) -> list[dict[str, Any]]:
-    return [{"task": tasks[one["number"]], "reason": REASONS[one["reason"]]} for one in named if one["number"] in tasks]
+    return [
+        {"task": task, "reason": (REASONS_OF_TOURS if task.tour else {}).get(one["reason"], REASONS[one["reason"]])}
+        for one in named
+        if (task := tasks.get(one["number"])) is not None
+    ]
 
 
 def _moved(plan: DayPlan, tasks: Mapping[int, Task]) -> list[Task]:

@@ -114,9 +114,9 @@ class NetworkFilter(forms.Form):
         **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(*arguments, **options)
-        self.fields["kind"].choices = [("", _("Everything")), *((one.value, KIND_LABELS[one]) for one in kinds)]  # type: ignore[attr-defined]
-        self.fields["trade"].choices = [("", _("All trades")), *trades]  # type: ignore[attr-defined]
-        self.fields["place"].choices = [("", _("Everywhere")), *places]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("Everything")), *((one.value, KIND_LABELS[one]) for one in kinds)]  # type: ignore[attr-defined]  # of a field that has choices
+        self.fields["trade"].choices = [("", _("All trades")), *trades]  # type: ignore[attr-defined]  # of a field that has choices
+        self.fields["place"].choices = [("", _("Everywhere")), *places]  # type: ignore[attr-defined]  # of a field that has choices
 
     def asked(self) -> dict[str, Any]:
         """Give what is asked; what is not understood is left out."""

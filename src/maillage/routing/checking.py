@@ -28,6 +28,7 @@ class Rule(StrEnum):
     BREAK = "break"
     LOCKED = "locked"
     TOTALS = "totals"
+    BLOCK = "block"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
     vehicles = {vehicle.id: vehicle for vehicle in problem.vehicles}
     found = list(_counts(problem, plan))
     found += _locked_elsewhere(problem, plan)
+    found += _blocks(problem, plan)
     for route in plan.routes:
         vehicle = vehicles.get(route.vehicle_id)
         if vehicle is None:
@@ -81,6 +83,23 @@ def _locked_elsewhere(problem: Problem, plan: Plan) -> Iterator[Violation]:
         ridden = tuple(visit.stop_id for visit in route.visits[: len(vehicle.locked)]) if route else ()
         if ridden != vehicle.locked:
             yield Violation(Rule.LOCKED, f"begins with {ridden}, not {vehicle.locked}", vehicle.id)
+
+
+def _blocks(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    places = {
+        visit.stop_id: (route.vehicle_id, place) for route in plan.routes for place, visit in enumerate(route.visits)
+    }
+    riding = {stop_id: vehicle.id for vehicle in problem.vehicles for stop_id in vehicle.locked}
+    for block in problem.blocks:
+        free = [stop_id for stop_id in block if stop_id not in riding]
+        ridden = [places[stop_id] for stop_id in free if stop_id in places]
+        if not ridden:
+            continue
+        vehicle_id, first = ridden[0]
+        if ridden != [(vehicle_id, first + rank) for rank in range(len(free))]:
+            yield Violation(Rule.BLOCK, f"not one piece in its order: {ridden}", vehicle_id, free[0])
+        if {riding[stop_id] for stop_id in block if stop_id in riding} - {vehicle_id}:
+            yield Violation(Rule.BLOCK, "not with what is under way of it", vehicle_id, free[0])
 
 
 class _RouteCheck:

@@ -8,7 +8,7 @@ second stop is tested in constant time too: 40 routes of 30 stops are one pass o
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,7 @@ class _Line:
     metres: list[float] = field(default_factory=list)
     loads: list[list[float]] = field(default_factory=list)
     rests: set[int] = field(default_factory=set)
+    within: set[int] = field(default_factory=set)  # numbers of visits after which a block goes on
 
     @property
     def nowhere(self) -> int:
@@ -206,6 +207,11 @@ def _line(
             )
     line.add(line.nowhere if vehicle.end is None else vehicle.end, len(visits), latest=vehicle.latest_s)
     line.ride()
+    block_of = {stop_id: number for number, block in enumerate(problem.blocks) for stop_id in block}
+    numbers = [block_of.get(visit.stop_id) for visit in visits]
+    line.within = {
+        place for place, (one, other) in enumerate(pairwise(numbers), start=1) if one is not None and one == other
+    }
     line.loads = _loads_at(line, visits, stops)
     return line
 
@@ -424,7 +430,7 @@ def _padded(lines: list[_Line], shipment: Shipment) -> _Lines:
             load[row, point, : len(amounts)] = amounts
         fixed = max(0, len(line.vehicle.locked) - line.offset)
         is_gap[row, : n - 1] = [
-            preceding >= line.offset + fixed and point + 1 not in line.rests
+            preceding >= line.offset + fixed and point + 1 not in line.rests and preceding not in line.within
             for point, preceding in enumerate(line.visits[: n - 1])
         ]
         _write_slack(line, latest[row], waited[row])

@@ -1,11 +1,13 @@
 """From a problem to the arrays of the search, and back to node numbers."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
+from .blocks import Request, refuse_torn_blocks, requests_of
 from .kernel.arrays import NOBODY, Data
 from .types import InvalidProblem, Loads, Problem, Reason, Shipment, Stop, Vehicle
 
@@ -17,11 +19,11 @@ _NEAREST = 100
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """`requests`: the shipments that may be moved, by number; `nodes`: the stops, by number; `reasons`: who is out at once."""
+    """`requests`: what may be moved, by number; `nodes`: the stops, by number; `reasons`: who is out at once."""
 
     problem: Problem
     data: Data
-    requests: tuple[Shipment, ...]
+    requests: tuple[Request, ...]
     nodes: tuple[tuple[Stop, Shipment], ...]
     locked: tuple[tuple[int, ...], ...]
     reasons: dict[str, Reason]
@@ -35,17 +37,20 @@ def model_of(problem: Problem) -> Model:
     _refuse_nonsense(problem)
     locked_at = {stop_id: vehicle for vehicle in problem.vehicles for stop_id in vehicle.locked}
     reasons: dict[str, Reason] = {}
-    requests: list[Shipment] = []
+    requests: list[Request] = []
     nodes: list[tuple[Stop, Shipment]] = []
-    for shipment in problem.shipments:
-        free = [stop for stop in shipment.stops if stop.id not in locked_at]
-        reason = None if len(free) < len(shipment.stops) else _plain_reason(problem, shipment)
-        if reason is not None:
-            reasons[shipment.id] = reason
-            continue
-        nodes += [(stop, shipment) for stop in shipment.stops]
-        if free:
-            requests.append(_unlocked_part(shipment, locked_at))
+    for request in requests_of(problem, locked_at):
+        whole = request.shipments
+        refused = _reasons(problem, request, locked_at)
+        reasons |= refused
+        nodes += [
+            (stop, shipment)
+            for shipment in whole
+            for stop in shipment.stops
+            if shipment.id not in refused or stop.id in locked_at
+        ]
+        if request.stops and not refused:
+            requests.append(replace(request, shipments=tuple(_unlocked_part(one, locked_at) for one in whole)))
     number = {stop.id: index for index, (stop, _shipment) in enumerate(nodes)}
     locked = tuple(tuple(number[stop_id] for stop_id in vehicle.locked) for vehicle in problem.vehicles)
     data = _data(problem, requests, nodes, number, locked)
@@ -89,6 +94,7 @@ def _refuse_nonsense(problem: Problem) -> None:
         if problem.vehicles and not 0 <= stop.place < size:
             raise InvalidProblem(f"Stop {stop.id} names place {stop.place} of {size}.")
     _refuse_impossible_locks(problem)
+    refuse_torn_blocks(problem)
 
 
 def _refuse_impossible_locks(problem: Problem) -> None:
@@ -105,25 +111,64 @@ def _refuse_impossible_locks(problem: Problem) -> None:
             done.add(stop_id)
 
 
-def _plain_reason(problem: Problem, shipment: Shipment) -> Reason | None:
-    """Say what excludes a shipment whatever the routes: the first question that no vehicle passes."""
+def _reasons(problem: Problem, request: Request, locked_at: dict[str, Vehicle]) -> dict[str, Reason]:
+    """Say what excludes shipments whatever the routes. Of a block, some have a reason of their own, or all have the block's."""
+    waiting = [one for one in request.shipments if any(stop.id not in locked_at for stop in one.stops)]
+    untouched = [one for one in request.shipments if all(stop.id not in locked_at for stop in one.stops)]
+    found = {one.id: reason for one in untouched if (reason := _own_reason(problem, one, request))}
+    if request.is_block and waiting:
+        if not found and (reason := _reason_of_block(problem, request, locked_at)):
+            found = {one.id: reason for one in waiting}
+        elif found:
+            found = {one.id: Reason.BLOCK for one in waiting} | found
+    return found
+
+
+def _own_reason(problem: Problem, shipment: Shipment, request: Request) -> Reason | None:
     if not _is_valid(shipment):
         return Reason.INVALID
+    reason = _first_refusal(
+        problem, allowed=shipment.vehicles, skills=shipment.skills, loads=shipment.loads, stops=shipment.stops
+    )
+    first, last = shipment.pickup, shipment.dropoff
+    if reason is None and first is not None and last is not None and first.earliest_s > last.latest_s:
+        return Reason.WINDOW
+    return reason or (Reason.ORDER if request.drops_first(shipment) else None)
+
+
+def _reason_of_block(problem: Problem, request: Request, locked_at: dict[str, Vehicle]) -> Reason | None:
+    parts = [_unlocked_part(one, locked_at) for one in request.shipments]
+    chosen = [one.vehicles for one in parts if one.vehicles is not None]
+    return _first_refusal(
+        problem,
+        allowed=frozenset.intersection(*chosen) if chosen else None,
+        skills=frozenset[str]().union(*(one.skills for one in parts)),
+        loads=request.peak(locked_at),
+        stops=request.stops,
+    )
+
+
+def _first_refusal(
+    problem: Problem,
+    *,
+    allowed: frozenset[str] | None,
+    skills: frozenset[str],
+    loads: Loads,
+    stops: Sequence[Stop],
+) -> Reason | None:
+    """Give the first question that no vehicle passes."""
     vehicles = list(problem.vehicles)
     if not vehicles:
         return Reason.NO_VEHICLE
     for reason, may in (
-        (Reason.NOT_ALLOWED, lambda v: shipment.vehicles is None or v.id in shipment.vehicles),
-        (Reason.SKILL, lambda v: shipment.skills <= v.skills),
-        (Reason.CAPACITY, lambda v: _has_room(v, shipment)),
-        (Reason.UNREACHABLE, lambda v: _can_reach(problem, v, shipment)),
+        (Reason.NOT_ALLOWED, lambda v: allowed is None or v.id in allowed),
+        (Reason.SKILL, lambda v: skills <= v.skills),
+        (Reason.CAPACITY, lambda v: _has_room(v, loads)),
+        (Reason.UNREACHABLE, lambda v: _can_reach(problem, v, stops)),
     ):
         vehicles = [vehicle for vehicle in vehicles if may(vehicle)]
         if not vehicles:
             return reason
-    first, last = shipment.pickup, shipment.dropoff
-    if first is not None and last is not None and first.earliest_s > last.latest_s:
-        return Reason.WINDOW
     return None
 
 
@@ -141,20 +186,20 @@ def _is_valid(shipment: Shipment) -> bool:
     )
 
 
-def _has_room(vehicle: Vehicle, shipment: Shipment) -> bool:
-    return all(load <= capacity for load, capacity in zip(shipment.loads, vehicle.capacities, strict=False))
+def _has_room(vehicle: Vehicle, loads: Loads) -> bool:
+    return all(load <= capacity for load, capacity in zip(loads, vehicle.capacities, strict=False))
 
 
-def _can_reach(problem: Problem, vehicle: Vehicle, shipment: Shipment) -> bool:
+def _can_reach(problem: Problem, vehicle: Vehicle, stops: Sequence[Stop]) -> bool:
     durations = problem.matrices[vehicle.profile].durations_s
-    places = [vehicle.start, *(stop.place for stop in shipment.stops), vehicle.end]
+    places = [vehicle.start, *(stop.place for stop in stops), vehicle.end]
     known = [place for place in places if place is not None]
     return all(math.isfinite(durations[a, b]) for a, b in pairwise(known))
 
 
 def _data(
     problem: Problem,
-    requests: list[Shipment],
+    requests: list[Request],
     nodes: list[tuple[Stop, Shipment]],
     number: dict[str, int],
     locked: tuple[tuple[int, ...], ...],
@@ -168,38 +213,36 @@ def _data(
     travel, cost, profile = _matrices(problem, list(places))
     is_locked = {node for route in locked for node in route}
     shift = [bound for v in vehicles for bound in ((v.earliest_s, FAR), (v.earliest_s, min(v.latest_s, FAR)))]
-    pickup = [number[shipment.pickup.id] if shipment.pickup else NOBODY for shipment in requests]
-    dropoff = [number[shipment.dropoff.id] if shipment.dropoff else NOBODY for shipment in requests]
+    chains = [[number[stop.id] for stop in request.stops] for request in requests]
+    singles = [None if request.is_block else request.shipments[0] for request in requests]
+    pickup = [number[one.pickup.id] if one and one.pickup else NOBODY for one in singles]
+    dropoff = [number[one.dropoff.id] if one and one.dropoff else NOBODY for one in singles]
     owner = np.full(len(points), NOBODY, np.int64)
-    for index in range(len(requests)):
-        for node in (pickup[index], dropoff[index]):
-            if node != NOBODY:
-                owner[node] = index
+    for index, chain in enumerate(chains):
+        owner[chain] = index
     dimensions = max([1, *(len(v.capacities) for v in vehicles), *(len(s.loads) for s in problem.shipments)])
     capacity, aboard = _capacities(problem, nodes, locked, dimensions)
-    quantity = _table([_padded(shipment.loads, dimensions, 0.0) for shipment in requests], dimensions)
-    is_allowed = np.array([[_may_carry(v, shipment) for v in vehicles] for shipment in requests], np.bool_)
-    is_allowed = is_allowed.reshape(len(requests), len(vehicles))
+    quantity = _table([_padded(one.loads if one else (), dimensions, 0.0) for one in singles], dimensions)
+    is_allowed = _allowed(requests, vehicles)
     carried = {nodes[node][1].id for route in locked for node in route}
     pauses, pause_count = _pauses(vehicles)
     return Data(
         travel=travel,
         cost=cost,
         place=np.array([places[point] for point in points], np.int64),
-        early=np.array([*(stop.earliest_s for stop in stops), *(early for early, _late in shift)], np.float64),
-        late=np.array(
-            [
-                *(FAR if node in is_locked else min(stop.latest_s, FAR) for node, stop in enumerate(stops)),
-                *(late for _early, late in shift),
-            ],
-            np.float64,
-        ),
-        service=np.array([*(stop.service_s for stop in stops), *[0.0] * len(shift)], np.float64),
+        **_windows(stops, is_locked, shift),
         pickup=np.array(pickup, np.int64),
         dropoff=np.array(dropoff, np.int64),
+        head=np.array([chain[0] for chain in chains], np.int64),
+        tail=np.array([chain[-1] for chain in chains], np.int64),
+        **_chains(requests, chains, len(points)),
         owner=owner,
         quantity=quantity,
-        is_carried=np.array([shipment.id in carried for shipment in requests], np.bool_),
+        change=_changes(nodes, locked, len(points), dimensions),
+        laden=_table(
+            [_padded(one.laden(carried) if one.is_block else (), dimensions, 0.0) for one in requests], dimensions
+        ),
+        is_carried=np.array([one is not None and one.id in carried for one in singles], np.bool_),
         is_allowed=is_allowed,
         profile=profile,
         capacity=capacity,
@@ -211,6 +254,46 @@ def _data(
         pause_count=pause_count,
         near=_near(requests, points, places, cost, number),
     )
+
+
+def _windows(stops: Sequence[Stop], is_locked: set[int], shift: Sequence[tuple[float, float]]) -> dict[str, np.ndarray]:
+    """Give when each node may begin and how long it takes; what is locked is never too late."""
+    latest = [FAR if node in is_locked else min(stop.latest_s, FAR) for node, stop in enumerate(stops)]
+    return {
+        "early": np.array([*(stop.earliest_s for stop in stops), *(early for early, _late in shift)], np.float64),
+        "late": np.array([*latest, *(late for _early, late in shift)], np.float64),
+        "service": np.array([*(stop.service_s for stop in stops), *[0.0] * len(shift)], np.float64),
+    }
+
+
+def _allowed(requests: Sequence[Request], vehicles: Sequence[Vehicle]) -> np.ndarray:
+    rows = [[all(_may_carry(v, shipment) for shipment in one.shipments) for v in vehicles] for one in requests]
+    return np.array(rows, np.bool_).reshape(len(requests), len(vehicles))
+
+
+def _chains(requests: list[Request], chains: list[list[int]], nodes: int) -> dict[str, np.ndarray]:
+    length = np.array(
+        [len(chain) if one.is_block else 0 for one, chain in zip(requests, chains, strict=True)], np.int64
+    )
+    table = np.full((len(chains), max([1, *length])), NOBODY, np.int64)
+    follows = np.zeros(nodes, np.bool_)
+    for row, chain in enumerate(chains):
+        if length[row]:
+            table[row, : length[row]] = chain
+            follows[chain[:-1]] = True
+    return {"chain": table, "chain_length": length, "follows": follows}
+
+
+def _changes(
+    nodes: list[tuple[Stop, Shipment]], locked: tuple[tuple[int, ...], ...], count: int, dimensions: int
+) -> np.ndarray:
+    """Give what each stop adds to the load; those that are locked are counted in what their vehicle has aboard."""
+    change = np.zeros((count, dimensions))
+    for node, (stop, shipment) in enumerate(nodes):
+        loads = np.array(_padded(shipment.loads, dimensions, 0.0))
+        change[node] = loads if stop is shipment.pickup else -loads
+    change[[node for route in locked for node in route]] = 0.0
+    return change
 
 
 def _matrices(problem: Problem, points: list[tuple[int | None, float]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -291,7 +374,7 @@ def _kinds(vehicles: tuple[Vehicle, ...], is_allowed: np.ndarray) -> np.ndarray:
 
 
 def _near(
-    requests: list[Shipment],
+    requests: list[Request],
     points: list[tuple[int | None, float]],
     places: dict[tuple[int | None, float], int],
     cost: np.ndarray,
@@ -302,11 +385,8 @@ def _near(
     rank = min(_NEAREST, count - 1)
     if rank <= 0:
         return np.zeros((count, 0), np.int64)
-    firsts = [(shipment.pickup or shipment.dropoff) for shipment in requests]
-    lasts = [(shipment.dropoff or shipment.pickup) for shipment in requests]
     ends = [
-        np.array([places[points[number[stop.id]]] for stop in side if stop is not None], np.int64)
-        for side in (firsts, lasts)
+        np.array([places[points[number[request.stops[end].id]]] for request in requests], np.int64) for end in (0, -1)
     ]
     between = np.minimum.reduce([cost[0][np.ix_(one, other)] for one in ends for other in ends])
     between = np.minimum(between, between.T)

@@ -75,7 +75,9 @@ def plan(
     routes = tuple(_routes(model, search))
     absent = [int(request) for request in search.best.absent[: search.absent]]
     unassigned = [Unassigned(shipment_id, reason) for shipment_id, reason in model.reasons.items()]
-    unassigned += [Unassigned(model.requests[request].id, _reason(model, request)) for request in sorted(absent)]
+    for request in sorted(absent):
+        reason = _reason(model, request)
+        unassigned += [Unassigned(shipment.id, reason) for shipment in model.requests[request].shipments]
     stages["timetable"] = time.perf_counter() - began
     return Plan(routes, tuple(unassigned), search.cost, clock.was_cancelled, stages, problem)
 

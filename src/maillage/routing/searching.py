@@ -100,7 +100,7 @@ class Search:
             s.length[vehicle] = frozen + len(free) + 1
             refresh(d, s, vehicle, vehicle)
             s.vehicle[d.owner[free]] = vehicle
-            if not s.is_sound[vehicle] or _is_overloaded(d, s, vehicle):
+            if not s.is_sound[vehicle] or _is_overloaded(d, s, vehicle) or _tears_blocks(d, free):
                 return False
         absent = np.flatnonzero(s.vehicle == NOBODY)
         s.absent[: len(absent)] = absent
@@ -189,8 +189,7 @@ class Search:
     def _orders(self) -> np.ndarray:
         """Give the keys by which requests are put back: far first, near first, narrow windows first, early, late."""
         d = self._data
-        first = np.where(d.pickup == NOBODY, d.dropoff, d.pickup)
-        last = np.where(d.dropoff == NOBODY, d.pickup, d.dropoff)
+        first, last = d.head, d.tail
         starts = d.place[len(self.model.nodes) :: 2]
         away = d.cost[0][np.ix_(starts, d.place[first])].mean(axis=0) if len(starts) else np.zeros(len(first))
         width = (d.late[first] - d.early[first]) + (d.late[last] - d.early[last])
@@ -200,6 +199,17 @@ class Search:
 def _is_overloaded(d: Data, s: State, vehicle: int) -> bool:
     first, n = int(d.frozen[vehicle]) - 1, int(s.length[vehicle])
     return bool(np.any(s.load[vehicle, first:n] > d.capacity[vehicle]))
+
+
+def _tears_blocks(d: Data, nodes: Sequence[int]) -> bool:
+    """Say whether a block is not ridden as a whole."""
+    blocks = {int(d.owner[node]) for node in nodes if d.chain_length[d.owner[node]]}
+    ridden = {request: [place for place, node in enumerate(nodes) if d.owner[node] == request] for request in blocks}
+    return any(
+        [nodes[place] for place in places] != list(d.chain[request, : d.chain_length[request]])
+        or places[-1] - places[0] + 1 != len(places)
+        for request, places in ridden.items()
+    )
 
 
 def empty_state(model: Model, seed: int, *, data: Data | None = None) -> State:

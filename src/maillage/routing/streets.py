@@ -166,7 +166,7 @@ class _Memory:
 
     def numbers(self, points: Sequence[tuple[float, float]]) -> list[int]:
         if len(self.rows) + len(points) > _MOST_REMEMBERED:
-            self.__init__()  # type: ignore[misc]
+            self.__init__()  # type: ignore[misc]  # begins anew, as it was made
         numbers = [self.rows.setdefault(point, len(self.rows)) for point in points]
         size = len(self.seconds)
         if len(self.rows) > size:

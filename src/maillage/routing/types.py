@@ -109,7 +109,9 @@ class Matrix:
 class Problem:
     """What is to be planned. A plan costs fixed costs + metres x `metre_cost` + travelled seconds x `second_cost`.
 
-    `matrices`: one for each profile of the vehicles, all over the same places.
+    `matrices`: one for each profile of the vehicles, all over the same places. `blocks`: stops that one vehicle rides one after
+    the other, in this order and with nothing between them but breaks, or not at all. A block holds every stop of its shipments;
+    what is locked of it is a fact, and the rest follows in one piece on that vehicle.
     """
 
     shipments: tuple[Shipment, ...]
@@ -117,6 +119,7 @@ class Problem:
     matrices: Mapping[str, Matrix]
     metre_cost: float = 1.0
     second_cost: float = 0.0
+    blocks: tuple[tuple[str, ...], ...] = ()
 
 
 class Reason(StrEnum):
@@ -131,6 +134,8 @@ class Reason(StrEnum):
     WINDOW = "window"  # no vehicle could serve it in time, even with nothing else to do
     SHIFT = "shift"  # served in time, but no vehicle would be back before its shift ends
     FULL = "full"  # it would fit alone, not beside the others
+    ORDER = "order"  # its block drops it off before it picks it up
+    BLOCK = "block"  # something else of its block has a reason
 
 
 @dataclass(frozen=True, slots=True)

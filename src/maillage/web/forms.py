@@ -62,7 +62,7 @@ class WebhookForm(forms.Form):
 
     def __init__(self, *arguments: Any, verbs: Sequence[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["verbs"].choices = [  # type: ignore[attr-defined]
+        self.fields["verbs"].choices = [  # type: ignore[attr-defined]  # of a field that has choices
             (verb, fact_label(verb))
             for verb in sorted(verbs, key=lambda verb: list(_FACTS).index(verb) if verb in _FACTS else len(_FACTS))
         ]

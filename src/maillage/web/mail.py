@@ -38,7 +38,7 @@ class FileBackend(BaseEmailBackend):
         super().__init__(**options)
         self.folder = Path(folder)
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:  # type: ignore[override]
+    def send_messages(self, email_messages: list[EmailMessage]) -> int:  # type: ignore[override]  # Django gives it lists
         self.folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
             (self.folder / f"{new_id()}.eml").write_bytes(message.message().as_bytes())

@@ -1,5 +1,7 @@
 """People, stores, addresses, orders and what apps ask beside. Source: `coopcycle_api.md`, sections 2 to 7."""
 
+from itertools import pairwise
+
 import pytest
 from django.test import Client
 
@@ -197,6 +199,14 @@ def test_parcels_change_bikes_at_a_warehouse(office, app, shop, bikes, now):
     assert (answer.status_code, drop["type"], pick["type"], pick["previous"]) == (201, "DROPOFF", "PICKUP", drop["@id"])
     assert (drop["weight"], drop["before"], drop["after"]) == (2000, made["dropoff"]["before"], made["pickup"]["after"])
     assert [one["@id"] for one in shop.get(made["@id"]).json()["tasks"]] == [one["@id"] for one in made["tasks"]]
+    chain = [made["pickup"], drop, pick, made["dropoff"]]
+    for before, task in pairwise(chain[1:]):
+        for deed in ("start", "done"):
+            refused = office.put(f"{task['@id']}/{deed}", {})
+            assert (refused.status_code, str(before["id"]) in refused.json()["hydra:description"]) == (400, True)
+        for earlier in chain[: chain.index(before) + 1]:
+            office.put(f"{earlier['@id']}/done", {})
+    assert [office.put(f"{chain[3]['@id']}/{deed}", {}).status_code for deed in ("start", "done")] == [200, 200]
     for tasks in ([], [made["pickup"]["@id"]], ["/api/tasks/999999"]):
         assert office.post(path, {"tasks": tasks}).status_code == 400
     assert [app.post(path, {}).status_code, office.post("/api/warehouses/999999/relay", {}).status_code] == [403, 404]

@@ -1,5 +1,7 @@
 """Tours through the app, and couriers' days that hold them. Source: `coopcycle_api.md`, section 6."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from tests.contract.coopcycle.test_dispatch import BY_NOON, DAY, made
@@ -110,7 +112,9 @@ def test_a_day_in_a_shorter_order_keeps_nothing(office, app, bikes):
 
 def test_a_courier_is_given_a_vehicle(office, app, bikes):
     from maillage.delivery.models import Vehicle
+    from maillage.delivery.queries.day import riding_of
 
+    today = date.fromisoformat(str(DAY))
     cargo = Vehicle.objects.create(organization=bikes.organization, name="Biporteur")
     task = office.post("/api/tasks", BY_NOON).json()["@id"]
     path = f"/api/task_lists/set_items/{DAY}/{bikes.courier.username}"
@@ -122,6 +126,15 @@ def test_a_courier_is_given_a_vehicle(office, app, bikes):
     assert (changed.status_code, changed.json()["vehicle"], changed.json()["items"]) == (
         200, f"/api/vehicles/{cargo.pk}", [task],
     )  # fmt: skip
+    # Of that day alone; the planner and the board know it.
+    bikes.courier.refresh_from_db()
+    ridden = [
+        {one.pk: one.vehicle for one in riding_of(actor=bikes.dispatcher, day=on)}
+        for on in (today, today + timedelta(days=1))
+    ]
+    assert (bikes.courier.vehicle, [one[bikes.courier.pk] for one in ridden]) == (None, [cargo, None])
+    (listed,) = office.get(f"/api/task_lists/v2?date={DAY}").json()["hydra:member"]
+    assert (office.get(day).json()["vehicle"], listed["vehicle"]) == (f"/api/vehicles/{cargo.pk}",) * 2
     assert office.send("PATCH", day, {"vehicle": "/api/vehicles/999999"}, **merge).status_code == 400
     assert office.send("PATCH", day, {"trailer": "/api/trailers/1"}, **merge).status_code == 400
     assert office.send("PATCH", day, {"vehicle": None}, **merge).json()["vehicle"] is None

@@ -170,6 +170,62 @@ def test_a_big_delivery_that_fits_nobody_whole_is_not_torn_apart():
     assert (where(solution), len(solution.unplaced)) == ({}, 5)
 
 
+class TestTours:
+    def toured(self, *numbers, tour=7, **given):
+        tasks = {
+            task.number: replace(task, **given) for number in (1, 2, 3) for task in delivery(number, number, 9 - number)
+        }
+        for place, number in enumerate(numbers, start=1):
+            tasks[number] = replace(tasks[number], tour=tour, tour_place=place)
+        return list(tasks.values())
+
+    @pytest.mark.parametrize("given", [{}, {"rider": MARC}, {"rider": MARC, "may_move": False}])
+    def test_a_tour_stays_in_one_piece_and_order_whoever_has_it(self, given):
+        solution = solve(self.toured(20, 10, 21, 11, **given), iterations=200)
+
+        (numbers,) = [numbers for numbers in solution.lists.values() if 20 in numbers]
+        assert numbers[(first := numbers.index(20)) : first + 4] == (20, 10, 21, 11)
+        assert (solution.unplaced, solution.unfit, len(where(solution))) == ((), (), 6)
+        assert "may_move" not in given or where(solution)[10] == MARC
+
+    def test_what_is_of_its_deliveries_comes_before_and_after_it(self):
+        solution = solve(self.toured(21, 31, 10))
+
+        (numbers,) = [numbers for numbers in solution.lists.values() if numbers]
+        assert numbers == (20, 30, 21, 31, 10, 11)
+
+    def test_begun_it_comes_first_as_a_whole_and_late_it_stays_with_its_courier(self):
+        begun = [replace(task, rank=rank) for rank, task in enumerate(self.toured(30, 31, 20, 21, rider=LINA))]
+        begun = [replace(task, is_under_way=task.number == 30) for task in begun]
+        late = self.toured(20, 10, 21, 11, rider=LINA, before_s=9 * HOUR + 60)
+
+        assert solve(begun).lists[LINA][:4] == (30, 31, 20, 21)
+        told = solve(late, [rider(LINA)])
+        numbers = told.lists[LINA]
+        assert numbers[(first := numbers.index(20)) : first + 4] == (20, 10, 21, 11)
+
+    @pytest.mark.parametrize(
+        ("order", "change", "reasons"),
+        [
+            ((11, 10, 20, 21), {}, {10: "order", 11: "order", 20: "block", 21: "block"}),
+            ((10, 11, 20, 21), {"skills": frozenset({"froid"})}, dict.fromkeys((10, 11, 20, 21), "skill")),
+            ((10, 11, 20, 21), {"before_s": 6 * HOUR}, dict.fromkeys((10, 11, 20, 21), "over")),
+        ],
+    )
+    def test_why_a_tour_is_in_nobodys_plan(self, order, change, reasons):
+        tasks = [replace(task, **change) for task in self.toured(*order) if task.number < 30]
+
+        assert {one.number: one.reason.value for one in solve(tasks).unplaced} == reasons
+
+    def test_a_new_delivery_has_no_place_within_it(self):
+        riding = self.toured(10, 11, rider=LINA)[:2]
+        new = delivery(2, 2, 7)
+
+        (place,) = places_in_lists(day([*riding, *new], [rider(LINA)]), tasks=new)
+
+        assert place.wanted.index(11) == place.wanted.index(10) + 1
+
+
 class TestTimeline:
     def test_times_lateness_and_metres(self):
         tasks = [*delivery(1, 2, 5, after_s=9 * HOUR, before_s=9 * HOUR + 100)]
@@ -224,6 +280,10 @@ def days(draw):
         for extra in range(draw(st.sampled_from((0, 0, 0, 2)))):
             made.append(replace(made[-1], number=10 * number + 2 + extra, position=3 + extra))
         tasks += made
+    whose = draw(st.sampled_from((None, LINA)))
+    toured = [number for number, task in enumerate(tasks) if task.rider == whose and not task.is_aboard][:5]
+    for place in toured if draw(st.booleans()) else ():
+        tasks[place] = replace(tasks[place], tour=7, tour_place=place)
     lunch = draw(st.sampled_from(((), ((12 * HOUR, 12.5 * HOUR),))))
     riders = [rider(LINA, weight_g=15_000, breaks=lunch), rider(MARC, may_take=draw(st.booleans()))]
     return day(tasks, riders, now_s=draw(st.sampled_from((6, 8, 11))) * HOUR)
@@ -244,6 +304,10 @@ def test_every_task_is_somewhere_once_and_nobody_loses_what_may_not_move(drawn):
         if task.rider is None and task.number in riders:
             siblings = {riders.get(one.number) for one in drawn.tasks if one.key == task.key}
             assert siblings == {riders[task.number]}
+    tour = [task.number for task in drawn.tasks if task.tour]
+    if any(number in riders for number in tour) and not any(task.is_under_way for task in drawn.tasks):
+        (numbers,) = [numbers for numbers in solution.lists.values() if tour[0] in numbers]
+        assert list(numbers[(first := numbers.index(tour[0])) : first + len(tour)]) == tour
     for numbers in solution.lists.values():
         for number in numbers:
             task = drawn.by_number[number]

@@ -84,7 +84,7 @@ class NetworkForm(forms.ModelForm):
         kept = self.data.getlist("kept_places") if isinstance(self.data, QueryDict) else []
         codes = list(dict.fromkeys([*host.territory, *kept]))
         self.initial["kept_places"] = list(host.territory)
-        self.fields["kept_places"].choices = [(code, place_label(code)) for code in codes]  # type: ignore[attr-defined]
+        self.fields["kept_places"].choices = [(code, place_label(code)) for code in codes]  # type: ignore[attr-defined]  # of a field that has choices
         if not codes:
             del self.fields["kept_places"]
 

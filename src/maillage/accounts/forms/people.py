@@ -85,7 +85,7 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, roles: type[OrganizationRole | NetworkRole], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.roles = roles
-        self.fields["role"].choices = [(role.value, ROLE_LABELS[role.value]) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(role.value, ROLE_LABELS[role.value]) for role in roles]  # type: ignore[attr-defined]  # of a field that has choices
 
     def chosen_role(self) -> OrganizationRole | NetworkRole:
         return self.roles(self.cleaned_data["role"])
@@ -98,4 +98,4 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, roles: type[OrganizationRole | NetworkRole], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, ROLE_LABELS[role.value]) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(role.value, ROLE_LABELS[role.value]) for role in roles]  # type: ignore[attr-defined]  # of a field that has choices

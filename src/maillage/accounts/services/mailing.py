@@ -94,7 +94,7 @@ def _part(template: str, name: str, context: Mapping[str, Any]) -> str:
 
 
 def _plain(template: str, context: Mapping[str, Any]) -> str:
-    return str(get_template(template).template.render(Context(dict(context), autoescape=False)))  # type: ignore[attr-defined]
+    return str(get_template(template).template.render(Context(dict(context), autoescape=False)))  # type: ignore[attr-defined]  # of the Django engine
 
 
 def _html(template: str, context: Mapping[str, Any]) -> str:

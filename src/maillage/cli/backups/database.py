@@ -30,7 +30,7 @@ def address(*, database: str | None = None) -> dict[str, str]:
 
 def connect(*, database: str | None = None, seconds: int = 15) -> psycopg.Connection[tuple[object, ...]]:
     """Connect to the instance's database, or another one of its server, within so many seconds."""
-    return psycopg.connect(**{"connect_timeout": str(seconds), **address(database=database)}, autocommit=True)  # type: ignore[arg-type]
+    return psycopg.connect(**{"connect_timeout": str(seconds), **address(database=database)}, autocommit=True)  # type: ignore[arg-type]  # its parameters are texts and numbers
 
 
 def _variables(*, database: str | None = None) -> dict[str, str]:
@@ -40,7 +40,7 @@ def _variables(*, database: str | None = None) -> dict[str, str]:
 @contextmanager
 def snapshot() -> Iterator[tuple[str, dict[str, int]]]:
     """Hold one view of the data: its name for pg_dump, and how many rows each table has in it."""
-    with psycopg.connect(**address()) as connection:  # type: ignore[arg-type]
+    with psycopg.connect(**address()) as connection:  # type: ignore[arg-type]  # its parameters are texts and numbers
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         row = connection.execute("select pg_export_snapshot()").fetchone()
         yield str(row[0]) if row else "", count_rows(connection)

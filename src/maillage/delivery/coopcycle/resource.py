@@ -35,7 +35,7 @@ def for_programs(*scopes: str, people: bool = True) -> Callable[[Handler], Handl
     """Open a handler to stores' programs whose token has one of `scopes`; `people`: to people too. Closed to them otherwise."""
 
     def marked(handler: Handler) -> Handler:
-        handler.scopes, handler.people = scopes, people  # type: ignore[attr-defined]
+        handler.scopes, handler.people = scopes, people  # type: ignore[attr-defined]  # marks on a function, read in the urls
         return handler
 
     return marked
@@ -43,7 +43,7 @@ def for_programs(*scopes: str, people: bool = True) -> Callable[[Handler], Handl
 
 def public(handler: Handler) -> Handler:
     """Open a handler to whoever comes; what says who they are is read all the same when it is valid."""
-    handler.is_public = True  # type: ignore[attr-defined]
+    handler.is_public = True  # type: ignore[attr-defined]  # marks on a function, read in the urls
     return handler
 
 

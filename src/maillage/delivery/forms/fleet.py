@@ -31,7 +31,7 @@ class JoiningForm(forms.Form):
 
     def __init__(self, *arguments: Any, people: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["person"].choices = people  # type: ignore[attr-defined]
+        self.fields["person"].choices = people  # type: ignore[attr-defined]  # of a field that has choices
 
 
 class CourierForm(forms.Form):
@@ -47,9 +47,9 @@ class CourierForm(forms.Form):
 
     def __init__(self, *arguments: Any, vehicles: list[Vehicle], tags: list[Tag], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["skills"].choices = [(one.slug, one.name) for one in tags]  # type: ignore[attr-defined]
+        self.fields["skills"].choices = [(one.slug, one.name) for one in tags]  # type: ignore[attr-defined]  # of a field that has choices
         choices = [("", _("None yet")), *((one.pk, one.name) for one in vehicles)]
-        self.fields["vehicle"].choices = choices  # type: ignore[attr-defined]
+        self.fields["vehicle"].choices = choices  # type: ignore[attr-defined]  # of a field that has choices
 
     def given(self) -> CourierGiven:
         said = self.cleaned_data

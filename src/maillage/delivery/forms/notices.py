@@ -39,7 +39,7 @@ class NoticesForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["sms"].choices = [(one.value, SMS_GATEWAYS[one]) for one in gateways()]  # type: ignore[attr-defined]
+        self.fields["sms"].choices = [(one.value, SMS_GATEWAYS[one]) for one in gateways()]  # type: ignore[attr-defined]  # of a field that has choices
 
     def given(self) -> NoticesGiven:
         said = self.cleaned_data
@@ -86,7 +86,7 @@ class StoreNoticesForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["language"].choices = [("", _("The usual one")), *settings.LANGUAGES]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [("", _("The usual one")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # of a field that has choices
 
     def given(self) -> StoreNoticesGiven:
         said = self.cleaned_data

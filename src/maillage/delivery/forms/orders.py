@@ -48,7 +48,7 @@ class OrderForm(forms.Form):
         self.now = now
         self.counter, self.slots = counter, {one.value: one for one in slots}
         labels = [(one.value, slot_label(one)) for one in slots]
-        self.fields["slot"].choices = [*labels, ("", _("Other times"))]  # type: ignore[attr-defined]
+        self.fields["slot"].choices = [*labels, ("", _("Other times"))]  # type: ignore[attr-defined]  # of a field that has choices
         if counter.store is None:
             self.fields["pickup"].required = True
         elif not counter.store.multi_pickup:
@@ -120,8 +120,8 @@ class StopForm(forms.Form):
         super().__init__(*arguments, **options)
         self.counter, self.packages, self.known_rows, self.is_first = counter, packages, known, is_first
         choices = [("", _("None")), *((pk, _shown(address)) for pk, address in known.items())]
-        self.fields["known"].choices = choices  # type: ignore[attr-defined]
-        self.fields["language"].choices = [("", _("The usual one")), *settings.LANGUAGES]  # type: ignore[attr-defined]
+        self.fields["known"].choices = choices  # type: ignore[attr-defined]  # of a field that has choices
+        self.fields["language"].choices = [("", _("The usual one")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # of a field that has choices
         for package in packages:
             self.fields[f"colis_{package.pk}"] = forms.IntegerField(
                 label=package.name, min_value=0, max_value=1000, required=False,
@@ -198,7 +198,7 @@ class StopLines(forms.BaseFormSet):
         return {**super().get_form_kwargs(index), "is_first": index == 0}
 
     def _construct_form(self, i: int, **kwargs: Any) -> StopForm:
-        form: StopForm = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        form: StopForm = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # Django has it, its types do not
         form.empty_permitted = False  # each says by itself whether it may be empty
         return form
 

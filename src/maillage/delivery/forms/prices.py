@@ -155,8 +155,8 @@ class TrialForm(forms.Form):
         soon = now.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None) + timedelta(hours=3)
         self.fields["at"].initial = soon
         names = dict.fromkeys(packages)
-        self.fields["package"].choices = [("", _("None")), *((name, name) for name in names)]  # type: ignore[attr-defined]
-        self.fields["slot"].choices = [("", _("None")), *slots]  # type: ignore[attr-defined]
+        self.fields["slot"].choices = [("", _("None")), *slots]  # type: ignore[attr-defined]  # of a field that has choices
+        self.fields["package"].choices = [("", _("None")), *((name, name) for name in names)]  # type: ignore[attr-defined]  # of a field that has choices
 
     def clean_weight_kg(self) -> int | None:
         try:

@@ -3,6 +3,7 @@
 from maillage.delivery.models.addresses import Address
 from maillage.delivery.models.api_access import ApiPerson, ApiPushToken, ApiRefreshToken, ApiWebhook, ApiWebhookSending
 from maillage.delivery.models.api_work import ApiImport, ApiQuote
+from maillage.delivery.models.day_vehicles import DayVehicle
 from maillage.delivery.models.embeds import OrderForm, OrderWish
 from maillage.delivery.models.fleet import Courier, Shift, ShiftException, Vehicle, Warehouse, WeeklyShift
 from maillage.delivery.models.hand_overs import HandOver
@@ -51,6 +52,7 @@ __all__ = [
     "Courier",
     "CourierPosition",
     "DayPlan",
+    "DayVehicle",
     "Delivery",
     "DeliveryRating",
     "DeliveryService",

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from maillage.delivery.models import Courier, Task, Tour
+from maillage.delivery.queries.day_vehicles import as_of_day
 from maillage.delivery.queries.set_up import couriers
 from maillage.delivery.queries.tasks import visible_tasks
 from maillage.delivery.queries.tours import tours_of_day
@@ -115,23 +116,29 @@ class DayBoard:
     known_tours: Mapping[UUID, Tour] = field(default_factory=dict)
 
 
-def riding_of(*, actor: DeliveryActor) -> list[Courier]:
-    """List who rides now, by name, each with where the vehicle stands at night."""
-    return list(couriers(actor=actor).select_related("user", "vehicle__warehouse__address"))
+def riding_of(*, actor: DeliveryActor, day: date) -> list[Courier]:
+    """List who rides now, by name, each with the vehicle of that day and where it stands at night."""
+    usual = couriers(actor=actor).select_related("user", "vehicle__warehouse__address")
+    return as_of_day(usual, actor=actor, day=day)
 
 
 def day_board(
-    *, actor: DeliveryActor, day: date, zone: str, filters: Filters, riding: Iterable[Courier] | None = None
-) -> DayBoard:
-    """Read a day in a fixed number of queries. `riding`: who rides now, when that was read already."""
+    *, actor: DeliveryActor, day: date, zone: str, filters: Filters, riding: Iterable[Courier] | None = None,
+    night_ends: datetime | None = None,
+) -> DayBoard:  # fmt: skip
+    """Read a day in a fixed number of queries. `riding`: who rides now, when that was read already.
+
+    `night_ends`: until when shifts of that day go on; nobody's tasks that have to be done in that night stand with its evening.
+    """
     start, end = day_bounds(day=day, zone=zone)
-    rows = visible_tasks(actor=actor).filter(
-        Q(assigned_on=day) | Q(courier=None, is_handed_over=False, after__lt=end, before__gte=start)
-    )
+    touching = Q(after__lt=end, before__gte=start)
+    if night_ends is not None and night_ends > end:
+        touching |= Q(after__gte=end, before__lte=night_ends)
+    rows = visible_tasks(actor=actor).filter(Q(assigned_on=day) | Q(touching, courier=None, is_handed_over=False))
     values = rows.order_by("rank", "before", "-type", "number").values_list(*_COLUMNS)
     tasks = list(starmap(BoardTask, values))
     nobodys = Column(None)
-    columns = {one.pk: Column(one) for one in (riding_of(actor=actor) if riding is None else riding)}
+    columns = {one.pk: Column(one) for one in (riding_of(actor=actor, day=day) if riding is None else riding)}
     columns |= _columns_of_left(tasks, columns, actor=actor)
     known = {tour.pk: tour for tour in tours_of_day(actor=actor, day=day)}
     ridden = {task.tour_id for task in tasks if task.courier_id is not None}

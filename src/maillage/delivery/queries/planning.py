@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from maillage.delivery.models import Courier, CourierPosition, DayPlan, DeliveryService, Task
+from maillage.delivery.queries.day_vehicles import as_of_day
 from maillage.delivery.queries.set_up import couriers
 from maillage.delivery.queries.shifts import hours_of_day
 from maillage.delivery.queries.tasks import visible_tasks, whole
@@ -66,12 +67,14 @@ class DayRows:
 def day_rows(*, actor: DeliveryActor, service: DeliveryService, day: date, now: datetime) -> DayRows:
     """Read a day in a fixed number of queries; what has to be done in its night, after midnight, is of it."""
     start, midnight = day_bounds(day=day, zone=service.time_zone)
-    riding = list(couriers(actor=actor).select_related("user", "vehicle__warehouse__address"))
+    usual = couriers(actor=actor).select_related("user", "vehicle__warehouse__address")
+    riding = as_of_day(usual, actor=actor, day=day)
     duties = duties_of_day(actor=actor, service=service, day=day, couriers=riding)
     end = end_of_day(duties, midnight=midnight)
     touching = Q(after__lt=midnight, before__gte=start) | Q(after__gte=midnight, before__lte=end)
-    rows = whole(visible_tasks(actor=actor)).filter(
-        Q(assigned_on=day) | Q(touching, courier=None, is_handed_over=False)
+    of_day = Q(tour=None) | Q(tour__day=day)
+    rows = whole(visible_tasks(actor=actor).select_related("tour")).filter(
+        Q(assigned_on=day) | Q(touching, of_day, courier=None, is_handed_over=False)
     )
     tasks = list(rows.exclude(state="CANCELLED").order_by("rank", "before", "-type", "number"))
     open_tasks = [task for task in tasks if task.state in OPEN_STATES]

@@ -203,5 +203,5 @@ def own_ride(*, user_id: UUID | None, courier_id: int) -> Courier:
     return _one(own_rides(user_id=user_id), courier_id)
 
 
-def _one[Row](rows: "QuerySet[Row]", key: int) -> Row:  # type: ignore[type-var]
+def _one[Row](rows: "QuerySet[Row]", key: int) -> Row:  # type: ignore[type-var]  # any model
     return first_or_not_found(rows.filter(pk=key))

@@ -102,7 +102,7 @@ def remove_webhook(*, actor: DeliveryActor, webhook_id: int) -> None:
     webhook_of(actor=actor, webhook_id=webhook_id).delete()
 
 
-def _of_program(actor: DeliveryActor):  # type: ignore[no-untyped-def]
+def _of_program(actor: DeliveryActor):  # type: ignore[no-untyped-def]  # a queryset, typed by its manager
     return ApiWebhook.objects.within(actor.scope).filter(program_id=actor.program_id)
 
 

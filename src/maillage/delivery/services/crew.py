@@ -1,13 +1,13 @@
 """Couriers after they have joined, and the vehicles that they ride."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import Courier, DeliveryService, Tag, Task, Vehicle, Warehouse
+from maillage.delivery.models import Courier, DayVehicle, DeliveryService, Tag, Task, Vehicle, Warehouse
 from maillage.delivery.services.addresses import telephone_of
 from maillage.delivery.services.assignments import take_away
 from maillage.delivery.services.lists import require_dispatcher, required_name
@@ -66,8 +66,8 @@ def set_telephone(*, actor: DeliveryActor, user_id: UUID, telephone: str) -> Cou
 
 
 @transaction.atomic
-def give_vehicle(*, actor: DeliveryActor, courier_id: int, vehicle_id: int | None) -> Courier:
-    """Change what a courier usually rides; None for nothing that is known.
+def give_vehicle_of_day(*, actor: DeliveryActor, courier_id: int, day: date, vehicle_id: int | None) -> None:
+    """Say what a courier rides on one day; None for nothing that is known. What is usual stays so on other days.
 
     Raises: NotAllowed, NotFound. Source: CoopCycle API, `PATCH /api/task_lists/{id}`.
     """
@@ -75,9 +75,10 @@ def give_vehicle(*, actor: DeliveryActor, courier_id: int, vehicle_id: int | Non
     courier = _courier(actor, courier_id)
     if vehicle_id is not None and not Vehicle.objects.within(actor.scope).filter(pk=vehicle_id).exists():
         raise NotFound
-    courier.vehicle_id = vehicle_id
-    courier.save(update_fields=["vehicle"])
-    return courier
+    DayVehicle.objects.within(actor.scope).update_or_create(
+        courier=courier, day=day, defaults={"vehicle_id": vehicle_id},
+        create_defaults={"vehicle_id": vehicle_id, "organization_id": actor.organization_id},
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -161,6 +161,8 @@ def _task(
         is_aboard=not is_pickup and task.delivery_id in rows.picked_up,
         may_move=movable(task),
         version=task.version,
+        tour=task.tour.number if task.tour else None,
+        tour_place=_rank(task, rows) if task.courier_id is not None else task.tour_position,
     )
 
 
@@ -209,10 +211,14 @@ def route_groups(rows: DayRows, /, *, also: Sequence[Point] = ()) -> Groups:
 
 
 def chosen_of(tasks: Iterable[Task], numbers: Iterable[int]) -> frozenset[int]:
-    """Give the tasks chosen with the others of their deliveries; all of them when none was chosen."""
+    """Give the tasks chosen with the others of their deliveries and tours; all of them when none was chosen."""
     listed = list(tasks)
     named = frozenset(numbers)
     if not named:
         return frozenset(task.number for task in listed)
-    deliveries = {task.delivery_id for task in listed if task.number in named and task.delivery_id}
-    return frozenset(task.number for task in listed if task.number in named or task.delivery_id in deliveries)
+    while True:
+        tied = {key for task in listed if task.number in named for key in (task.delivery_id, task.tour_id) if key}
+        found = frozenset(task.number for task in listed if {task.delivery_id, task.tour_id} & tied) | named
+        if found == named:
+            return found
+        named = found

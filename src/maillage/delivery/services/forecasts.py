@@ -9,7 +9,7 @@ from typing import Any
 
 from maillage.delivery.models import Courier, DeliveryService
 from maillage.delivery.queries.day import BoardTask, DayBoard, riding_of
-from maillage.delivery.queries.planning import RiderRow, duties_of_day, end_of_day, riders_of
+from maillage.delivery.queries.planning import Duty, RiderRow, duties_of_day, end_of_day, riders_of
 from maillage.delivery.rules.planning import DayRider, DayTask, DayToPlan, timeline_of
 from maillage.delivery.services.day_matrices import list_matrix
 from maillage.delivery.services.streets import streets_state
@@ -58,20 +58,22 @@ def late_to_come(board: DayBoard, expected: Mapping[int, Expected], /, *, now: d
 
 def expected_times(
     *, actor: DeliveryActor, service: DeliveryService, day: date, tasks: Iterable[BoardTask], now: datetime,
-    riding: Sequence[Courier] | None = None,
+    riding: Sequence[Courier] | None = None, duties: Mapping[int, Duty] | None = None,
 ) -> Mapping[int, Expected]:  # fmt: skip
     """Give, by number, when the open tasks that couriers have will be ridden, in the order of their lists.
 
     Each starts where the courier is known to be: where the phone said last, else at the last stop that ended. Nothing is said of days
     that are over. The ways of a list are found once and kept until a stop of it, the courier's hours, vehicle or place, or the
-    streets change; the clock goes on. `tasks`: those of the day in their order; `riding`: who rides now, when that was read already.
+    streets change; the clock goes on. `tasks`: those of the day in their order; `riding`,
+    `duties`: who rides now and when, where that was read already.
     """
     start, midnight = day_bounds(day=day, zone=service.time_zone)
     listed = [task for task in tasks if task.courier_id is not None]
     if now >= midnight + _LONGEST_NIGHT or not listed:
         return {}
-    crew = riding_of(actor=actor) if riding is None else riding
-    duties = duties_of_day(actor=actor, service=service, day=day, couriers=crew)
+    crew = riding_of(actor=actor, day=day) if riding is None else riding
+    if duties is None:
+        duties = duties_of_day(actor=actor, service=service, day=day, couriers=crew)
     if now >= end_of_day(duties, midnight=midnight):
         return {}
     lists: dict[int, list[BoardTask]] = {}

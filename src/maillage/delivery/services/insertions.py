@@ -58,6 +58,7 @@ class Offered:
     tasks: list[Task]
     places: list[PlaceOffered]
     versions: Mapping[int, int]
+    has_tours: bool = False
 
     @property
     def has_room(self) -> bool:
@@ -88,7 +89,8 @@ def best_places(
         _offered(place, couriers[place.rider], tasks=tasks, start=rows.start)
         for place in places_in_lists(places.day, tasks=new, count=_COUNT)
     ]
-    return Offered(delivery, tasks, found, {task.number: task.version for task in rows.tasks})
+    versions = {task.number: task.version for task in rows.tasks}
+    return Offered(delivery, tasks, found, versions, any(task.tour_id for task in rows.tasks))
 
 
 def insert_delivery(

@@ -1,6 +1,6 @@
 """A plan becomes the day, whole or courier by courier, and can be taken back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.models import DayPlan
+from maillage.delivery.models import DayPlan, Task
+from maillage.delivery.queries.tours import TOUR_ORDER
 from maillage.delivery.services.day_lists import ListChange, ListsChanged, change_lists
 from maillage.delivery.services.lists import require_dispatcher
-from maillage.delivery.types import DeliveryActor, PlanState
+from maillage.delivery.states import OPEN_STATES
+from maillage.delivery.types import DeliveryActor, PlanState, TaskState
 from maillage.kit.errors import Conflict, Invalid
 from maillage.kit.rows import first_or_not_found
 
@@ -55,11 +57,14 @@ def accept_plan(
     if not chosen:
         raise Invalid(_("Choose at least one courier whose list the plan changes."), field="couriers")
     changes = [ListChange(one["id"], _after_acceptances(plan, one), tuple(one["planned"])) for one in couriers]
-    found = change_lists(actor=actor, day=plan.day, changes=changes, versions=_versions(plan), only=chosen, now=now)
+    torn = _tearing(actor, [change for change in changes if change.courier_id in chosen])
+    found = change_lists(
+        actor=actor, day=plan.day, changes=changes, versions=_versions(plan), only=chosen - torn, now=now
+    )
     if not found.changed:
         raise DayHasMoved
     _note(plan, found)
-    return PlanApplied(tuple(found.changed), found.refused)
+    return PlanApplied(tuple(found.changed), (*found.refused, *sorted(torn)))
 
 
 @transaction.atomic
@@ -90,6 +95,29 @@ def _locked(actor: DeliveryActor, plan_id: UUID) -> DayPlan:
     require_dispatcher(actor)
     plan: DayPlan = first_or_not_found(DayPlan.objects.within(actor.scope).select_for_update().filter(pk=plan_id))
     return plan
+
+
+def _tearing(actor: DeliveryActor, changes: Collection[ListChange]) -> set[int]:
+    """Name the couriers whose new lists would tear a tour, or turn it round: it was changed since the plan was made."""
+    named = {number for change in changes for number in change.wanted}
+    rows = Task.objects.within(actor.scope).filter(state__in=OPEN_STATES)
+    ids = rows.filter(number__in=named, tour__isnull=False).values("tour")
+    tours: dict[UUID, list[int]] = {}
+    for tour_id, number in rows.filter(tour__in=ids).order_by(*TOUR_ORDER).values_list("tour_id", "number"):
+        tours.setdefault(tour_id, []).append(number)
+    under_way = set(rows.filter(number__in=named, state=TaskState.DOING.value).values_list("number", flat=True))
+    return {
+        change.courier_id
+        for change in changes
+        for members in tours.values()
+        if set(members) & set(change.wanted)
+        and _ordered(members, under_way)
+        != _ordered([number for number in change.wanted if number in members], under_way)
+    }
+
+
+def _ordered(numbers: Iterable[int], under_way: Collection[int]) -> list[int]:
+    return sorted(numbers, key=lambda number: number not in under_way)
 
 
 def _after_acceptances(plan: DayPlan, one: Mapping[str, Any]) -> tuple[int, ...]:

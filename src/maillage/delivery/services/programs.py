@@ -87,5 +87,5 @@ def revoke_program(*, actor: DeliveryActor, program_id: int, now: datetime) -> A
     return program
 
 
-def _programs(actor: DeliveryActor):  # type: ignore[no-untyped-def]
+def _programs(actor: DeliveryActor):  # type: ignore[no-untyped-def]  # a queryset, typed by its manager
     return ApiProgram.objects.within(actor.scope)

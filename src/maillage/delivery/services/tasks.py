@@ -13,8 +13,8 @@ from maillage.delivery.services.across import require_ours_to_decide, require_ou
 from maillage.delivery.services.happenings import Moment, is_told_already, tell
 from maillage.delivery.services.order_states import follow_tasks
 from maillage.delivery.services.tour_members import leaves_tour
-from maillage.delivery.states import COMPLETED_STATES, TASK_MOVES
-from maillage.delivery.types import DeliveryActor, Proof, TaskEventName, TaskState
+from maillage.delivery.states import COMPLETED_STATES, OPEN_STATES, TASK_MOVES
+from maillage.delivery.types import DeliveryActor, Proof, TaskEventName, TaskState, TaskType
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from maillage.stream.services import move
 
@@ -34,6 +34,13 @@ class PreviousFirst(Conflict):
     code = "previous_first"
 
 
+class RelayFirst(PreviousFirst):
+    message = _(
+        "Task #%(number)s waits for task #%(previous)s: what goes by the warehouse must be brought there and taken on first."
+    )
+    code = "relay_first"
+
+
 class DoneStaysDone(Conflict):
     message = _("Task #%(number)s is done: what was done stays done. Duplicate it to ride it again.")
     code = "done_stays_done"
@@ -43,12 +50,14 @@ class DoneStaysDone(Conflict):
 def start_task(*, actor: DeliveryActor, task_id: UUID, moment: Moment) -> Task:
     """Say that a courier is on the way to a task. Of a task that is not to do, nothing changes. Publishes `TaskStarted`.
 
-    Raises: NotFound, NotAllowed. Source: CoopCycle API, `PUT /api/tasks/{id}/start`.
+    What waits for a relay cannot be started before it. Raises: NotFound, NotAllowed, RelayFirst.
+    Source: CoopCycle API, `PUT /api/tasks/{id}/start`.
     """
     task = task_in_hand(actor, task_id)
     require_ours_to_ride(task)
     if task.state != TaskState.TODO.value or is_told_already(task=task, once_key=moment.once_key):
         return task
+    _require_relayed(task)
     _moved(task, target=TaskState.DOING, actor=actor, moment=moment)
     tell(task, name=TaskEventName.STARTED, actor=actor, moment=moment)
     return task
@@ -204,6 +213,23 @@ def _require_completable(task: Task) -> None:
     previous = task.previous
     if previous is not None and previous.state not in (*COMPLETED_STATES, TaskState.CANCELLED):
         raise PreviousFirst(number=task.number, previous=previous.number)
+    _require_relayed(task)
+
+
+def _require_relayed(task: Task) -> None:
+    """Hold back a relay's pick until its drop is done, and what goes by the relay until it was taken on there."""
+    waiting = Task.objects.across_scopes(reason="relays that a task waits for").filter(
+        organization_id=task.organization_id, state__in=OPEN_STATES
+    )
+    if "relay" in task.metadata:
+        waiting = waiting.filter(pk__in=[task.previous_id] if task.previous_id else [])
+    elif task.type == TaskType.DROPOFF.value:
+        waiting = waiting.filter(delivery=None, type=TaskType.PICKUP.value, metadata__relay__contains=[task.number])
+    else:
+        return
+    first = waiting.first()
+    if first is not None:
+        raise RelayFirst(number=task.number, previous=first.number)
 
 
 def _keep_proof(task: Task, *, proof: Proof, actor: DeliveryActor) -> None:

@@ -62,7 +62,7 @@ def line_words(line: Mapping[str, Any], kind: str) -> str:
 
 @register.filter
 def statement_kind(value: str) -> Any:
-    return STATEMENT_KINDS.get(value, value)  # type: ignore[call-overload]
+    return STATEMENT_KINDS.get(value, value)  # type: ignore[call-overload]  # a text that is no such value stays itself
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 """The dispatcher's day: columns, map, and what is done with tasks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,17 +17,18 @@ from maillage.delivery.presenters_of_board import HEADER, BoardPresenter, plain_
 from maillage.delivery.presenters_of_frieze import Frieze, FriezePresenter
 from maillage.delivery.queries import set_up as set_up_queries
 from maillage.delivery.queries.day import BoardTask, DayBoard, day_board, riding_of
-from maillage.delivery.queries.planning import duties_of_day, latest_plan
+from maillage.delivery.queries.planning import Duty, duties_of_day, end_of_day, latest_plan
 from maillage.delivery.queries.tasks import events_of, task_seen
 from maillage.delivery.queries.tours import tours_of_day
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
 from maillage.delivery.services import dispatching
-from maillage.delivery.services.day_undo import Lists, move_made, open_lists, undo_move
+from maillage.delivery.services.day_undo import DayBefore, day_before, move_made, undo_move
 from maillage.delivery.services.dispatching import Seen
 from maillage.delivery.services.forecasts import expected_times, late_to_come
 from maillage.delivery.services.tour_times import tour_times
 from maillage.kit.errors import DomainError, NotFound
 from maillage.kit.htmx import answer, is_fragment_request
+from maillage.kit.time import day_bounds
 
 _DAY, _TASK, _COLUMN = "delivery/day/day.html", "delivery/day/task.html", "delivery/day/column.html"
 _FILTERS = ("q", "commerce", "coursier", "etat", "etiquette")
@@ -46,17 +47,22 @@ def board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int 
     now, is_part = timezone.now(), is_fragment_request(request)
     today = now.astimezone(desk.zone).date()
     on = day_of(request.GET.get("date", ""), today=today)
-    riding = riding_of(actor=desk.actor)
+    riding = riding_of(actor=desk.actor, day=on)
     form = _filters_form(request, desk, riding, is_part=is_part)
     filters = form.filters()
-    found = day_board(actor=desk.actor, day=on, zone=desk.service.time_zone, filters=filters, riding=riding)
+    zone = desk.service.time_zone
+    duties = duties_of_day(actor=desk.actor, service=desk.service, day=on, couriers=riding)
+    night_ends = end_of_day(duties, midnight=day_bounds(day=on, zone=zone)[1])
+    found = day_board(actor=desk.actor, day=on, zone=zone, filters=filters, riding=riding, night_ends=night_ends)
     listed = [task for one in found.columns for task in one.tasks]
-    expected = expected_times(actor=desk.actor, service=desk.service, day=on, tasks=listed, now=now, riding=riding)
+    expected = expected_times(
+        actor=desk.actor, service=desk.service, day=on, tasks=listed, now=now, riding=riding, duties=duties
+    )
     tours = tour_times(service=desk.service, day=on, tasks=_of_tours(found), expected=expected, now=now)
     query = request.GET.copy()
     query["date"] = on.isoformat()
     presenter = BoardPresenter(
-        slug=desk.organization.slug, query=plain_query(query), zone=desk.service.time_zone, expected=expected, now=now,
+        slug=desk.organization.slug, query=plain_query(query), zone=zone, expected=expected, now=now,
         unfolded=unfolded_of(query), tours=tours,
     )  # fmt: skip
     is_frieze = query.get("vue") == "frise"
@@ -76,7 +82,7 @@ def board(request: ScopedRequest, desk: Desk, *, problem: str = "", status: int 
     names = {one.courier.pk: one.courier.user.display_name for one in found.columns if one.courier}
     context = desk.context(
         may_undo=_last_move(request, desk, on) is not None and not _is_undoing(request),
-        frieze=_frieze(presenter, desk, found, on, riding) if is_frieze else None, is_frieze=is_frieze, board=found,
+        frieze=_frieze(presenter, desk, found, on, duties) if is_frieze else None, is_frieze=is_frieze, board=found,
         columns=columns, day=on, today=today, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1),
         form=form, filters=filters, late_count=len(late), late_lines=presenter.late(late[:_LATE_SHOWN], names),
         plan=latest_plan(actor=desk.actor, day=on), couriers=riding, tours=list(found.known_tours.values()),
@@ -94,9 +100,8 @@ def _filters_form(request: ScopedRequest, desk: Desk, riding: list[Courier], *, 
     return FiltersForm(request.GET, stores=stores, couriers=riding, tags=tags)
 
 
-def _frieze(presenter: BoardPresenter, desk: Desk, found: DayBoard, on: date, riding: list[Courier]) -> Frieze:
+def _frieze(presenter: BoardPresenter, desk: Desk, found: DayBoard, on: date, duties: Mapping[int, Duty]) -> Frieze:
     presenter.draw_tours(found)
-    duties = duties_of_day(actor=desk.actor, service=desk.service, day=on, couriers=riding)
     return FriezePresenter(presenter, service=desk.service, day=on, duties=duties).frieze(found)
 
 
@@ -114,9 +119,10 @@ def acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> Htt
     today = timezone.now().astimezone(desk.zone).date()
     on = day_of(request.GET.get("date", ""), today=today)
     problem, status = "", 200
-    before = open_lists(actor=desk.actor, day=on)
+    seen = seen_of(request.POST)
+    before = day_before(actor=desk.actor, day=on, numbers=seen.versions)
     try:
-        act(desk, seen_of(request.POST), on)
+        act(desk, seen, on)
         _remember(request, desk, on, before)
     except NotFound:
         raise
@@ -130,7 +136,7 @@ def acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> Htt
     return answer(request, _DAY, to=f"{back}?{request.GET.urlencode()}")
 
 
-def _remember(request: ScopedRequest, desk: Desk, on: date, before: Lists) -> None:
+def _remember(request: ScopedRequest, desk: Desk, on: date, before: DayBefore) -> None:
     """Keep what the move has done with the session, to be undone: the last one only."""
     made = move_made(actor=desk.actor, day=on, before=before)
     if made is not None:

@@ -166,6 +166,6 @@ def _context(found: OrderForm) -> dict[str, Any]:
 def _framed(response: HttpResponse, sites: list[str]) -> HttpResponse:
     """Let the sites that the store named frame a page, and none else."""
     policy: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF, *sites]}
-    response._csp_config = policy  # type: ignore[attr-defined]
+    response._csp_config = policy  # type: ignore[attr-defined]  # Django reads it from answers
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -66,7 +66,7 @@ def plan(request: ScopedRequest, organization_slug: str, plan_id: UUID) -> HttpR
 
 def _proposal(desk: Desk, found: DayPlan) -> dict[str, Any]:
     numbers = [int(number) for number in found.result["versions"]]
-    tasks = {task.number: task for task in tasks_numbered(actor=desk.actor, numbers=numbers)}
+    tasks = {task.number: task for task in tasks_numbered(actor=desk.actor, numbers=numbers).select_related("tour")}
     return plan_page(found, couriers=list(set_up_queries.couriers(actor=desk.actor)), tasks=tasks)
 
 

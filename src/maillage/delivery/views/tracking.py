@@ -73,7 +73,7 @@ def frame(request: HttpRequest, language: str, tracking_key: str) -> HttpRespons
             context = {"one": one, "address": _address(request, language, tracking_key)}
             response = _private(render(request, "delivery/tracking/frame.html", context), language)
         policy: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": list(one.sites)}
-        response._csp_config = policy  # type: ignore[attr-defined]
+        response._csp_config = policy  # type: ignore[attr-defined]  # Django reads it from answers
         return response
 
 

@@ -57,7 +57,7 @@ def published_of(one: ExportedOrganization, *, network_name: str) -> PublishedPr
             region=one.region,
             country_code=one.country_code,
             siret=one.siret,
-            point=(one.longitude, one.latitude) if shows_point else None,  # type: ignore[arg-type]
+            point=(one.longitude, one.latitude) if shows_point else None,  # type: ignore[arg-type]  # both numbers are there, or neither
         )
         if has_place
         else None,

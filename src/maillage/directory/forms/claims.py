@@ -35,7 +35,7 @@ class ClaimForm(forms.Form):
                 (ClaimMethod.CODE.value, gettext("By a code sent to %(address)s") % {"address": ways.address})
             )
         choices.append((ClaimMethod.APPROVAL.value, gettext("By the network’s office, which checks and answers me")))
-        self.fields["method"].choices = choices  # type: ignore[attr-defined]
+        self.fields["method"].choices = choices  # type: ignore[attr-defined]  # of a field that has choices
         self.fields["method"].initial = choices[0][0]
         if len(choices) == 1:  # the office alone: it needs to know who asks
             self.fields["message"].required = True

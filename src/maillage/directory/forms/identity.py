@@ -109,7 +109,7 @@ class IdentityForm(forms.Form):
         known = list(LEGAL_FORMS)
         if initial.get("legal_form_code") and initial["legal_form_code"] not in LEGAL_FORMS:
             known.insert(0, initial["legal_form_code"])
-        self.fields["legal_form_code"].choices = [  # type: ignore[attr-defined]
+        self.fields["legal_form_code"].choices = [  # type: ignore[attr-defined]  # of a field that has choices
             ("", _("Not said")),
             *((code, legal_form_label(code)) for code in known),
         ]
@@ -184,7 +184,7 @@ class PresentationForm(forms.Form):
     def __init__(self, data: Any = None, *, initial: dict[str, Any], **options: Any) -> None:
         super().__init__(data, initial={**initial, **initial.get("social_links", {})}, **options)
         codes = dict.fromkeys([*LANGUAGES, *initial.get("languages", [])])
-        self.fields["languages"].choices = [(code, language_name(code)) for code in codes]  # type: ignore[attr-defined]
+        self.fields["languages"].choices = [(code, language_name(code)) for code in codes]  # type: ignore[attr-defined]  # of a field that has choices
         self.networks = dict.fromkeys([*SOCIAL_NETWORKS, *initial.get("social_links", {})])
         for network in self.networks:
             self.fields[network] = forms.URLField(

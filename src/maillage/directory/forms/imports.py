@@ -66,7 +66,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, data: Any = None, *, columns: Sequence[Column], source: str, skills: Sequence[str]) -> None:
         super().__init__(data, initial={"source": source, "skills": list(skills)})
         self._columns = columns
-        self.fields["skills"].choices = [  # type: ignore[attr-defined]
+        self.fields["skills"].choices = [  # type: ignore[attr-defined]  # of a field that has choices
             (choice.slug, f"{choice.sector} · {choice.name}") for choice in skill_choices()
         ]
         for column in columns:

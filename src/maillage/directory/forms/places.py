@@ -245,7 +245,7 @@ class ServedForm(forms.Form):
         suggest(self, "more", url="directory:territory_suggestions")
         typed = data.getlist(self.add_prefix("places")) if data is not None else []
         codes = dict.fromkeys([*initial.get("places", []), *typed])
-        self.fields["places"].choices = [(code, place_name(code)) for code in codes]  # type: ignore[attr-defined]
+        self.fields["places"].choices = [(code, place_name(code)) for code in codes]  # type: ignore[attr-defined]  # of a field that has choices
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()

@@ -76,7 +76,7 @@ class LabelRowForm(RowForm):
 
     def __init__(self, *arguments: Any, labels: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["label"].choices = [("", _("Choose")), *labels]  # type: ignore[attr-defined]
+        self.fields["label"].choices = [("", _("Choose")), *labels]  # type: ignore[attr-defined]  # of a field that has choices
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
@@ -215,4 +215,4 @@ class ReferenceForm(forms.Form):
 
     def __init__(self, data: Any = None, *, skills: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["skills"].choices = skills  # type: ignore[attr-defined]
+        self.fields["skills"].choices = skills  # type: ignore[attr-defined]  # of a field that has choices

@@ -41,7 +41,7 @@ class SkillForm(SectorForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["sector"].choices = [(row.slug, row.name) for row in taxonomy.sectors()]  # type: ignore[attr-defined]
+        self.fields["sector"].choices = [(row.slug, row.name) for row in taxonomy.sectors()]  # type: ignore[attr-defined]  # of a field that has choices
 
     def clean_synonyms_fr(self) -> list[str]:
         return self._short(self.cleaned_data["synonyms_fr"])

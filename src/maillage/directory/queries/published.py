@@ -55,7 +55,7 @@ def _address(place: Establishment) -> PublishedAddress:
         region=region.name if region else "",
         country_code=place.country_code,
         siret=place.siret or "",
-        point=(place.longitude, place.latitude) if has_point and not is_hidden else None,  # type: ignore[arg-type]
+        point=(place.longitude, place.latitude) if has_point and not is_hidden else None,  # type: ignore[arg-type]  # both numbers are there, or neither
     )
 
 

@@ -216,7 +216,7 @@ def shown_edit(row: Edit, *, is_current: bool = False) -> ShownEdit:
         row=row,
         section=str(labels.SECTION_LABELS[Section(row.section)]),
         state=str(labels.EDIT_STATE_LABELS[EditState(row.state)]),
-        who=row.actor.display_name if row.actor else str(labels.SOURCE_LABELS.get(row.source, row.source)),  # type: ignore[call-overload]
+        who=row.actor.display_name if row.actor else str(labels.SOURCE_LABELS.get(row.source, row.source)),  # type: ignore[call-overload]  # a text that is no such value stays itself
         differences=[
             (labels.field_label(each.field), each) for each in differences(before=row.before, after=row.after)
         ],

@@ -118,7 +118,7 @@ def _position(cursor: str) -> _Position:
     if not cursor:
         return _START
     # As text: a standing is wider than what other programs read as a number.
-    return big_numbers(decode_cursor(cursor, length=3))  # type: ignore[return-value]
+    return big_numbers(decode_cursor(cursor, length=3))  # type: ignore[return-value]  # three numbers were asked for
 
 
 def big_numbers(values: Sequence[object]) -> tuple[int, ...]:

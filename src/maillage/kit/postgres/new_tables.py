@@ -22,8 +22,8 @@ def drawing_new_models_alone() -> Iterator[None]:
             self.__dict__["apps"] = rendered
             rendered.render_multiple([model_state])
 
-    ProjectState.add_model = add_model  # type: ignore[method-assign]
+    ProjectState.add_model = add_model  # type: ignore[method-assign]  # there is no other door to it
     try:
         yield
     finally:
-        ProjectState.add_model = as_django_does  # type: ignore[method-assign]
+        ProjectState.add_model = as_django_does  # type: ignore[method-assign]  # there is no other door to it

@@ -59,7 +59,7 @@ def major_version(folder: Path) -> int:
         shown = subprocess.run(
             [str(folder / "postgres"), "--version"], capture_output=True, text=True, check=True
         ).stdout
-        return int(re.search(r"(\d+)", shown)[1])  # type: ignore[index]
+        return int(re.search(r"(\d+)", shown)[1])  # type: ignore[index]  # the program always tells its version
     except (OSError, subprocess.CalledProcessError, TypeError) as error:
         raise PostgresUnavailable(f"{folder / 'postgres'} does not run on this machine: {error}") from None
 
@@ -88,7 +88,7 @@ def run_program(
             env={**os.environ, "LC_MESSAGES": "C", **(environment or {})},
             start_new_session=True,
             check=False,
-            **become,  # type: ignore[call-overload]
+            **become,  # type: ignore[call-overload]  # a dict of several kinds of values
         )
         output.seek(0)
         text = output.read()

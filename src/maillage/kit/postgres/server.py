@@ -187,7 +187,7 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                with psycopg.connect(**self.conninfo(database="postgres"), autocommit=True) as connection:  # type: ignore[arg-type]
+                with psycopg.connect(**self.conninfo(database="postgres"), autocommit=True) as connection:  # type: ignore[arg-type]  # its parameters are texts and numbers
                     found = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
                     if not found:
                         connection.execute(f'create database "{DATABASE}"')

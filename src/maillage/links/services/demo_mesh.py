@@ -223,7 +223,7 @@ class _Mesh:
 
 
 def _fact(pair: Pair, kind: LinkKind, key: str, day: date, **more: object) -> NewFact:
-    return NewFact(pair=pair, kind=kind, key=key, day=day, **more)  # type: ignore[arg-type]
+    return NewFact(pair=pair, kind=kind, key=key, day=day, **more)  # type: ignore[arg-type]  # a dict of several kinds of values
 
 
 def _pairs(ids: Sequence[UUID]) -> list[Pair]:

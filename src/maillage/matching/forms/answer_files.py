@@ -26,7 +26,7 @@ class EarlierFilesForm(forms.Form):
 
     def __init__(self, *arguments: Any, earlier: Sequence[AnswerFile], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["earlier_files"].choices = [  # type: ignore[attr-defined]
+        self.fields["earlier_files"].choices = [  # type: ignore[attr-defined]  # of a field that has choices
             (
                 str(one.pk),
                 f"{one.name} ({FILE_LABELS[AnswerFileKind(one.kind)]}, {date_format(localtime(one.added_at), 'SHORT_DATE_FORMAT')})",

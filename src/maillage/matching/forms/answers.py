@@ -66,8 +66,8 @@ class PartForm(forms.Form):
     ) -> None:
         super().__init__(*arguments, **options)
         doing, lot = self.fields["doing"], self.fields["lot"]
-        doing.choices = [(str(one.organization_id), one.organization.name) for one in partners]  # type: ignore[attr-defined]
-        lot.choices = [("", _("The whole need")), *((str(one.pk), str(one)) for one in lots)]  # type: ignore[attr-defined]
+        doing.choices = [(str(one.organization_id), one.organization.name) for one in partners]  # type: ignore[attr-defined]  # of a field that has choices
+        lot.choices = [("", _("The whole need")), *((str(one.pk), str(one)) for one in lots)]  # type: ignore[attr-defined]  # of a field that has choices
         if not lots:
             del self.fields["lot"]
 

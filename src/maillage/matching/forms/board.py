@@ -33,9 +33,9 @@ class SoughtForm(forms.Form):
             (_NOBODY, _("Nobody yet")),
             *((str(pk), name) for pk, name in people),
         ]
-        self.fields["owner"].choices = hands  # type: ignore[attr-defined]
-        self.fields["skill"].choices = [("", _("Any skill")), *skills]  # type: ignore[attr-defined]
-        self.fields["department"].choices = [("", _("Everywhere")), *places]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = hands  # type: ignore[attr-defined]  # of a field that has choices
+        self.fields["skill"].choices = [("", _("Any skill")), *skills]  # type: ignore[attr-defined]  # of a field that has choices
+        self.fields["department"].choices = [("", _("Everywhere")), *places]  # type: ignore[attr-defined]  # of a field that has choices
 
     def sought(self, *, own_id: UUID | None) -> Sought:
         """Give what is sought; `own_id` is who asks."""
@@ -61,7 +61,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *arguments: Any, people: Any, number: int, **options: Any) -> None:
         super().__init__(*arguments, **{**options, "auto_id": f"id_{number}_%s"})
-        self.fields["owner"].choices = [("", _("Nobody yet")), *((str(pk), name) for pk, name in people)]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", _("Nobody yet")), *((str(pk), name) for pk, name in people)]  # type: ignore[attr-defined]  # of a field that has choices
 
     def owner_id(self) -> UUID | None:
         """Give who is chosen."""

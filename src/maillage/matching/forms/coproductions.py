@@ -189,7 +189,7 @@ class StepForm(OnceForm):
     def __init__(self, *arguments: Any, partners: Iterable[CoproductionPartner], **options: Any) -> None:
         super().__init__(*arguments, **options)
         choices = [("", _("Everybody")), *((str(one.pk), one.organization.name) for one in partners)]
-        self.fields["partner"].choices = choices  # type: ignore[attr-defined]
+        self.fields["partner"].choices = choices  # type: ignore[attr-defined]  # of a field that has choices
 
     def partner_id(self) -> UUID | None:
         return UUID(self.cleaned_data["partner"]) if self.cleaned_data["partner"] else None

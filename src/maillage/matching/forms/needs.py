@@ -90,10 +90,10 @@ class NeedForm(TextForm):
         self.skill_choices = taxonomy.skill_choices()
         self.names = {choice.slug: choice.name for choice in self.skill_choices}
         shown = dict.fromkeys([*proposed, *(data.getlist("skills") if data is not None else ())])
-        self.fields["skills"].choices = [(slug, self.names[slug]) for slug in shown if slug in self.names]  # type: ignore[attr-defined]
+        self.fields["skills"].choices = [(slug, self.names[slug]) for slug in shown if slug in self.names]  # type: ignore[attr-defined]  # of a field that has choices
         labels = [(label.slug, label.name) for label in living_labels()]
         for name in ("required_labels", "preferred_labels"):
-            self.fields[name].choices = labels  # type: ignore[attr-defined]
+            self.fields[name].choices = labels  # type: ignore[attr-defined]  # of a field that has choices
         self.fields["place"].widget.attrs |= {
             "data-suggest-url": "/annuaire/suggestions/lieux/", "data-value-of": "id_place_code", "autocomplete": "off",
         }  # fmt: skip

@@ -28,8 +28,8 @@ class WantedForm(forms.Form):
         super().__init__(data)
         skills = [(one.slug, one.name) for one in skill_choices()]
         places = [(one.code, f"{one.code} {one.name}") for one in geodata.departments()]
-        self.fields["skill"].choices = [("", _("Any skill")), *sorted(skills, key=lambda pair: pair[1])]  # type: ignore[attr-defined]
-        self.fields["department"].choices = [("", _("Everywhere")), *places]  # type: ignore[attr-defined]
+        self.fields["skill"].choices = [("", _("Any skill")), *sorted(skills, key=lambda pair: pair[1])]  # type: ignore[attr-defined]  # of a field that has choices
+        self.fields["department"].choices = [("", _("Everywhere")), *places]  # type: ignore[attr-defined]  # of a field that has choices
 
     def wanted(self) -> Wanted:
         """Give what is wanted."""

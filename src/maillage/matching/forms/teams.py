@@ -80,7 +80,7 @@ class TeamForm(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         sent = _ids(data.getlist("organization"))
-        self.fields["organization"].choices = [(one, one) for one in sent]  # type: ignore[attr-defined]
+        self.fields["organization"].choices = [(one, one) for one in sent]  # type: ignore[attr-defined]  # of a field that has choices
 
 
 class ConsortiumFormForm(forms.Form):
@@ -99,7 +99,7 @@ class ConsortiumFormForm(forms.Form):
         super().__init__(data, **options)
         self.parts = parts
         who = [(str(pk), name) for pk, name in accepted]
-        self.fields["lead"].choices = who  # type: ignore[attr-defined]
+        self.fields["lead"].choices = who  # type: ignore[attr-defined]  # of a field that has choices
         for number, part in enumerate(parts):
             label = f"{part.lot}. {part.title}" if part.lot else part.title
             self.fields[f"part-{number}"] = forms.ChoiceField(
@@ -142,4 +142,4 @@ class JoiningForm(forms.Form):
 
     def __init__(self, data: Any, *, lots: Sequence[int]) -> None:
         super().__init__(data)
-        self.fields["lots"].choices = [(str(lot), str(lot)) for lot in lots]  # type: ignore[attr-defined]
+        self.fields["lots"].choices = [(str(lot), str(lot)) for lot in lots]  # type: ignore[attr-defined]  # of a field that has choices

@@ -42,7 +42,7 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *arguments: Any, people: Any = (), **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["owner"].choices = [("", _("Nobody yet")), *((str(pk), name) for pk, name in people)]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", _("Nobody yet")), *((str(pk), name) for pk, name in people)]  # type: ignore[attr-defined]  # of a field that has choices
 
 
 class ChoiceForm(forms.Form):

@@ -111,7 +111,7 @@ def exported_coproductions(*, organization_id: UUID | None, state: str, today: d
 
 
 def _line(work: Coproduction, *, today: date) -> Line:
-    return Line(work, work.those_in, _progress(work.milestones.all(), work.deliverables.all(), today=today))  # type: ignore[attr-defined]
+    return Line(work, work.those_in, _progress(work.milestones.all(), work.deliverables.all(), today=today))  # type: ignore[attr-defined]  # set on the row by the query
 
 
 def _progress(milestones: Any, deliverables: Any, *, today: date) -> Progress:

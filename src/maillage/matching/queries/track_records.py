@@ -63,7 +63,7 @@ def _named(column: str, ids: list[UUID] | None) -> Q:
 def _mean(prefix: str = "") -> Any:
     marks = F(f"{prefix}{ReviewCriterion.QUALITY.value}")
     for criterion in list(ReviewCriterion)[1:]:
-        marks = marks + F(f"{prefix}{criterion.value}")  # type: ignore[assignment]
+        marks = marks + F(f"{prefix}{criterion.value}")  # type: ignore[assignment]  # an expression of expressions
     return Cast(marks, FloatField()) / 5.0
 
 

@@ -96,7 +96,7 @@ def _follow_award(answer: Answer, *, now: datetime) -> None:
         at = begun + timedelta(days=days)
         if at > now:
             return
-        moving.move_work(**lead, seen=seen, target=target, now=at, reason="")  # type: ignore[arg-type]
+        moving.move_work(**lead, seen=seen, target=target, now=at, reason="")  # type: ignore[arg-type]  # a dict of several kinds of values
         seen = target
 
 
@@ -200,11 +200,11 @@ def _plan(one: DemoWork, work: Coproduction, lead: _Lead, *, at: datetime) -> No
             ends_on=first + timedelta(days=round((number + 1) * length) - 1),
             partner_id=in_order[number % len(in_order)].pk if number else None,
         )  # fmt: skip
-        planning.add_milestone(**lead, key=None, step=step, now=at)  # type: ignore[arg-type]
+        planning.add_milestone(**lead, key=None, step=step, now=at)  # type: ignore[arg-type]  # a dict of several kinds of values
     for number, (row, part) in enumerate(zip(in_order, one.parts, strict=False), start=1):
         due = first + timedelta(days=round(one.days * number / len(one.parts)))
         planning.add_deliverable(
-            **lead, key=None, now=at,  # type: ignore[arg-type]
+            **lead, key=None, now=at,  # type: ignore[arg-type]  # a dict of several kinds of values
             step=planning.DeliverableGiven(title=part.delivers, due_on=due, partner_id=row.pk),
         )  # fmt: skip
 
@@ -231,11 +231,11 @@ def _work(
                 day=timezone.localdate(at), minutes=0 if spends_money else 60 * weight + 30 * (number % 4),
                 amount_cents=(180 + 40 * number) * 100 if spends_money else 0, note=_NOTES[(number + place) % len(_NOTES)],
             )  # fmt: skip
-            working.enter_work(**seat, key=None, entry=entry, now=at, today=timezone.localdate(now))  # type: ignore[arg-type]
+            working.enter_work(**seat, key=None, entry=entry, now=at, today=timezone.localdate(now))  # type: ignore[arg-type]  # a dict of several kinds of values
     if one.decision:
         at = opened + timedelta(days=9)
         noted = working.note_decision(
-            **lead, key=None, text=one.decision, day=timezone.localdate(at), now=at  # type: ignore[arg-type]
+            **lead, key=None, text=one.decision, day=timezone.localdate(at), now=at  # type: ignore[arg-type]  # a dict of several kinds of values
         )  # fmt: skip
         working.agree_to_decision(
             actor=_as(team[1]), coproduction_id=work.pk, organization_id=team[1], decision_id=noted.pk,
@@ -253,14 +253,14 @@ def _hand_over(parts: Sequence[DemoPart], work: Coproduction, lead: _Lead, *, un
                 title=row.title, starts_on=row.starts_on, ends_on=row.ends_on, partner_id=row.partner_id
             )
             planning.change_milestone(
-                **lead, milestone_id=row.pk, step=step, is_done=True, seen_version=row.version, now=at  # type: ignore[arg-type]
+                **lead, milestone_id=row.pk, step=step, is_done=True, seen_version=row.version, now=at  # type: ignore[arg-type]  # a dict of several kinds of values
             )  # fmt: skip
     for due in work.deliverables.across_scopes(reason=_REASON).order_by("due_on"):
         at = _noon(due.due_on) + timedelta(days=late.get(due.title, 0) or -1)
         if at < until:
-            planning.deliver(**lead, deliverable_id=due.pk, now=at)  # type: ignore[arg-type]
+            planning.deliver(**lead, deliverable_id=due.pk, now=at)  # type: ignore[arg-type]  # a dict of several kinds of values
             planning.judge_deliverable(
-                **lead, deliverable_id=due.pk, is_accepted=True, now=at + timedelta(hours=3)  # type: ignore[arg-type]
+                **lead, deliverable_id=due.pk, is_accepted=True, now=at + timedelta(hours=3)  # type: ignore[arg-type]  # a dict of several kinds of values
             )  # fmt: skip
 
 
@@ -272,7 +272,7 @@ def _move(one: DemoWork, work: Coproduction, lead: _Lead, target: CoproductionSt
     rows = Coproduction.objects.across_scopes(reason=_REASON)
     seen = CoproductionState(rows.values_list("state", flat=True).get(pk=work.pk))
     if seen is not target:
-        moving.move_work(**lead, seen=seen, target=target, now=at, reason=one.reason)  # type: ignore[arg-type]
+        moving.move_work(**lead, seen=seen, target=target, now=at, reason=one.reason)  # type: ignore[arg-type]  # a dict of several kinds of values
 
 
 def _review(one: DemoWork, work: Coproduction, team: Sequence[UUID], *, at: datetime) -> None:
@@ -302,9 +302,9 @@ def _publish(work: Coproduction, team: Sequence[UUID], lead: _Lead, *, at: datet
     given = publishing.PublicationGiven(
         title=row.title, description=row.description, place=row.place, year=row.ends_on.year if row.ends_on else None
     )
-    made = publishing.propose_publication(**lead, given=given, seen_version=0, now=at)  # type: ignore[arg-type]
+    made = publishing.propose_publication(**lead, given=given, seen_version=0, now=at)  # type: ignore[arg-type]  # a dict of several kinds of values
     for pk in team[1:]:
         publishing.give_consent(
             actor=_as(pk), coproduction_id=work.pk, organization_id=pk, seen_version=made.version, now=at
         )
-    publishing.publish_work(**lead, now=at)  # type: ignore[arg-type]
+    publishing.publish_work(**lead, now=at)  # type: ignore[arg-type]  # a dict of several kinds of values

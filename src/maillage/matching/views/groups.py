@@ -83,7 +83,7 @@ def _page(request: ScopedRequest, brief: Brief, form: ConsortiumFormForm | None 
 
 def _consortia(brief: Brief, composed: ComposedBrief, form: ConsortiumFormForm | None) -> Mapping[str, Any]:
     formed = consortia_of(brief_id=brief.pk)
-    busy = {one.organization_id for row in formed if row.state == "formed" for one in row.present}  # type: ignore[attr-defined]
+    busy = {one.organization_id for row in formed if row.state == "formed" for one in row.present}  # type: ignore[attr-defined]  # set on the row by the query
     accepted = accepted_in(brief_id=brief.pk)
     free = [one.organization for one in accepted if one.organization_id not in busy]
     return {

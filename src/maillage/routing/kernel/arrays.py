@@ -27,7 +27,7 @@ def _compiled_folder() -> Path:
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    numba.config.CACHE_DIR = str(_compiled_folder())  # type: ignore[attr-defined]
+    numba.config.CACHE_DIR = str(_compiled_folder())  # type: ignore[attr-defined]  # set by name
 
 # `prepare()` compiles ahead. `nogil`: a worker's other threads go on while the search runs.
 compiled = numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -51,8 +51,15 @@ class Data(NamedTuple):
     service: Any  # [node] seconds
     pickup: Any  # [request] node or NOBODY
     dropoff: Any  # [request] node or NOBODY
+    head: Any  # [request] its first node
+    tail: Any  # [request] its last node
+    chain: Any  # [request, rank] the nodes of a block, which has neither pickup nor drop-off
+    chain_length: Any  # [request] 0 for what is no block
+    follows: Any  # [node] whether the next of its block comes right behind it
     owner: Any  # [node] request or NOBODY
     quantity: Any  # [request, dimension]
+    change: Any  # [node, dimension] of the load, when it is left
+    laden: Any  # [request, dimension] what is aboard from the start for a block
     is_carried: Any  # [request] picked up already: only its drop-off moves, its load is among what is aboard
     is_allowed: Any  # [request, vehicle]
     profile: Any  # [vehicle]

@@ -94,7 +94,7 @@ def _members(d: Data, s: State, row: int, members: Any) -> int:
     count = 0
     for k in range(d.frozen[row], s.length[row] - 1):
         request = d.owner[s.route[row, k]]
-        if d.pickup[request] == s.route[row, k] or d.pickup[request] == NOBODY:
+        if d.head[request] == s.route[row, k]:
             members[count] = request
             count += 1
     return count

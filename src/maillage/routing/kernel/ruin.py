@@ -96,7 +96,7 @@ def _remove_string(d: Data, s: State, row: int, request: int, length: int) -> No
     """Expel the owners of some positions in a row, one of which is the request's; half the time, some in the middle stay."""
     node = d.pickup[request]
     if node == NOBODY or (d.dropoff[request] != NOBODY and draw(s.random) < 0.5):
-        node = d.dropoff[request]
+        node = d.tail[request]
     first, end = d.frozen[row], s.length[row] - 1
     at = first
     for k in range(first, end):

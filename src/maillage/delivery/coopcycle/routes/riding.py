@@ -14,6 +14,7 @@ from maillage.delivery.coopcycle.routes.tasks import document_of, documents_of_t
 from maillage.delivery.models import Courier, Task
 from maillage.delivery.queries import api_reading, visible_tasks, whole
 from maillage.delivery.services import assignments, scans, tasks
+from maillage.delivery.services.codes_by_programs import complete_with_code
 from maillage.delivery.services.happenings import Moment
 from maillage.delivery.services.incidents import note_incident
 from maillage.delivery.types import Proof
@@ -27,9 +28,12 @@ def start(call: Call, number: int) -> Answer:
 
 
 def done(call: Call, number: int) -> Answer:
-    """Say that a task is done."""
-    proof = _proof(call.body())
-    tasks.complete_task(actor=call.actor, task_id=_id(call, number), proof=proof, moment=Moment.of(call.now))
+    """Say that a task is done; one with a hand-over code asks for it in `code`, or in the notes."""
+    body = call.body()
+    complete_with_code(
+        actor=call.actor, task_id=_id(call, number), proof=_proof(body), code=text_in(body, "code", longest=40),
+        moment=Moment.of(call.now),
+    )  # fmt: skip
     return _task(call, number)
 
 
@@ -50,10 +54,10 @@ def many_done(call: Call) -> Answer:
     numbers = [number_in(one, kind="tasks") for one in list_in(body, "tasks", most=200)]
     known = api_reading.task_ids_of(actor=call.actor, numbers=numbers)
     failures = {iri("tasks", number): _("Not Found") for number in numbers if number not in known}
-    success, proof = [], _proof(body)
+    success, proof, code = [], _proof(body), text_in(body, "code", longest=40)
     for number, task_id in known.items():
         try:
-            tasks.complete_task(actor=call.actor, task_id=task_id, proof=proof, moment=Moment.of(call.now))
+            complete_with_code(actor=call.actor, task_id=task_id, proof=proof, code=code, moment=Moment.of(call.now))
         except DomainError as refusal:
             failures[iri("tasks", number)] = str(refusal)
         else:

@@ -19,9 +19,10 @@ from maillage.delivery.coopcycle.routes.days import day_in
 from maillage.delivery.coopcycle.routes.tasks import shown_with
 from maillage.delivery.models import Courier, Task
 from maillage.delivery.queries import api_reading, tasks_of_courier, visible_tasks, whole
+from maillage.delivery.queries.day_vehicles import as_of_day
 from maillage.delivery.queries.tours import tasks_of_tours, tours
 from maillage.delivery.services import assignments
-from maillage.delivery.services.crew import give_vehicle
+from maillage.delivery.services.crew import give_vehicle_of_day
 from maillage.delivery.services.list_orders import best_order_of_day
 from maillage.delivery.services.rides import ride_along
 from maillage.delivery.states import OPEN_STATES
@@ -49,7 +50,7 @@ def _lists(call: Call, *, is_full: bool) -> Answer:
     by_courier: dict[int, list[Task]] = {}
     for task in rows.order_by("rank", "number"):
         by_courier.setdefault(task.courier_id or 0, []).append(task)
-    couriers = api_reading.couriers_of(actor=call.actor, courier_ids=by_courier)
+    couriers = as_of_day(api_reading.couriers_of(actor=call.actor, courier_ids=by_courier), actor=call.actor, day=day)
     members = [_list(call, courier, day, by_courier[courier.pk], is_full=is_full) for courier in couriers]
     return collection(members, request=call.request, context="TaskList", search=("date",))
 
@@ -89,7 +90,7 @@ def read_day(call: Call, number: int) -> Answer:
 
 
 def change_day(call: Call, number: int) -> Answer:
-    """Give a courier another vehicle, from now on: one vehicle is known of each courier, of whatever day."""
+    """Give a courier another vehicle on that day; what is usual stays so on other days."""
     call.require_dispatcher()
     courier, day = _numbered(call, number)
     body = call.body()
@@ -98,7 +99,7 @@ def change_day(call: Call, number: int) -> Answer:
     if "vehicle" in body:
         vehicle = number_in(body["vehicle"], kind="vehicles") if body["vehicle"] else None
         try:
-            courier = give_vehicle(actor=call.actor, courier_id=courier.pk, vehicle_id=vehicle)
+            give_vehicle_of_day(actor=call.actor, courier_id=courier.pk, day=day, vehicle_id=vehicle)
         except NotFound:
             raise item_not_found(body["vehicle"]) from None
     return _day(call, courier, day)
@@ -109,6 +110,7 @@ def optimize(call: Call, number: int) -> Answer:
     call.require_dispatcher()
     courier, day = _numbered(call, number)
     rows = list(tasks_of_courier(actor=call.actor, courier_id=courier.pk, day=day))
+    as_of_day([courier], actor=call.actor, day=day)
     ordered = best_order_of_day(rows, now=call.now)
     document = _list(call, courier, day, ordered, is_full=False)
     solution = {"@context": "/api/contexts/TaskList", **document}
@@ -170,4 +172,5 @@ def _numbered(call: Call, number: int) -> tuple[Courier, date]:
 
 def _day(call: Call, courier: Courier, day: date, *, status: int = 200) -> Answer:
     rows = list(tasks_of_courier(actor=call.actor, courier_id=courier.pk, day=day))
+    as_of_day([courier], actor=call.actor, day=day)
     return Item(_list(call, courier, day, rows, is_full=False), "TaskList", status=status)

@@ -37,7 +37,7 @@ class ListPlace:
 
 
 def places_in_lists(day: DayToPlan, /, *, tasks: Sequence[DayTask], count: int = 3) -> tuple[ListPlace, ...]:
-    """Rank the best places for a pickup and a drop-off, or a single task, each with another courier.
+    """Rank the best places for a pickup and a drop-off, or a single task, each with another courier; none within a tour.
 
     `tasks`: nobody's, and part of the day. Places in time come first; then those where something comes late.
     """
@@ -97,7 +97,13 @@ def _running(
         shipments += made
         orders[str(rider.id)] = order
         vehicles.append(_vehicle(day, rider, order, before[rider.id], patience_s))
-    problem = Problem(tuple(shipments), tuple(vehicles), day.matrices)
+    tours: dict[int, list[str]] = {}
+    for stop, _one in (pair for order in orders.values() for pair in order):
+        tour = day.by_number[int(stop.id.partition("#")[0])].tour
+        if tour is not None:
+            tours.setdefault(tour, []).append(stop.id)
+    blocks = tuple(map(tuple, tours.values()))
+    problem = Problem(tuple(shipments), tuple(vehicles), day.matrices, blocks=blocks)
     routes = []
     known = []
     for vehicle in vehicles:

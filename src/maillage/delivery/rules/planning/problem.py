@@ -22,11 +22,52 @@ class Wish:
 
 
 def groups_of(tasks: Iterable[DayTask], /) -> dict[GroupKey, list[DayTask]]:
-    """Gather the tasks that go to one courier together, each group in its order."""
+    """Gather the tasks that go to one courier together, each group in its order: deliveries, and whole tours with what is of their
+    deliveries.
+    """
     found: dict[GroupKey, list[DayTask]] = {}
-    for task in sorted(tasks, key=lambda task: (task.position, not task.is_pickup, task.number)):
+    for task in sorted(tasks, key=_in_delivery):
         found.setdefault(task.key, []).append(task)
+    of_tour: dict[tuple[int, int], set[GroupKey]] = {}
+    for key, members in found.items():
+        for task in members:
+            if task.tour is not None:
+                of_tour.setdefault((task.tour, task.rider or 0), set()).add(key)
+    for (tour, _rider), keys in sorted(of_tour.items()):
+        # A tour that shares a delivery with one before finds its tasks in that one's group.
+        joined = {key for key, members in found.items() if key in keys or any(task.key in keys for task in members)}
+        tied = [task for key in joined for task in found.pop(key)]
+        found[-2, tour] = in_tours(tied)
     return found
+
+
+def in_tours(tasks: Sequence[DayTask], /) -> list[DayTask]:
+    """Give tours in their order, with what is to be taken before them and given after them."""
+    tours: dict[int, list[DayTask]] = {}
+    for task in sorted(tasks, key=lambda one: (one.tour_place, one.number)):
+        if task.tour is not None:
+            tours.setdefault(task.tour, []).append(task)
+    outside = sorted((task for task in tasks if task.tour is None), key=_in_delivery)
+    taken = {task.key: task.tour for task in tasks if task.is_pickup}
+
+    def place(tour: int) -> tuple[bool, int, float]:
+        members = tours[tour]
+        needs_another = any(not one.is_pickup and taken.get(one.key, tour) not in (tour, None) for one in members)
+        return needs_another, min(one.rank for one in members), min(one.before_s for one in members)
+
+    return [
+        *(task for task in outside if task.is_pickup),
+        *(task for tour in sorted(tours, key=place) for task in tours[tour]),
+        *(task for task in outside if not task.is_pickup),
+    ]
+
+
+def is_tour(group: Sequence[DayTask], /) -> bool:
+    return any(task.tour is not None for task in group)
+
+
+def _in_delivery(task: DayTask) -> tuple[int, bool, int]:
+    return task.position, not task.is_pickup, task.number
 
 
 def pairs_of(tasks: Sequence[DayTask], /) -> list[tuple[DayTask | None, DayTask | None]]:
@@ -67,6 +108,7 @@ def problem_of(day: DayToPlan, /, *, wish: Wish) -> Problem:
     is_free_for_all = len(free) == len(day.riders)
     shipments: list[Shipment] = []
     stops: dict[int, list[str]] = {}
+    blocks: list[tuple[str, ...]] = []
     groups = groups_of(day.tasks)
     for key, tasks in groups.items():
         if key in wish.left_out or is_over(tasks, now_s=day.now_s):
@@ -77,8 +119,10 @@ def problem_of(day: DayToPlan, /, *, wish: Wish) -> Problem:
         for one in made:
             for stop in one.stops:
                 stops.setdefault(task_of(stop.id), []).append(stop.id)
+        if is_tour(tasks):
+            blocks.append(tuple(stop for task in tasks for stop in stops[task.number]))
     vehicles = tuple(_vehicle(rider, day=day, stops=stops) for rider in day.riders)
-    return Problem(tuple(shipments), vehicles, day.matrices, metre_cost=1.0, second_cost=SECOND_COST)
+    return Problem(tuple(shipments), vehicles, day.matrices, 1.0, SECOND_COST, tuple(blocks))
 
 
 def _allowed(
@@ -103,7 +147,10 @@ def shipments_of(
     leeway_s: float = 0.0,
 ) -> list[Shipment]:
     """Make shipments of the tasks that go together; one for each pair. `leeway_s`: how late they may be."""
-    pairs = pairs_of(tasks)
+    deliveries: dict[GroupKey, list[DayTask]] = {}
+    for one in sorted(tasks, key=_in_delivery):
+        deliveries.setdefault(one.key, []).append(one)
+    pairs = [pair for members in deliveries.values() for pair in pairs_of(members)]
     times: dict[int, int] = {}
     for pair in pairs:
         for task in pair:
@@ -164,7 +211,7 @@ def _break(pause: tuple[float, float], begins: float) -> Break:
 
 
 def _first(rider: DayRider, day: DayToPlan) -> list[int]:
-    """Name what comes first: what is under way, then what is late already, each after its pickup."""
+    """Name what comes first: what is under way, then what is late already, each after its pickup; a tour that is begun, whole."""
     own = [day.by_number[number] for number in day.list_of(rider.id)]
     named = [task for task in own if task.is_under_way]
     named += [task for task in own if not task.is_under_way and task.before_s <= day.now_s]
@@ -173,4 +220,8 @@ def _first(rider: DayRider, day: DayToPlan) -> list[int]:
         if not task.is_pickup:
             found += [one.number for one in own if one.is_pickup and one.key == task.key]
         found.append(task.number)
+    begun = {task.tour for task in named if task.tour is not None}
+    for group in groups_of(own).values() if begun else ():
+        if any(task.tour in begun for task in group):
+            found += [task.number for task in group]
     return list(dict.fromkeys(found))

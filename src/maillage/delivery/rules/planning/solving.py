@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from maillage.delivery.rules.planning.problem import Wish, group_of, groups_of, is_over, problem_of, task_of
+from maillage.delivery.rules.planning.problem import Wish, group_of, groups_of, is_over, is_tour, problem_of, task_of
 from maillage.delivery.rules.planning.timeline import timeline_of
 from maillage.delivery.rules.planning.types import (
     DaySolution,
@@ -82,7 +82,7 @@ def _wish_after(
 ) -> Wish:
     """Say what the next pass must respect, after what this one did."""
     riders = _riders_of(found)
-    missing = {group_of(one.shipment_id): one.reason for one in found.unassigned}
+    missing = {group_of(one.shipment_id): one.reason for one in found.unassigned if one.reason is not Reason.BLOCK}
     only, leeways, left_out = dict(wish.only), dict(wish.leeways_s), set(wish.left_out)
     for key in groups:
         if key in left_out:
@@ -109,31 +109,45 @@ def _riders_of(found: Plan) -> dict[GroupKey, Counter[int]]:
 
 def _solution(day: DayToPlan, found: Plan, *, was_cancelled: bool) -> DaySolution:
     riders = _riders_of(found)
-    reasons = {group_of(one.shipment_id): UnplacedReason(one.reason.value) for one in found.unassigned}
-    whole = {key for key, on in riders.items() if len(on) == 1 and key not in reasons}
+    left = {group_of(one.shipment_id) for one in found.unassigned}
+    reasons = _reasons(found)
+    whole = {key for key, on in riders.items() if len(on) == 1 and key not in left}
     lists = {int(route.vehicle_id): _ridden(route.visits, whole, day) for route in found.routes}
     unplaced: list[NotPlaced] = []
     unfit: list[NotPlaced] = []
     for key, tasks in groups_of(day.tasks).items():
         if key in whole:
             continue
-        over = is_over(tasks, now_s=day.now_s)
-        reason = UnplacedReason.OVER if over else reasons.get(key, UnplacedReason.FULL)
-        told = [NotPlaced(task.number, reason) for task in tasks]
+        if is_over(tasks, now_s=day.now_s):
+            others = UnplacedReason.BLOCK if is_tour(tasks) else UnplacedReason.OVER
+            reasons |= {task.number: UnplacedReason.OVER if task.before_s <= day.now_s else others for task in tasks}
+        told = [NotPlaced(task.number, reasons.get(task.number, UnplacedReason.FULL)) for task in tasks]
         if tasks[0].rider is None:
             unplaced += told
         else:
             unfit += told
             kept = sorted(tasks, key=lambda task: (task.rank, not task.is_pickup, task.number))
-            for task in sorted(kept, key=lambda task: not task.is_pickup):
-                lists[tasks[0].rider] = _squeezed(day, tasks[0].rider, lists.get(tasks[0].rider, ()), task)
+            pieces = [[task] for task in sorted(kept, key=lambda task: not task.is_pickup)]
+            for piece in [tasks] if is_tour(tasks) else pieces:
+                lists[tasks[0].rider] = _squeezed(day, tasks[0].rider, lists.get(tasks[0].rider, ()), piece)
     for rider, numbers in lists.items():
         lists[rider] = tuple(sorted(numbers, key=lambda number: not day.by_number[number].is_under_way))
     return DaySolution(lists, tuple(unplaced), tuple(unfit), was_cancelled)
 
 
-def _squeezed(day: DayToPlan, rider_id: int, numbers: Sequence[int], task: DayTask) -> tuple[int, ...]:
-    """Put a task that does not fit where it makes the least lateness, after its pickup."""
+def _reasons(found: Plan) -> dict[int, UnplacedReason]:
+    """Say why each task was left over; a task of several shipments by the first that is more than its tour's."""
+    shipments = {one.id: one for one in found.problem.shipments} if found.problem else {}
+    told: dict[int, UnplacedReason] = {}
+    for one in sorted(found.unassigned, key=lambda one: one.reason is Reason.BLOCK):
+        for stop in shipments[one.shipment_id].stops:
+            told.setdefault(task_of(stop.id), UnplacedReason(one.reason.value))
+    return told
+
+
+def _squeezed(day: DayToPlan, rider_id: int, numbers: Sequence[int], piece: Sequence[DayTask]) -> tuple[int, ...]:
+    """Put a task, or a whole tour, that does not fit where it makes the least lateness: after its pickup, within no tour."""
+    task, added = piece[0], tuple(one.number for one in piece)
     rider = next(one for one in day.riders if one.id == rider_id)
     mates = [
         place for place, number in enumerate(numbers, start=1)
@@ -142,7 +156,12 @@ def _squeezed(day: DayToPlan, rider_id: int, numbers: Sequence[int], task: DayTa
     first = max(
         [*mates, *(place for place, n in enumerate(numbers, start=1) if day.by_number[n].is_under_way)], default=0
     )
-    tried = [(*numbers[:place], task.number, *numbers[place:]) for place in range(first, len(numbers) + 1)]
+    tours = [day.by_number[number].tour for number in numbers]
+    tried = [
+        (*numbers[:place], *added, *numbers[place:])
+        for place in range(first, len(numbers) + 1)
+        if not 0 < place < len(numbers) or tours[place] is None or tours[place - 1] != tours[place]
+    ]
 
     def harm(order: tuple[int, ...]) -> tuple[float, float]:
         timeline = timeline_of(day, rider=rider, numbers=order)

@@ -14,7 +14,7 @@ type GroupKey = tuple[int, int]
 
 
 class UnplacedReason(StrEnum):
-    """Why a task is in nobody's plan; the first ten are the planner's own."""
+    """Why a task is in nobody's plan; all but the last are the planner's own."""
 
     INVALID = "invalid"
     NO_VEHICLE = "no_vehicle"
@@ -25,6 +25,8 @@ class UnplacedReason(StrEnum):
     WINDOW = "window"
     SHIFT = "shift"
     FULL = "full"
+    ORDER = "order"  # its tour gives before it takes
+    BLOCK = "block"  # something else of its tour has a reason
     OVER = "over"  # its window had passed before the planning
 
 
@@ -32,7 +34,8 @@ class UnplacedReason(StrEnum):
 class DayTask:
     """An open task. `place`: row of the matrices. `rank`: where it stands in its courier's day.
 
-    `may_move`: the plan may give it to another courier. `is_aboard`: what it drops off was picked up already.
+    `may_move`: the plan may give it to another courier. `is_aboard`: what it drops off was picked up already. `tour`, `tour_place`:
+    which tour it is in, and where; a tour is ridden by one courier in one piece.
     """
 
     number: int
@@ -51,6 +54,8 @@ class DayTask:
     is_aboard: bool = False
     may_move: bool = True
     version: int = 1
+    tour: int | None = None
+    tour_place: int = 0
 
     @property
     def key(self) -> GroupKey:

@@ -83,7 +83,7 @@ def best_suited(pool: Sequence[Able], /, *, parts: Sequence[Part], most: int) ->
     queues = [
         sorted(
             (one for one in pool if one.fit(part.key) is not None),
-            key=lambda one, key=part.key: (-(one.fit(key) or 0.0) - one.nearness / 4, one.organization_id),  # type: ignore[misc]
+            key=lambda one, key=part.key: (-(one.fit(key) or 0.0) - one.nearness / 4, one.organization_id),  # type: ignore[misc]  # the default binds the key of now
         )
         for part in parts
     ]  # fmt: skip

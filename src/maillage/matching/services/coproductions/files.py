@@ -108,8 +108,8 @@ def deliver_file(
     Raises: NotAllowed, NotFound, WorkEnded, BadFile, Invalid.
     """
     seat = {"actor": actor, "coproduction_id": coproduction_id, "organization_id": organization_id, "now": now}
-    kept = add_file(**seat, name=name, file=file)  # type: ignore[arg-type]
-    return deliver(**seat, deliverable_id=deliverable_id, file=kept)  # type: ignore[arg-type]
+    kept = add_file(**seat, name=name, file=file)  # type: ignore[arg-type]  # a dict of several kinds of values
+    return deliver(**seat, deliverable_id=deliverable_id, file=kept)  # type: ignore[arg-type]  # a dict of several kinds of values
 
 
 def file_of(work: Coproduction, /, *, file_id: UUID) -> CoproductionFile:

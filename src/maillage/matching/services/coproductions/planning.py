@@ -58,7 +58,7 @@ def add_milestone(
     row, is_new = made_once(Milestone, seat.work, key, **_milestone_columns(seat, step))
     if is_new:
         note(seat, Doing.MILESTONE_ADDED, step.title, actor=actor, at=now)
-    return row  # type: ignore[no-any-return]
+    return row  # type: ignore[no-any-return]  # of the model that was given
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def add_deliverable(
     row, is_new = made_once(Deliverable, seat.work, key, **_deliverable_columns(seat, step))
     if is_new:
         note(seat, Doing.DELIVERABLE_ADDED, step.title, actor=actor, at=now)
-    return row  # type: ignore[no-any-return]
+    return row  # type: ignore[no-any-return]  # of the model that was given
 
 
 @transaction.atomic

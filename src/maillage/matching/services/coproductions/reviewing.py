@@ -121,9 +121,9 @@ def review_as_partner(
     if not set(others) <= known - {organization_id}:
         raise Invalid(_("Only the partners of this coproduction are reviewed."))
     common = {"side": ReviewSide.PARTNER, "reviewer_id": organization_id, "author_id": actor.user_id, "now": now}
-    row = _keep(seat.work, whole, subject_id=None, **common)  # type: ignore[arg-type]
+    row = _keep(seat.work, whole, subject_id=None, **common)  # type: ignore[arg-type]  # a dict of several kinds of values
     for subject_id, given in others.items():
-        _keep(seat.work, given, subject_id=subject_id, **common)  # type: ignore[arg-type]
+        _keep(seat.work, given, subject_id=subject_id, **common)  # type: ignore[arg-type]  # a dict of several kinds of values
     _tell(seat.work, row, organization_id=organization_id, actor_id=actor.user_id, now=now)
     return row
 

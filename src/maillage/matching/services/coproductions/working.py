@@ -55,7 +55,7 @@ def enter_work(
     )  # fmt: skip
     if is_new:
         note(seat, Doing.WORK_ENTERED, entry.note, actor=actor, at=now)
-    return row  # type: ignore[no-any-return]
+    return row  # type: ignore[no-any-return]  # of the model that was given
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def note_decision(
             decision=row, organization_id=organization_id, person_id=actor.user_id, agreed_at=now
         )
         note(seat, Doing.DECISION_NOTED, text, actor=actor, at=now)
-    return row  # type: ignore[no-any-return]
+    return row  # type: ignore[no-any-return]  # of the model that was given
 
 
 @transaction.atomic

@@ -70,7 +70,7 @@ def coproduction_details(request: ScopedRequest, organization_slug: str, coprodu
             **acting(request, coproduction_id), work=form.work(currency=seat.work.currency), seen_version=int(version)
         )
     except WorkChanged as conflict:
-        context |= {"theirs": conflict.theirs, "version": conflict.theirs.version}  # type: ignore[attr-defined]
+        context |= {"theirs": conflict.theirs, "version": conflict.theirs.version}  # type: ignore[attr-defined]  # of the conflicts that carry the row
         return answer(request, "matching/coproduction_details.html", context=context, status=409)
     return to_page(request, coproduction_id)
 

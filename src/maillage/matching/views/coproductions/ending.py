@@ -103,7 +103,7 @@ def coproduction_publication(request: ScopedRequest, organization_slug: str, cop
             seen_version=int(version) if version.isdecimal() else 0,
         )  # fmt: skip
     except WorkChanged as conflict:
-        context |= {"theirs": conflict.theirs, "version": conflict.theirs.version}  # type: ignore[attr-defined]
+        context |= {"theirs": conflict.theirs, "version": conflict.theirs.version}  # type: ignore[attr-defined]  # of the conflicts that carry the row
         return answer(request, "matching/coproduction_publication.html", context=context, status=409)
     return to_page(request, coproduction_id, "publication")
 
