@@ -9,7 +9,7 @@ TEST_PROCESSES ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help install run dev demo test quick browser bench verify messages docs lock format \
-	check-format check-lint check-templates check-types check-imports check-messages clean
+	check-format check-lint check-templates check-types check-imports check-messages compiled-search clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -46,7 +46,10 @@ dev: $(VENV)/.base-installed ## the same, restarting when a file changes, with D
 demo: $(VENV)/.base-installed ## fill the instance with the fictional network
 	@$(BIN)/maillage demo
 
-test: $(VENV)/.dev-installed check-format check-lint check-templates check-types check-imports check-messages ## all that CI runs
+test: $(VENV)/.dev-installed ## all that CI runs
+	@# Side by side: types take one core for a minute, and so does the route search, compiled once for all test processes.
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check-types compiled-search check-format check-lint \
+		check-templates check-imports check-messages
 	@sh tools/install_chromium.sh
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) -q
 
@@ -59,6 +62,9 @@ browser: $(VENV)/.dev-installed ## whole journeys in headless Chromium
 
 bench: $(VENV)/.bench-installed ## measured cases, each beside its peer
 	$(BIN)/python -m bench
+
+compiled-search: $(VENV)/.dev-installed
+	@$(BIN)/python -c "from maillage.routing import prepare; prepare()"
 
 check-format: $(VENV)/.dev-installed
 	$(BIN)/ruff format --check --quiet
