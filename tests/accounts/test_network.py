@@ -134,10 +134,13 @@ def test_the_logo_is_cleaned_shown_and_removed(client_as, administrator, sent, s
     not_a_picture = client.post(
         SETTINGS, sent(logo_file=SimpleUploadedFile("l.svg", b"<svg onload='x'/>", "image/png"))
     )
+    beside_another = client.post(SETTINGS, sent(logo_file=picture(), new_place="Nulle-Part-sur-Rien"))
     client.post(SETTINGS, sent(removes_logo="on"))
 
     assert shape == ("WEBP", 480)
     assert (not_a_picture.status_code, list(not_a_picture.context["form"].errors)) == (422, ["logo_file"])
+    assert list(beside_another.context["form"].errors) == ["new_place", "logo_file"]
+    assert "Choisissez à nouveau ce fichier" in beside_another.content.decode()
     assert not Network.objects.get().logo
 
 

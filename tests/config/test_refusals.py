@@ -42,6 +42,25 @@ def test_a_decision_taken_by_somebody_else_is_said_in_words_and_leads_back_to_th
     assert (second.status_code, f'href="{QUEUE}?cursor=x"' in text, "approved" in text) == (409, True, False)
 
 
+@pytest.mark.parametrize(("given", "page"), [({"queue": "1"}, QUEUE), ({}, "/o/la-bobine/profil/historique/")])
+def test_a_refusal_without_its_reason_is_said_beside_its_field(client_as, facilitator, la_bobine, edit, given, page):
+    office = client_as(facilitator)
+    asked = office.post(f"{QUEUE}{edit.pk}/", {"decision": "refuse", "reason": " ", **given})
+    shown = office.get(asked.headers["Location"]).content.decode()
+    calm = office.get(page).content.decode()
+
+    edit.refresh_from_db(from_queryset=Edit.objects.across_scopes(reason="test"))
+    said = f'id="reason-{edit.pk}-error"'
+    assert (asked.status_code, asked.headers["Location"]) == (303, f"{page}?refus={edit.pk}#reason-{edit.pk}")
+    assert (said in shown, "Dites pourquoi" in shown, f'aria-describedby="reason-{edit.pk}-error"' in shown) == (
+        True,
+    ) * 3
+    assert (said in calm, edit.reviewed_at) == (False, None)
+
+    listing = office.post("/reseau/profils/la-bobine/inscription/", {"decision": "refuse", "queue": "1"})
+    assert listing.headers["Location"] == f"/reseau/fiches/?refus={la_bobine.pk}#reason-{la_bobine.pk}"
+
+
 def test_from_a_profile_s_history_one_comes_back_to_it(client_as, facilitator, edit):
     decided = client_as(facilitator).post(f"{QUEUE}{edit.pk}/", {"decision": "approve"})
 

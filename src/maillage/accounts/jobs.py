@@ -42,6 +42,7 @@ def mail_invitation(event: InvitationSent) -> None:
 @app.task(name="maillage.accounts.jobs.forget_old_invitations", queueing_lock="forget_old_invitations")
 def forget_old_invitations(timestamp: int) -> None:
     services.forget_old_invitations(now=timezone.now())
+    services.forget_past_tries(now=timezone.now())
 
 
 @app.task(name=services.MAIL_TASK, queue="default")

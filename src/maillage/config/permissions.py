@@ -122,6 +122,7 @@ DIRECTORY: dict[str, Access] = {
     "directory:import_run": FACILITATOR,
     "directory:import_columns": FACILITATOR,
     "directory:import_start": FACILITATOR,
+    "directory:import_correction": FACILITATOR,
     "directory:import_cancellation": FACILITATOR,
     "directory:import_rejects": FACILITATOR,
     "directory:import_undo": FACILITATOR,

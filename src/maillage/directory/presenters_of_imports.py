@@ -21,7 +21,7 @@ from maillage.directory.labels_of_imports import (
 )
 from maillage.directory.models import ImportRun
 from maillage.directory.queries import imports as queries
-from maillage.directory.services.imports import may_be_undone
+from maillage.directory.services.imports import may_be_corrected, may_be_undone
 from maillage.directory.types import ImportState
 
 _LIVE = (ImportState.QUEUED, ImportState.RUNNING)
@@ -57,6 +57,7 @@ def run_context(run: ImportRun, /, *, now: datetime) -> dict[str, Any]:
             {"pair": pair, "reasons": [DUPLICATE_REASONS.get(reason, reason) for reason in pair.reasons]}
             for pair in queries.doubtful_pairs(run)
         ],
+        "can_correct": may_be_corrected(run),
         "can_undo": may_be_undone(run) and run.phase != "undoing",
         "undo": run.report.get("undo"),
     }

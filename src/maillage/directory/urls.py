@@ -120,6 +120,7 @@ import_patterns = [
     path("reseau/imports/<uuid:run_id>/", imports.import_run, name="import_run"),
     path("reseau/imports/<uuid:run_id>/colonnes/", imports.import_columns, name="import_columns"),
     path("reseau/imports/<uuid:run_id>/lancement/", imports.import_start, name="import_start"),
+    path("reseau/imports/<uuid:run_id>/correction/", imports.import_correction, name="import_correction"),
     path("reseau/imports/<uuid:run_id>/arret/", imports.import_cancellation, name="import_cancellation"),
     path("reseau/imports/<uuid:run_id>/rejets.csv", imports.import_rejects, name="import_rejects"),
     path("reseau/imports/<uuid:run_id>/retrait/", imports.import_undo, name="import_undo"),

@@ -5,7 +5,6 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
@@ -13,6 +12,7 @@ from ninja.security.http import HttpAuthBase
 from ninja.throttling import BaseThrottle
 
 from maillage.kit.errors import NotAllowed, Unauthenticated
+from maillage.kit.throttle import tries_in_window
 
 WINDOW_S = 60
 WRITES_A_WINDOW = 60
@@ -48,7 +48,7 @@ def actor_with(request: Any, *, scope: str) -> Any:
 
 
 class RateLimit(BaseThrottle):
-    """So many requests a minute for each address, more for each token; counted in the cache that all processes share.
+    """So many requests a minute for each address, more for each token; counted in the database that all processes share.
 
     Nothing is kept on the object: the framework has one for all its threads.
     """
@@ -63,13 +63,7 @@ class RateLimit(BaseThrottle):
         else:
             who, limit = f"address:{self.get_ident(request)}", settings.MAILLAGE_API_VISITOR_LIMIT
         limit = min(limit, WRITES_A_WINDOW) if self.name == "write" else limit
-        key = f"api:{self.name}:{who}:{int(time.time()) // WINDOW_S}"
-        if cache.add(key, 1, WINDOW_S):
-            return limit >= 1
-        try:
-            return cache.incr(key) <= limit
-        except ValueError:  # the window ended between the two lines
-            return True
+        return tries_in_window(key=f"api:{self.name}:{who}", period_s=WINDOW_S) <= limit
 
     def wait(self) -> float:
         """Give the seconds until the next window."""

@@ -53,7 +53,12 @@ def test_workbook_that_swells_is_refused(tmp_path):
             for _ in range(400):
                 sheet.write(b"\0" * 2**20)
 
-    assert refusal(path).code.startswith(("file.bomb", "file.workbook"))
+    told = refusal(path)
+
+    assert told.code == "file.bomb"
+    # A size is told in the language of its sentence.
+    shown = [sentence(told, language=language) for language in ("fr", "en")]
+    assert ("\xa0Mo)" in shown[0], "\xa0MB)" in shown[1], "Mo" in shown[1]) == (True, True, False)
 
 
 def test_file_that_breaks_in_the_middle_keeps_what_came_before_and_says_where(tmp_path):

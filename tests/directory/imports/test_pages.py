@@ -39,6 +39,13 @@ def test_whole_journey(office):
     sent = send(office)
     run = run_of(sent)
     page = office.get(sent.url).content.decode()
+    office.post(sent.url, columns(column_0="city", column_1="name", skills=["boulangerie"]))
+    early = office.post(f"/reseau/imports/{run.pk}/correction/").status_code
+    jobs.run_import(run_id=str(run.pk))
+    wrong = office.get(f"/reseau/imports/{run.pk}/").content.decode()
+    back = [office.post(f"/reseau/imports/{run.pk}/correction/").url for _click in range(2)]
+    hasty = office.post(f"/reseau/imports/{run.pk}/lancement/").status_code
+    again = office.get(back[0]).content.decode()
     settled = office.post(sent.url, columns(skills=["boulangerie"]))
     jobs.run_import(run_id=str(run.pk))
     preview = office.get(settled.url).content.decode()
@@ -51,14 +58,20 @@ def test_whole_journey(office):
     report = office.get(started.url).content.decode()
     rejects = office.get(f"/reseau/imports/{real.pk}/rejets.csv")
 
+    late = office.post(f"/reseau/imports/{run.pk}/correction/").status_code
+
     assert "Intitulé" in page and "La Cagette" in page
+    # From the preview back to the answers given, of the same file; neither before its end nor once it was imported.
+    assert (early, back, hasty, late) == (409, [sent.url, sent.url], 409, 409)
+    assert "Corriger les colonnes" in wrong and '<option value="city" selected>' in again
+    assert ("Corriger les colonnes" in preview, "Corriger les colonnes" in report) == (True, False)
     assert ("Importer maintenant" in preview, nothing_yet) == (True, 0)
     assert started.url == twice.url
     assert 'hx-trigger="every 1s"' in waiting and "every 1s" not in report
     assert set(Organization.objects.values_list("name", flat=True)) == {"Le Fournil", "La Source", "La Cagette"}
     assert '<dd><strong class="figures">3</strong>' in report
     assert "Paris" in b"".join(rejects.streaming_content).decode("utf-8-sig")
-    assert Fact.objects.filter(verb="import.finished").count() == 2
+    assert Fact.objects.filter(verb="import.finished").count() == 3
 
     office.post(f"/reseau/imports/{real.pk}/retrait/")
     jobs.undo_import(run_id=str(real.pk))

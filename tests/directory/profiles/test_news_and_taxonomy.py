@@ -83,13 +83,16 @@ def test_taxonomy_is_loaded_whole_once_and_keeps_what_was_changed(administrator,
     assert (first.name_fr, first.synonyms_fr, first.retired_at) == ("Renommée", ["à nous"], now)
 
 
-def test_merging_moves_everybody_and_keeps_the_words(administrator, la_bobine, le_fournil, now):
+def test_merging_moves_everybody_and_keeps_the_words(client, administrator, la_bobine, le_fournil, now):
     old = rows.skill("menuisier", "Menuisier", synonyms_fr=["huisserie"], naf_rev2=["43.32A"])
     kept = rows.skill("menuiserie", "Menuiserie")
+    rows.listed(la_bobine)
+    rows.listed(le_fournil)
     rows.claimed(la_bobine, old, is_main=True)
     rows.claimed(le_fournil, old, is_main=True)
     rows.claimed(le_fournil, kept)
     reference = rows.reference(la_bobine, "Chantier", skill_slugs=["menuisier", "menuiserie"])
+    rows.reference(le_fournil, "Pain de fête")
 
     moved = merge_skills(actor=acting(administrator), slug="menuisier", into="menuiserie", now=now)
 
@@ -107,6 +110,10 @@ def test_merging_moves_everybody_and_keeps_the_words(administrator, la_bobine, l
     assert reference.skill_slugs == ["menuiserie"]
     asked = parse_search(query=QueryDict("skill=menuisier,menuiserie"))  # an address that somebody has kept
     assert (asked.request.filters, asked.errors) == ({FacetKind.SKILL: ("menuiserie",)}, {})
+    shown = client.get("/annuaire/realisations/?skill=menuisier").content.decode()
+    told = client.get("/api/v1/references?skill=menuisier").json()
+    assert ("Chantier" in shown, "Pain" in shown) == (True, False)
+    assert [one["title"] for one in told["results"]] == ["Chantier"]
     with pytest.raises(Invalid):
         retire_term(actor=acting(administrator), slug="menuisier", now=now, is_retired=False)
 

@@ -65,14 +65,13 @@ def test_draft_is_asked_refused_with_a_reason_and_listed(client_as, la_bobine, a
     client_as(amina).post(f"{SPACE}inscription/", {"wish": "ask"})
     asked = listing_of(la_bobine)
     without_reason = office.post("/reseau/profils/la-bobine/inscription/", {"decision": "refuse", "reason": " "})
+    said = office.get(without_reason.url).content.decode()
+    still = listing_of(la_bobine)
     office.post("/reseau/profils/la-bobine/inscription/", {"decision": "refuse", "reason": "Il manque une adresse."})
 
-    assert (cheat.status_code, asked, without_reason.status_code, listing_of(la_bobine)) == (
-        403,
-        "pending",
-        422,
-        "refused",
-    )
+    assert (cheat.status_code, asked, still, listing_of(la_bobine)) == (403, "pending", "pending", "refused")
+    assert without_reason.url.startswith("/annuaire/la-bobine/?refus=")
+    assert ("<details open>" in said, f'id="reason-{la_bobine.pk}-error"' in said) == (True, True)
     assert "Il manque une adresse." in client_as(amina).get(SPACE).content.decode()
     client_as(amina).post(f"{SPACE}inscription/", {"wish": "ask"})
     office.post("/reseau/profils/la-bobine/inscription/", {"decision": "list"})

@@ -1,19 +1,20 @@
 """The search page, what it remembers, and the searches that people keep."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.http import QueryDict
 from django.urls import reverse
 
-from maillage.directory.models import Profile, ProfileDay, SavedSearch, SearchCard, SearchMiss
-from maillage.directory.services import saved_searches
+from maillage.directory.models import Profile, ProfileDay, SavedSearch, SearchCard, SearchMiss, Sector, Skill
+from maillage.directory.services import indexing, saved_searches
 from maillage.kit.errors import Invalid, NotAllowed, NotFound
 from tests.factories import acting
 
 pytestmark = pytest.mark.django_db
 
+LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
 BROWSER = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux) Firefox/140.0"}
 
 
@@ -50,6 +51,30 @@ def test_a_result_shows_its_logo(directory, client):
     SearchCard.objects.all().update(logo="photos/01/fil.webp")
 
     assert 'src="/media/photos/01/fil.webp"' in get(client, "q=imprimerie").content.decode()
+
+
+def test_an_address_kept_of_a_retired_skill_finds_those_who_hold_it(directory, client):
+    kept, merged = Skill.objects.get(slug="imprimerie"), Skill.objects.get(slug="signaletique")
+    Skill.objects.filter(pk=kept.pk).update(retired_at=LONG_AGO)
+    Skill.objects.filter(pk=merged.pk).update(retired_at=LONG_AGO, merged_into=kept)
+    Sector.objects.filter(pk=kept.sector_id).update(retired_at=LONG_AGO)
+    indexing.reindex_skill(skill_id=kept.pk)
+
+    page = get(client, "skill=imprimerie").content.decode()
+    program = client.get("/api/v1/organizations?skill=imprimerie").json()
+    followed = client.get("/api/v1/organizations?skill=signaletique").json()
+    sector = client.get(f"/api/v1/organizations?sector={kept.sector.slug}").status_code
+    offered = client.get("/api/v1/organizations?facets=1&size=100").json()
+
+    found = {hit["name"] for hit in program["results"]}
+    assert {"L’Encre Verte", "Typo Capitole", "Les Presses du Rhône"} <= found
+    assert "La Cachée" not in found
+    assert (followed["count"], sector) == (program["count"], 200)
+    # A filter with its name, that can be taken away; the words of the skill find nobody any more, and nobody is offered it.
+    assert ("L’Encre Verte" in page, "ne sont pas connus" in page) == (True, False)
+    assert f"Retirer le filtre {kept.name_fr}" in page
+    assert "imprimerie" not in {value["value"] for value in offered["facets"]["skill"]}
+    assert "imprimerie" not in {slug for hit in offered["results"] for slug in hit["skills"]}
 
 
 def test_a_typed_place_becomes_part_of_the_address(directory, client):

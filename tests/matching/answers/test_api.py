@@ -94,6 +94,7 @@ def test_the_number_of_answers_costs_no_query(call, sent, team, facilitator, mor
     path = f"/briefs/{sent.brief_id}/answers"
     call("GET", path, by=facilitator)
 
-    # the token with its person, the roles in the office and in organizations; then the need, the answers, the partners, the parts
-    with django_assert_num_queries(7):
+    # the token with its person, the roles in the office and in organizations, the count of requests;
+    # then the need, the answers, the partners, the parts
+    with django_assert_num_queries(8):
         call("GET", path, by=facilitator)

@@ -118,6 +118,11 @@ class NetworkForm(forms.ModelForm):
         except BadPicture as refusal:
             raise forms.ValidationError(str(refusal)) from None
 
+    def ask_for_logo_again(self) -> None:
+        """Say beside the field that a good file chosen in a form that was refused is kept by nobody."""
+        if self.errors and self.cleaned_data.get("logo_file"):
+            self.add_error("logo_file", _("Choose this file again: it is not kept when another field is refused."))
+
     def _post_clean(self) -> None:
         """Leave the row alone: the service checks and writes it."""
 

@@ -1,6 +1,7 @@
 from maillage.accounts.models.network import Network, NetworkAssignment
 from maillage.accounts.models.organizations import ROLE_LABELS, Affiliation, Membership, Organization
 from maillage.accounts.models.tokens import ApiToken, Invitation
+from maillage.accounts.models.tries import WindowTries
 from maillage.accounts.models.users import User
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "NetworkAssignment",
     "Organization",
     "User",
+    "WindowTries",
 ]

@@ -27,6 +27,7 @@ from maillage.accounts.services.personal_data import (
 )
 from maillage.accounts.services.slugs import free_slug, reserved_slugs
 from maillage.accounts.services.tokens import SCOPES, create_token, revoke_token
+from maillage.accounts.services.tries import forget_past_tries
 from maillage.accounts.services.users import add_user, change_own_details, remember_language
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "export_account",
     "export_own_data",
     "forget_old_invitations",
+    "forget_past_tries",
     "free_slug",
     "grant_role",
     "invite",

@@ -25,6 +25,7 @@ def network_settings(request: Any) -> HttpResponse:
     if form.is_valid() and _keep(request, form):
         messages.success(request, _("The network's settings have been saved."))
         return redirect("accounts:network_settings")
+    form.ask_for_logo_again()
     return render(request, "accounts/network_settings.html", {"form": form, "host": host}, status=422)
 
 

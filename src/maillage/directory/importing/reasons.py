@@ -33,7 +33,9 @@ def sentence(reason: Reason, /, *, language: Language) -> str:
     place = 0 if language == "fr" else 1
     names = FIELD_NAMES.get(reason.field)
     parameters = _Parameters(reason.parameters)
-    parameters |= {"value": reason.value, "field": names[place] if names else reason.field}
+    size = parameters.get("megabytes", "")
+    said = f"{size}\N{NO-BREAK SPACE}{('Mo', 'MB')[place]}" if size else reason.value
+    parameters |= {"value": said, "field": names[place] if names else reason.field}
     return texts[place].format_map(parameters)
 
 

@@ -16,6 +16,7 @@ from maillage.directory.models import (
     Sector,
     Skill,
 )
+from maillage.directory.search.terms import current_terms
 from maillage.kit.pages import KeyPage, page_by_key
 
 _PUBLIC = "public rows of listed profiles"
@@ -139,13 +140,14 @@ def latest_ties(*, limit: int) -> list[tuple[str, str]]:
 
 
 def references_page(*, skill_slug: str = "", with_partners: bool = False, cursor: str = "") -> KeyPage[ShownReference]:
-    """Give a page of references, latest first.
+    """Give a page of references, latest first; a merged skill is followed to the one it was merged into.
 
     Raises: BadCursor.
     """
     references = _public_references()
     if skill_slug:
-        references = references.filter(skill_slugs__contains=[skill_slug])
+        now_called = current_terms().former_skills.get(skill_slug, skill_slug)
+        references = references.filter(skill_slugs__contains=[now_called])
     if with_partners:
         partners = ReferencePartner.objects.across_scopes(reason=_PUBLIC).filter(reference_id=OuterRef("pk"))
         references = references.filter(Exists(partners))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maillage.accounts.queries import organization_by_slug
-from maillage.accounts.types import AccessLevel, Actor
+from maillage.accounts.types import AccessLevel, Actor, Scope
 from maillage.directory import labels
 from maillage.directory.models import ContactMessage, Divergence, Edit, Profile, ProfileDay
 from maillage.directory.queries.completeness import facts_of_profile
@@ -276,6 +276,17 @@ def messages_page(*, actor: Actor, organization_id: UUID, cursor: str, is_waitin
 def organization_id_of(*, slug: str) -> UUID:
     """Raises: NotFound."""
     return organization_by_slug(slug=slug).pk
+
+
+def slug_of_edit(*, scope: Scope, edit_id: UUID) -> str:
+    """Give the slug of the organization that an edit is of.
+
+    Raises: NotFound.
+    """
+    slug = Edit.objects.within(scope).filter(pk=edit_id).values_list("organization__slug", flat=True).first()
+    if slug is None:
+        raise NotFound
+    return str(slug)
 
 
 def is_edit_of(*, organization_id: UUID, edit_id: UUID) -> bool:

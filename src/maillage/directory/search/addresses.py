@@ -168,8 +168,8 @@ class _Reading:
 
     def filters(self, terms: Terms) -> dict[FacetKind, tuple[str, ...]]:
         known: dict[FacetKind, Callable[[str], object]] = {
-            FacetKind.SECTOR: terms.sectors.get,
-            FacetKind.SKILL: terms.skills.get,
+            FacetKind.SECTOR: {*terms.sectors, *terms.retired_sectors}.__contains__,
+            FacetKind.SKILL: {*terms.skills, *terms.retired_skills}.__contains__,
             FacetKind.LABEL: terms.labels.get,
             FacetKind.FAMILY: {family.value for family in Family}.__contains__,
             FacetKind.HEADCOUNT: HEADCOUNT_LABELS.__contains__,

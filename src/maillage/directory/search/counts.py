@@ -123,7 +123,7 @@ def _facet(kind: FacetKind, counted: Tally, chosen: Sequence[str], terms: Terms,
     named = [
         FacetValue(code=code, label=label, count=count, is_chosen=code in chosen)
         for code, count in counts.items()
-        if (label := label_of(kind, code, terms=terms, language=language))
+        if (label := label_of(kind, code, terms=terms, language=language, is_chosen=code in chosen))
     ]
     named.sort(key=lambda value: (-value.count, value.label))
     kept = named[:_MOST_VALUES] if kind is FacetKind.SKILL else named
@@ -131,12 +131,13 @@ def _facet(kind: FacetKind, counted: Tally, chosen: Sequence[str], terms: Terms,
     return Facet(kind=kind, values=tuple(kept), is_exact=counted.is_exact)
 
 
-def label_of(kind: FacetKind, code: str, *, terms: Terms, language: str) -> str:
-    """Give what people read for a facet's value; empty when it is unknown."""
+def label_of(kind: FacetKind, code: str, *, terms: Terms, language: str, is_chosen: bool = False) -> str:
+    """Give what people read for a facet's value; empty when it is unknown, or retired and not `is_chosen`."""
     match kind:
         case FacetKind.SECTOR | FacetKind.SKILL | FacetKind.LABEL:
             known = {FacetKind.SECTOR: terms.sectors, FacetKind.SKILL: terms.skills, FacetKind.LABEL: terms.labels}
-            term = known[kind].get(code)
+            retired = {FacetKind.SECTOR: terms.retired_sectors, FacetKind.SKILL: terms.retired_skills}
+            term = known[kind].get(code) or (retired.get(kind, {}).get(code) if is_chosen else None)
             return term.name(language) if term else ""
         case FacetKind.FAMILY:
             return str(FAMILY_LABELS[Family(code)]) if code in {*Family} else ""

@@ -53,15 +53,17 @@ left join lateral (
   from directory_organizationskill where organization_id = o.id
 ) claim on true
 left join lateral (
-  select array_agg(skill.id order by claimed.is_main desc, skill.position, skill.id) ids,
-    string_agg(concat_ws(' · ', skill.name_fr, skill.name_en), E'\\n' order by claimed.is_main desc, skill.id) names,
-    string_agg(array_to_string(skill.synonyms_fr || skill.synonyms_en, ' · '), E'\\n' order by skill.id) synonyms,
+  select array_agg(skill.id order by claimed.is_main desc, skill.position, skill.id)
+      filter (where skill.retired_at is null) ids,
+    string_agg(concat_ws(' · ', skill.name_fr, skill.name_en), E'\\n' order by claimed.is_main desc, skill.id)
+      filter (where skill.retired_at is null) names,
+    string_agg(array_to_string(skill.synonyms_fr || skill.synonyms_en, ' · '), E'\\n' order by skill.id)
+      filter (where skill.retired_at is null) synonyms,
     array_agg('skill:' || skill.slug order by skill.id) facets,
-    count(*) filter (where claimed.evidence_kind not in ('claimed', 'naf')) proved,
-    array_agg(skill.sector_id) sector_ids
+    count(*) filter (where claimed.evidence_kind not in ('claimed', 'naf') and skill.retired_at is null) proved,
+    array_agg(skill.sector_id) filter (where skill.retired_at is null) sector_ids
   from unnest(claim.skill_ids, claim.mains, claim.kinds) claimed (skill_id, is_main, evidence_kind)
   join directory_skill skill on skill.id = claimed.skill_id
-  where skill.retired_at is null
 ) skill on true
 left join lateral (
   select string_agg(concat_ws(' · ', name_fr, name_en), E'\\n' order by id) names, array_agg('sector:' || slug) facets

@@ -20,7 +20,12 @@ union all
 select 'label', id, slug, name_fr, name_en, null, null, 0 from directory_label where retired_at is null
 union all
 select 'former', former.id, former.slug, skill.slug, '', null, null, 0
-from directory_skill former join directory_skill skill on skill.id = former.merged_into_id where skill.retired_at is null
+from directory_skill former join directory_skill skill on skill.id = former.merged_into_id
+union all
+select 'retired skill', id, slug, name_fr, name_en, null, null, 0
+from directory_skill where retired_at is not null and merged_into_id is null
+union all
+select 'retired sector', id, slug, name_fr, name_en, null, null, 0 from directory_sector where retired_at is not null
 order by 8, 3
 """
 
@@ -58,12 +63,15 @@ class Terms:
     """Terms in use, by slug and in the order in which people read them.
 
     `former_skills`: of a skill merged into another one, the slug of that one: addresses kept elsewhere still work.
+    `retired_skills`, `retired_sectors`: offered to nobody, and found by such addresses at those who hold them still.
     """
 
     sectors: Mapping[str, Term]
     skills: Mapping[str, Term]
     labels: Mapping[str, Term]
     former_skills: Mapping[str, str] = field(default_factory=dict)
+    retired_skills: Mapping[str, Term] = field(default_factory=dict)
+    retired_sectors: Mapping[str, Term] = field(default_factory=dict)
 
     @cached_property
     def skill_by_id(self) -> Mapping[int, Term]:
@@ -92,10 +100,14 @@ def current_terms() -> Terms:
 
 
 def _read_terms() -> Terms:
-    found: dict[str, dict[str, Term]] = {"sector": {}, "skill": {}, "label": {}, "former": {}}
+    kinds = ("sector", "skill", "label", "former", "retired skill", "retired sector")
+    found: dict[str, dict[str, Term]] = {kind: {} for kind in kinds}
     with connection.cursor() as cursor:
         cursor.execute(_READ)
         for kind, term_id, slug, name_fr, name_en, sector_slug, synonyms, _position in cursor.fetchall():
             found[kind][slug] = Term(term_id, slug, name_fr, name_en, sector_slug or "", tuple(synonyms or ()))
     former = {slug: term.name_fr for slug, term in found["former"].items()}
-    return Terms(sectors=found["sector"], skills=found["skill"], labels=found["label"], former_skills=former)
+    return Terms(
+        sectors=found["sector"], skills=found["skill"], labels=found["label"], former_skills=former,
+        retired_skills=found["retired skill"], retired_sectors=found["retired sector"],
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from maillage.directory.queries import claims as queries
 from maillage.directory.requests import ScopedRequest
 from maillage.directory.services import claims as services
 from maillage.directory.types import ClaimMethod, ClaimState
+from maillage.directory.views.without_reason import ask_for_reason
 from maillage.kit.errors import Invalid
 from maillage.kit.htmx import answer
 
@@ -89,13 +90,17 @@ def claim_list(request: ScopedRequest) -> HttpResponse:
 @require_POST
 def claim_decision(request: ScopedRequest, claim_id: UUID) -> HttpResponse:
     """Accept (`decision=accept`) or refuse a claim."""
-    decided = services.decide_claim(
-        actor=request.actor,
-        claim_id=claim_id,
-        is_accepted=request.POST.get("decision") == "accept",
-        reason=request.POST.get("reason", "")[:1000],
-        now=timezone.now(),
-    )
+    page = reverse("directory:claim_list")
+    try:
+        decided = services.decide_claim(
+            actor=request.actor,
+            claim_id=claim_id,
+            is_accepted=request.POST.get("decision") == "accept",
+            reason=request.POST.get("reason", "")[:1000],
+            now=timezone.now(),
+        )
+    except Invalid as refusal:
+        return ask_for_reason(request, refusal, key=claim_id, page=page)
     done = _("Claim accepted.") if decided.state == ClaimState.ACCEPTED else _("Claim refused.")
     messages.success(request, done)
-    return answer(request, "directory/claims.html", to=reverse("directory:claim_list"))
+    return answer(request, "directory/claims.html", to=page)

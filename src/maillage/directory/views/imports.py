@@ -83,6 +83,13 @@ def import_start(request: ScopedRequest, run_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def import_correction(request: ScopedRequest, run_id: UUID) -> HttpResponse:
+    """Go back from a preview to the columns of the same file."""
+    run = imports.correct_columns(actor=request.actor, run_id=run_id)
+    return answer(request, "directory/imports/columns.html", to=_url("import_columns", run))
+
+
+@require_POST
 def import_cancellation(request: ScopedRequest, run_id: UUID) -> HttpResponse:
     run = imports.cancel_run(actor=request.actor, run_id=run_id, now=timezone.now())
     return answer(request, "directory/imports/run.html", to=_url("import_run", run))

@@ -18,6 +18,7 @@ from maillage.directory.services.consents import set_consents
 from maillage.directory.services.divergences import decide_divergence
 from maillage.directory.services.reviews import review_edit
 from maillage.directory.types import Listing
+from maillage.directory.views.without_reason import ask_for_reason
 from maillage.kit.errors import Invalid, NotFound
 from maillage.kit.htmx import answer
 
@@ -106,30 +107,42 @@ def message_handling(request: ScopedRequest, organization_slug: str, message_id:
 def profile_listing(request: ScopedRequest, slug: str) -> HttpResponse:
     """A facilitator's decision on a profile that waits."""
     organization_id = spaces.organization_id_of(slug=slug)
+    page = _back(request, queue="directory:listing_queue", page=reverse("directory:profile", args=[slug]))
     if request.POST.get("decision") == "list":
         listing.list_profile(actor=request.actor, organization_id=organization_id, now=timezone.now())
-    else:
+        return _decided(request, page)
+    try:
         listing.refuse_listing(
             actor=request.actor,
             organization_id=organization_id,
             reason=request.POST.get("reason", ""),
             now=timezone.now(),
         )
-    return _decided(request, queue="directory:listing_queue", page=reverse("directory:profile", args=[slug]))
+    except Invalid as refusal:
+        return ask_for_reason(request, refusal, key=organization_id, page=page)
+    return _decided(request, page)
 
 
 @require_POST
 def edit_review(request: ScopedRequest, edit_id: UUID) -> HttpResponse:
     """A facilitator's decision on an edit."""
-    edit = review_edit(
-        actor=request.actor, edit_id=edit_id, is_approved=request.POST.get("decision") == "approve", now=timezone.now(),
-        reason=request.POST.get("reason", ""),
-    )  # fmt: skip
-    page = reverse("directory:history", args=[edit.organization.slug])
-    return _decided(request, queue="directory:edit_queue", page=page)
+    slug = spaces.slug_of_edit(scope=request.actor.scope, edit_id=edit_id)
+    page = _back(request, queue="directory:edit_queue", page=reverse("directory:history", args=[slug]))
+    try:
+        review_edit(
+            actor=request.actor, edit_id=edit_id, is_approved=request.POST.get("decision") == "approve",
+            now=timezone.now(), reason=request.POST.get("reason", ""),
+        )  # fmt: skip
+    except Invalid as refusal:
+        return ask_for_reason(request, refusal, key=edit_id, page=page)
+    return _decided(request, page)
 
 
-def _decided(request: ScopedRequest, *, queue: str, page: str) -> HttpResponse:
-    """Go back to the queue when it was there that the decision was taken, else to the page it speaks of."""
+def _back(request: ScopedRequest, *, queue: str, page: str) -> str:
+    """Give the queue when it is there that the decision was taken, else the page it speaks of."""
+    return reverse(queue) if "queue" in request.POST else page
+
+
+def _decided(request: ScopedRequest, page: str) -> HttpResponse:
     notices.success(request, _("Your decision is kept."))
-    return answer(request, "directory/space/home.html", to=reverse(queue) if "queue" in request.POST else page)
+    return answer(request, "directory/space/home.html", to=page)

@@ -116,7 +116,7 @@ def _checked_part(stream: IO[bytes], part: str, name: str, before: int, packed: 
 
 def _refuse_bomb(unpacked: int, packed: int, name: str) -> None:
     if unpacked > UNPACKED_BYTES_MAX or (unpacked > RATIO_FLOOR_BYTES and unpacked > RATIO_MAX * packed):
-        raise ImportFileError(reason("file.bomb", field=name, value=f"{unpacked // 2**20} Mo"))
+        raise ImportFileError(reason("file.bomb", field=name, megabytes=unpacked // 2**20))
 
 
 def _refuse_spread(rows: int, columns: int, name: str) -> None:

@@ -26,6 +26,7 @@ from maillage.directory.importing.types import reason
 from maillage.directory.models import ImportMapping, ImportRun
 from maillage.directory.services.imports.files import forget_files, keep_file
 from maillage.directory.services.imports.locks import is_being_worked_on
+from maillage.directory.services.imports.running import OUTCOMES
 from maillage.directory.services.imports.starting import create_run
 from maillage.directory.services.imports.taxonomy import skills_in_file_name
 from maillage.directory.services.imports.undo import may_be_undone, undo_run
@@ -143,6 +144,38 @@ def import_now(*, actor: Actor, run_id: UUID, now: datetime) -> ImportRun:
     preview.save(update_fields=["report"])
     _enqueue(RUN_TASK, run)
     return run
+
+
+@transaction.atomic
+def correct_columns(*, actor: Actor, run_id: UUID) -> ImportRun:
+    """Go back from a preview to the columns of its file, as they were answered. Asking twice is asking once.
+
+    Raises: NotFound, Conflict (no preview that is over, an import was begun from it, the file is kept no more).
+    """
+    run = _locked(actor, run_id)
+    if run.state == ImportState.MAPPING:
+        return run
+    if not may_be_corrected(run):
+        raise Conflict(_("The columns of this file can be corrected no more: send it again."))
+    if is_being_worked_on(run.pk):
+        raise Conflict(_("This preview is just ending: try again in a moment."))
+    run.state, run.phase, run.is_cancel_requested = ImportState.MAPPING.value, "", False
+    run.started_at = run.finished_at = None
+    run.checkpoint, run.report, run.error, run.reject_file = {}, {}, {}, ""
+    for count in (*OUTCOMES, "rows", "doubtful", "bytes_read", "total_bytes"):
+        setattr(run, count, 0)
+    run.save()
+    return run
+
+
+def may_be_corrected(run: ImportRun, /) -> bool:
+    """Say whether a preview is over, and nothing but a preview was made of its file."""
+    return (
+        run.is_dry_run
+        and run.state in (ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED)
+        and "import" not in run.report
+        and Path(run.file_path).is_file()
+    )
 
 
 @transaction.atomic
