@@ -81,7 +81,7 @@ def test_day_is_under_way_late_in_the_evening_and_rolls_on(fictional, monkeypatc
     assert not rows(Order).filter(total_cents=None).exists()
     assert not rows(Delivery).filter(needs_review=True).exists()
     assert Organization.objects.get(name="La Roue du Port").is_fictional
-    assert people_to_sign_in() == [ANY] * 5
+    assert people_to_sign_in() == [ANY] * 6
     assert rows(TaskProof).filter(kind="photo").count() == 8
     _riding_on(now)
     # A third of the next day: each order costs what an order costs.

@@ -199,9 +199,11 @@ class TestAnswering:
         assert row.state == "expired"
         propose(bikes, delivery, fournil)
 
-    def test_declined_and_withdrawn(self, bikes, delivery, fournil):
+    def test_declined_and_withdrawn(self, bikes, delivery, fournil, client_as, bruno):
         row = propose(bikes, delivery, fournil)
         services.decline_hand_over(actor=fournil, hand_over_id=row.pk, answer="Complets aussi", now=NOW)
+        page = client_as(bruno).get(reverse("delivery:delivery", args=["la-bobine", delivery.number]))
+        assert "Complets aussi" in page.content.decode()
         second = propose(bikes, delivery, fournil)
         services.withdraw_hand_over(actor=bikes.dispatcher, hand_over_id=second.pk, now=NOW)
 

@@ -3,8 +3,10 @@
 from io import BytesIO
 
 import pytest
+from django.utils import translation
 from PIL import Image
 
+from maillage.delivery.failure_words import reason_words
 from maillage.delivery.models import Incident
 from maillage.delivery.services import incidents, photos
 from tests.delivery.conftest import NOW
@@ -100,3 +102,12 @@ def test_a_list_of_incidents_asks_as_much_for_three_as_for_one(client, amina, bi
         incidents.comment_incident(actor=bikes.rider, incident_id=row.pk, comment="Vu.", now=NOW)
     with django_assert_num_queries(len(one)):
         client.get(url)
+
+
+@pytest.mark.parametrize(
+    ("code", "written", "english"),
+    [("DAMAGED", "Endommagé", "Damaged"), ("DAMAGED", "Abîmé en route", "Abîmé en route"), ("CHIEN", "Chien", "Chien")],
+)
+def test_a_usual_reason_is_read_in_ones_own_language(code, written, english):
+    with translation.override("en"):
+        assert reason_words(code=code, written=written) == english

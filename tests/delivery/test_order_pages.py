@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -121,12 +122,22 @@ class TestStoreForm:
         assert len({task.address_id for task in drops}) == 1
 
     def test_same_again_keeps_all_but_the_time(self, shop, order_url):
-        shop.post(order_url, given(**{"arrets-0-contact_name": "Mme Orsini", "arrets-0-comments": "Sonner deux fois"}))
+        shop.post(
+            order_url,
+            given(
+                **{
+                    "arrets-0-contact_name": "Mme Orsini",
+                    "arrets-0-comments": "Sonner deux fois",
+                    "arrets-0-weight_kg": "15.4",
+                }
+            ),
+        )
 
         page = shop.get(order_url, {"copie": deliveries().get().number}).content.decode()
 
         assert "Mme Orsini" in page
         assert "Sonner deux fois" in page
+        assert 'value="15,4"' in page
 
     def test_price_shows_while_typing(self, shop, bikes):
         from maillage.delivery.services.rule_sets import RuleGiven, add_rules, save_rule_set
@@ -162,6 +173,42 @@ class TestAfterwards:
 
         for text, found in (("orsini costa", 1), (f"D-{deliveries().get().number}", 1), ("rien", 0)):
             assert len(shop.get(url, {"q": text}).context["lines"]) == found
+
+    def test_list_is_cut_by_state_and_day_and_given_as_a_file(self, shop, order_url, bikes):
+        shop.post(order_url, given(**{"arrets-0-contact_name": "=Mme Orsini", "arrets-0-weight_kg": "2,5"}))
+        shop.post(order_url, given(once_key="other"))
+        kept, cancelled = deliveries().order_by("number")
+        shop.post(reverse("delivery:store_cancellation", args=[bikes.store.pk, cancelled.number]))
+        Task.objects.across_scopes(reason="a test").filter(delivery=kept, type="PICKUP").update(state="DOING")
+        url, file_url = (
+            reverse(f"delivery:{name}", args=[bikes.store.pk]) for name in ("store_deliveries", "store_deliveries_file")
+        )
+        due = Task.objects.across_scopes(reason="a test").get(delivery=kept, type="DROPOFF").before
+        due = due.astimezone(ZoneInfo("Europe/Paris")).date()
+        day, after = due.isoformat(), (due + timedelta(days=1)).isoformat()
+
+        def numbers(**asked):
+            return [line.row.number for line in shop.get(url, asked).context["lines"]]
+
+        assert [numbers(etat=one) for one in ("todo", "doing", "done", "failed", "cancelled")] == [
+            [], [kept.number], [], [], [cancelled.number],
+        ]  # fmt: skip
+        assert [len(numbers(du=day, au=day)), len(numbers(du=after)), len(numbers(etat="doing", au=day))] == [2, 0, 1]
+        assert [shop.get(url, {"du": text}).status_code for text in ("9999-12-31", "hier")] == [422, 422]
+        head, *lines = shop.get(file_url, {"etat": "doing"}).content.decode("utf-8-sig").splitlines()
+        assert (head.count(";"), len(lines), f"D-{kept.number};" in lines[0]) == (13, 1, True)
+        assert ";'=Mme Orsini;" in lines[0] and ";2,500;" in lines[0]
+
+    def test_recipient_page_is_linked_until_it_ends(self, shop, order_url, bikes):
+        shop.post(order_url, given())
+        row = deliveries().get()
+        url = reverse("delivery:store_delivery", args=[bikes.store.pk, row.number])
+        address = reverse("delivery:tracking", args=["fr", row.tracking_key])
+
+        assert f'{address}"' in shop.get(url).content.decode()
+        tasks = Task.objects.across_scopes(reason="a test").filter(delivery=row)
+        tasks.update(after=timezone.now() - timedelta(days=9), before=timezone.now() - timedelta(days=8))
+        assert address not in shop.get(url).content.decode()
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_list_takes_a_fixed_number_of_queries(self, shop, bikes, count, django_assert_num_queries):

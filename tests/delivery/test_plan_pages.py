@@ -61,8 +61,10 @@ class TestPlan:
         desk.post(at("plan_acceptance", plan.pk), {"wish": "all"})
         assert sorted(number for one in all_lists(bikes).values() for number in one) == numbers
         assert "retour/" in said(desk.get(asked["Location"]))
-        desk.post(at("plan_undoing", plan.pk))
+        # What the board undoes is the last thing done: the plan, not a move made before it.
+        desk.post(reverse("delivery:day_undoing", args=["la-bobine"]) + f"?date={plan.day.isoformat()}")
         assert not any(all_lists(bikes).values())
+        assert "il n’y a rien à annuler" in said(desk.post(at("plan_undoing", plan.pk), follow=True))
 
     def test_only_ticked_couriers(self, desk, bikes):
         ordered(bikes, *DOORS)

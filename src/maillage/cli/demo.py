@@ -90,5 +90,7 @@ def announce() -> None:
         click.echo(f"Fictional network. Sign in as {', '.join(MEMBERS)} (members) or {', '.join(OFFICE)} (office).")
         riders = people_to_sign_in()
         if riders:
-            click.echo(f"Deliveries: {', '.join(riders)} (two couriers, a dispatcher, a store, a neighbour’s owner).")
+            click.echo(
+                f"Deliveries: {', '.join(riders)} (two couriers, their owner, a dispatcher, a store, a neighbour’s owner)."
+            )
         click.echo(f"Their password: {DEMO_PASSWORD}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -129,8 +130,13 @@ def _line(row: Delivery) -> DeliveryLine:
     return DeliveryLine(row, delivery_state(task.state for task in tasks), dropoffs)
 
 
-def delivery_page(row: Delivery, *, events: list[TaskEvent], evidence: Evidence) -> dict[str, Any]:
-    """Give what a delivery's page shows: stops with their proofs, what went wrong, what happened, price by rule, map."""
+def delivery_page(
+    row: Delivery, *, events: list[TaskEvent], evidence: Evidence, links: Mapping[UUID, str] | None = None
+) -> dict[str, Any]:
+    """Give what a delivery's page shows: stops with their proofs, what went wrong, what happened, price by rule, map.
+
+    `links`: the recipients' pages by drop-off, for whoever may see them.
+    """
     tasks = list(row.tasks.all())
     line = _line(row)
     points = [
@@ -144,7 +150,8 @@ def delivery_page(row: Delivery, *, events: list[TaskEvent], evidence: Evidence)
     lines = line_shapes([(row.polyline, "")])
     return {
         "delivery": row, "state": line.state, "tasks": tasks, "events": events, "order": order,
-        "stops": [(task, evidence.proofs.get(task.pk, [])) for task in tasks], "incidents": evidence.incidents,
+        "stops": [(task, evidence.proofs.get(task.pk, []), (links or {}).get(task.pk, "")) for task in tasks],
+        "incidents": evidence.incidents,
         "parts": parts_of_document(order.calculation) if order else [],
         "may_cancel": line.state == "todo" and all(task.courier_id is None and task.ridden_for_id is None for task in tasks),
         "map_points": {"points": points, "clusters": []},

@@ -11,6 +11,7 @@ from maillage.delivery.queries.figures import Period
 
 USUAL_DAYS = 28
 MOST_DAYS = 366
+YEARS = range(2000, 2200)
 
 
 class PeriodForm(forms.Form):
@@ -22,7 +23,10 @@ class PeriodForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         first, last = said.get("du"), said.get("au")
-        if first and last:
+        for name, day in (("du", first), ("au", last)):
+            if day and day.year not in YEARS:
+                self.add_error(name, _("Choose a day between 2000 and 2199."))
+        if first and last and not self.errors:
             if last < first:
                 self.add_error("au", _("The last day is before the first one: exchange them."))
             elif (last - first).days >= MOST_DAYS:

@@ -271,11 +271,16 @@ def initial_order(delivery: Delivery, *, packages: Sequence[Package]) -> tuple[d
                 "address": address.street_address, "place": place, "contact_name": address.contact_name,
                 "telephone": address.telephone, "email": address.email, "language": address.language,
                 "description": address.description, "comments": task.comments,
-                "weight_kg": f"{task.weight_g / 1000:g}" if task.weight_g else "",
+                "weight_kg": _kilograms(task.weight_g) if task.weight_g else "",
             }
             | {f"colis_{names[row.package.name]}": row.quantity for row in task.packages.all() if row.package.name in names}
         )  # fmt: skip
     return pickup | ({"direction": IN} if is_collection else {}), stops
+
+
+def _kilograms(grams: int) -> str:
+    # As a field takes it: the reader's decimal mark, no separator of thousands, no unit.
+    return f"{grams / 1000:.3f}".rstrip("0").rstrip(".").replace(".", str(formats.get_format("DECIMAL_SEPARATOR")))
 
 
 def typed_order(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

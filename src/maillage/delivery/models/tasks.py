@@ -42,6 +42,8 @@ class Delivery(OrganizationOwned):
         indexes = [
             models.Index(fields=["organization", "-ordered_at"], name="deliveries_of"),
             models.Index(fields=["store", "-ordered_at"], name="deliveries_of_store"),
+            models.Index(fields=["organization", "-number"], name="deliveries_listed"),
+            models.Index(fields=["store", "-number"], name="deliveries_listed_of_store"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -111,6 +113,7 @@ class Task(OrganizationOwned):
             models.Index(fields=["courier", "assigned_on", "rank"], name="tasks_of_day"),
             models.Index(fields=["delivery", "position"], name="tasks_of_delivery"),
             models.Index(fields=["organization", "completed_at"], name="tasks_by_completion"),
+            models.Index(fields=["organization", "state", "delivery"], name="tasks_by_state"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(before__gt=F("after")), name="task_window_opens"),

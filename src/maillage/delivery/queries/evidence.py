@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core import signing
 from django.db.models import QuerySet
 
-from maillage.delivery.models import Delivery, Incident, TaskProof
+from maillage.delivery.models import Delivery, FailureReason, Incident, TaskEvent, TaskProof
 from maillage.delivery.queries.api_reading import incidents_of, proofs_of
 from maillage.delivery.types import DeliveryActor, IncidentState
 
@@ -33,6 +33,16 @@ def evidence_of(*, actor: DeliveryActor, delivery: Delivery) -> Evidence:
 def incidents_by_state(*, actor: DeliveryActor, state: IncidentState) -> list[Incident]:
     """List the latest incidents that are open, or closed; at most a hundred."""
     return _latest(incidents_of(actor=actor).filter(state=state.value))
+
+
+def written_reason(event: TaskEvent, /) -> str:
+    """Give the words that a desk keeps for the reason of an event; its code when no list has it any more."""
+    code = str(event.data.get("reason") or "")
+    if not code:
+        return ""
+    rows = FailureReason.objects.across_scopes(reason="the words of a reason told of a task that may be seen")
+    rows = rows.filter(organization_id=event.organization_id, code=code).order_by("pk")
+    return rows.values_list("description", flat=True).first() or code
 
 
 def _latest(rows: "QuerySet[Incident]") -> list[Incident]:

@@ -5,23 +5,21 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from maillage.accounts.types import Actor
 from maillage.delivery.models import (
     Address,
     ClosedDay,
-    Delivery,
     DeliveryService,
     Package,
     Store,
     StoreAddress,
-    Task,
     TimeSlot,
 )
 from maillage.delivery.queries.access import delivery_actor_of, service_of
 from maillage.delivery.queries.places import suggestions
-from maillage.delivery.queries.tasks import visible_deliveries, with_tasks
 from maillage.delivery.rules.time_slots import (
     Choice,
     SlotError,
@@ -33,7 +31,6 @@ from maillage.delivery.rules.time_slots import (
 )
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import NotFound
-from maillage.kit.pages import KeyPage, page_by_key
 from maillage.kit.rows import first_or_not_found
 
 MOST_REMEMBERED = 60
@@ -115,9 +112,12 @@ def place_options(*, counter: Counter, text: str) -> list[dict[str, Any]]:
         for address in remembered(store=counter.store, text=text, limit=5)
     ]
     on_map = [
+        # What is only near is looked up once more when ordered, so that somebody is told to look at it.
         {
-            "label": place.label, "detail": place.locality if place.locality not in place.label else "",
-            "value": f"{place.point.latitude:.6f},{place.point.longitude:.6f}",
+            "label": place.label,
+            "detail": _("near: this number is not on the map") if place.is_approximate and place.label[:1].isdigit()
+            else place.locality if place.locality not in place.label else "",
+            "value": "" if place.is_approximate else f"{place.point.latitude:.6f},{place.point.longitude:.6f}",
         }
         for place in suggestions(text=text, service=counter.service)
     ]  # fmt: skip
@@ -153,28 +153,3 @@ def _choices(slot: TimeSlot, *, closed: Any, now: datetime, zone: ZoneInfo) -> t
         return choices(rule, now=now, zone=zone)
     except SlotError:
         return ()
-
-
-def deliveries_of(*, actor: DeliveryActor, store_id: int | None, text: str = "", cursor: str = "") -> KeyPage[Delivery]:
-    """List deliveries that the actor may see, of one store or of all, the last ordered first.
-
-    `text`: a number, or words of an address or of a recipient's name. Raises: BadCursor.
-    """
-    rows = visible_deliveries(actor=actor)
-    if store_id is not None:
-        rows = rows.filter(store_id=store_id)
-    return page_by_key(with_tasks(_holding(rows, text)), key=("-number",), cursor=cursor)
-
-
-def _holding(rows: "QuerySet[Delivery]", text: str) -> "QuerySet[Delivery]":
-    plain = text.strip().removeprefix("D-")
-    if plain.isdigit() and len(plain) < 18:
-        return rows.filter(number=int(plain))
-    for word in plain.split()[:5]:
-        tasks = Task.objects.across_scopes(reason="deliveries that may be seen, by their addresses").filter(
-            Q(address__street_address__icontains=word)
-            | Q(address__contact_name__icontains=word)
-            | Q(address__name__icontains=word)
-        )
-        rows = rows.filter(pk__in=tasks.values("delivery_id"))
-    return rows

@@ -88,8 +88,9 @@ def within_reach(place: FoundPlace, *, service: DeliveryService) -> FoundPlace:
 
 
 def _of_map(found: FoundAddress, text: str) -> FoundPlace:
-    is_door = bool(found.house_number) or not _STARTS_WITH_NUMBER.match(text)
-    label = found.label if is_door else text.strip()
+    number = _STARTS_WITH_NUMBER.match(text)
+    is_door = bool(found.house_number) or not number
+    label = f"{number[0].strip(' ,')} {found.label}" if number and not is_door else found.label
     return FoundPlace(
         label, found.point, found.postal_code, found.city, is_approximate=found.is_approximate or not is_door
     )

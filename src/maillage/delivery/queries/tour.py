@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from maillage.accounts.types import Actor
+from maillage.delivery.failure_words import reason_words
 from maillage.delivery.models import Courier, DeliveryService, DutyEntry, FailureReason, Task, TaskEvent
 from maillage.delivery.queries.access import delivery_actor_of, service_of
 from maillage.delivery.queries.tasks import visible_tasks, whole
@@ -200,7 +201,7 @@ def failures_of(*, tour: Tour) -> list[Failure]:
 
 def _failure(stop: Stop, data: dict[str, Any]) -> Failure:
     code, address = data.get("reason", ""), stop.task.address
-    words = next((row.description for row in stop.reasons if row.code == code), "")
+    words = next((reason_words(code=code, written=row.description) for row in stop.reasons if row.code == code), "")
     notes = data.get("notes", "")
     parts = [words, notes if notes != code else ""]
     return Failure(stop.task.number, address.name or address.street_address, " · ".join(part for part in parts if part))

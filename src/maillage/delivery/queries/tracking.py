@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -128,13 +129,34 @@ def _whereabouts(dropoff: Task, *, now: datetime) -> tuple[Arrival | None, Place
     return expected, rounded((at.longitude, at.latitude))
 
 
+def tracking_links(delivery: Delivery, /, *, language: str, now: datetime) -> dict[UUID, str]:
+    """Give the address of the page of each recipient of a delivery, read with its tasks; of those that ended, none.
+
+    `language`: for recipients who have chosen none.
+    """
+    dropoffs = [task for task in delivery.tasks.all() if task.type == TaskType.DROPOFF.value]
+    known = dict(settings.LANGUAGES)
+    return {
+        task.pk: _address(
+            delivery, task, "tracking", is_last=task == dropoffs[-1],
+            language=task.address.language if task.address.language in known else language,
+        )
+        for task in dropoffs
+        if task.before + KEPT_AFTER >= now
+    }  # fmt: skip
+
+
 def tracking_address(task: Task, /, *, language: str, part: str = "tracking") -> str:
     """Give the whole address of a drop-off's page, or of a part of it, as a message holds it."""
     delivery = task.delivery
     if delivery is None:
         return ""
-    name = "delivery:tracking" if part == "tracking" else f"delivery:tracking_{part}"
-    path = reverse(name, args=[language, delivery.tracking_key])
     later = Task.objects.across_scopes(reason=_REASON).filter(delivery=delivery, position__gt=task.position)
     is_last = not later.filter(type=TaskType.DROPOFF.value).exists()
+    return _address(delivery, task, part, is_last=is_last, language=language)
+
+
+def _address(delivery: Delivery, task: Task, part: str, *, is_last: bool, language: str) -> str:
+    name = "delivery:tracking" if part == "tracking" else f"delivery:tracking_{part}"
+    path = reverse(name, args=[language, delivery.tracking_key])
     return f"{settings.MAILLAGE_BASE_URL}{path}" + ("" if is_last else f"?stop={task.position}")

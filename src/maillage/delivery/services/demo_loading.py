@@ -172,7 +172,7 @@ def _stores(dispatcher: DeliveryActor, *, now: datetime) -> list[Store]:
 
 
 def people_to_sign_in() -> list[str]:
-    """Give the addresses of two couriers, a dispatcher a store's person and the neighbour's owner, when they are there."""
-    wanted = (*demo.COURIERS[:2], demo.DESK[1], *demo.SHOPKEEPERS, neighbours.OWNER)
+    """Give the addresses of two couriers, the owner, a dispatcher, a store's person and the neighbour's owner, if there."""
+    wanted = (*demo.COURIERS[:2], *demo.DESK, *demo.SHOPKEEPERS, neighbours.OWNER)
     there = set(User.objects.values_list("email", flat=True))
     return [_email(one) for one in wanted if _email(one) in there]

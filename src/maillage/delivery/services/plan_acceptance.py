@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,7 @@ class DayHasMoved(Conflict):
 class PlanApplied:
     """Couriers whose lists were changed, and those whose lists somebody had changed meanwhile and that stay as they are."""
 
+    day: date
     changed: tuple[int, ...]
     refused: tuple[int, ...]
 
@@ -64,7 +65,7 @@ def accept_plan(
     if not found.changed:
         raise DayHasMoved
     _note(plan, found)
-    return PlanApplied(tuple(found.changed), (*found.refused, *sorted(torn)))
+    return PlanApplied(plan.day, tuple(found.changed), (*found.refused, *sorted(torn)))
 
 
 @transaction.atomic
@@ -88,7 +89,7 @@ def undo_plan(*, actor: DeliveryActor, plan_id: UUID, now: datetime) -> PlanAppl
     # Tasks have other versions now: the plan is told apart from the day, and is made anew rather than accepted again.
     plan.result = {**plan.result, "undone": True}
     plan.save(update_fields=["accepted", "result"])
-    return PlanApplied(tuple(found.changed), found.refused)
+    return PlanApplied(plan.day, tuple(found.changed), found.refused)
 
 
 def _locked(actor: DeliveryActor, plan_id: UUID) -> DayPlan:

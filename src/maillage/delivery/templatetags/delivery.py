@@ -12,8 +12,10 @@ from django.utils.html import format_html, format_html_join
 
 from maillage.accounts.types import AccessLevel
 from maillage.delivery import labels
+from maillage.delivery.failure_words import reason_words as failure_words
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.queries.evidence import picture_path as signed_path
+from maillage.delivery.queries.evidence import written_reason
 from maillage.delivery.queries.handover_codes import code_of
 from maillage.kit.amounts import money
 from maillage.kit.errors import NotFound
@@ -69,6 +71,26 @@ def delivery_badge(state: str) -> dict[str, Any]:
 @register.filter
 def event_name(value: str) -> Any:
     return labels.EVENTS.get(value, value)
+
+
+@register.filter
+def reason_words(reason: Any) -> str:
+    """Give the words of a reason of failure of a list."""
+    return failure_words(code=reason.code, written=reason.description)
+
+
+@register.filter
+def incident_title(incident: Any) -> str:
+    """Give what an incident is called: the words of its reason, unless somebody gave it a title."""
+    return failure_words(code=incident.failure_code, written=incident.title)
+
+
+@register.filter
+def event_words(event: Any) -> str:
+    """Give why something happened and what was noted; programs that send a code alone have it noted as well."""
+    code, notes = str(event.data.get("reason") or ""), str(event.data.get("notes") or "")
+    said = (failure_words(code=code, written=written_reason(event)) if code else "", "" if notes == code else notes)
+    return " · ".join(words for words in said if words)
 
 
 @register.filter

@@ -14,6 +14,7 @@ from maillage.delivery.types import HandOverReason, HandOverState
 
 register = template.Library()
 _TOLD = (*OPEN_STATES, HandOverState.DONE.value, HandOverState.CANCELLED.value)
+_SENT_BACK = (HandOverState.DECLINED.value, HandOverState.EXPIRED.value, HandOverState.RETURNED.value)
 _POSTCODE_AND_TOWN = re.compile(r"\b(\d{5} [^,]+)")
 
 
@@ -27,6 +28,8 @@ class Here:
     outside: bool
     # Who serves every address of a delivery that the day has no room for.
     others: tuple[str, ...] = ()
+    # The last proposal, when it came back and nobody rides the delivery yet.
+    sent_back: HandOver | None = None
 
 
 @register.simple_tag(takes_context=True)
@@ -43,9 +46,11 @@ def hand_over_here(context: template.Context, delivery: Delivery) -> Here:
     others: tuple[str, ...] = ()
     if is_free and not outside and FULL in delivery.review_reasons:
         others = tuple(one.organization.name for one in candidates(actor=actor, tasks=tasks) if one.takes_all)
+    is_back = is_free and row is not None and row.state in _SENT_BACK and row.organization_id == actor.organization_id
+    sent_back = row if is_back else None
     if row is not None and row.state not in _TOLD:
         row = None
-    return Here(row, row is not None and row.taker_id == actor.organization_id, is_free, outside, others)
+    return Here(row, row is not None and row.taker_id == actor.organization_id, is_free, outside, others, sent_back)
 
 
 @register.inclusion_tag("delivery/parts/badge.html")

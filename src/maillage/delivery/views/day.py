@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -25,6 +26,7 @@ from maillage.delivery.services import dispatching
 from maillage.delivery.services.day_undo import DayBefore, day_before, move_made, undo_move
 from maillage.delivery.services.dispatching import Seen
 from maillage.delivery.services.forecasts import expected_times, late_to_come
+from maillage.delivery.services.plan_acceptance import undo_plan
 from maillage.delivery.services.tour_times import tour_times
 from maillage.kit.errors import DomainError, NotFound
 from maillage.kit.htmx import answer, is_fragment_request
@@ -123,7 +125,7 @@ def acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> Htt
     before = day_before(actor=desk.actor, day=on, numbers=seen.versions)
     try:
         act(desk, seen, on)
-        _remember(request, desk, on, before)
+        remember_move(request, desk, on, before)
     except NotFound:
         raise
     except DomainError as refusal:
@@ -136,12 +138,25 @@ def acted(request: ScopedRequest, act: Callable[[Desk, Seen, date], Any]) -> Htt
     return answer(request, _DAY, to=f"{back}?{request.GET.urlencode()}")
 
 
-def _remember(request: ScopedRequest, desk: Desk, on: date, before: DayBefore) -> None:
+def remember_move(request: ScopedRequest, desk: Desk, on: date, before: DayBefore) -> None:
     """Keep what the move has done with the session, to be undone: the last one only."""
     made = move_made(actor=desk.actor, day=on, before=before)
     if made is not None:
         kept = {**made, "organization": str(desk.organization.pk), "at": timezone.now().timestamp()}
         request.session[_LAST_MOVE] = kept
+
+
+def remember_plan(request: ScopedRequest, desk: Desk, plan_id: UUID, *, day: date) -> None:
+    """Keep with the session that a plan was accepted: it is what the board undoes next, not what was moved before it."""
+    request.session[_LAST_MOVE] = {
+        "day": day.isoformat(), "plan": str(plan_id), "organization": str(desk.organization.pk),
+        "at": timezone.now().timestamp(),
+    }  # fmt: skip
+
+
+def forget_moves(request: ScopedRequest) -> None:
+    """Let the board undo nothing: what it would undo is no longer the last thing done."""
+    request.session.pop(_LAST_MOVE, None)
 
 
 def _last_move(request: ScopedRequest, desk: Desk, on: date) -> dict[str, Any] | None:
@@ -158,12 +173,14 @@ def day_undoing(request: ScopedRequest, organization_slug: str) -> HttpResponse:
 
     def act(desk: Desk, _seen: Seen, on: date) -> None:
         made = _last_move(request, desk, on)
-        if made is not None:
+        if made is not None and "plan" in made:
+            undo_plan(actor=desk.actor, plan_id=UUID(made["plan"]), now=timezone.now())
+        elif made is not None:
             undo_move(actor=desk.actor, made=made, now=timezone.now())
 
     answered = acted(request, act)
     # Undone once: what undid it is no move to undo.
-    request.session.pop(_LAST_MOVE, None)
+    forget_moves(request)
     return answered
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,21 +13,26 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from maillage.delivery.forms.lists import cut_of
 from maillage.delivery.forms.order_prices import GivenPriceForm, SupplementsForm
 from maillage.delivery.forms.saving import saved
 from maillage.delivery.models import Delivery, DeliveryService
 from maillage.delivery.presenters import delivery_lines, delivery_page
+from maillage.delivery.presenters_of_lists import delivery_table
 from maillage.delivery.queries import ordering as queries
 from maillage.delivery.queries import set_up as set_up_queries
+from maillage.delivery.queries.delivery_lists import deliveries_for_file, deliveries_of
 from maillage.delivery.queries.evidence import evidence_of
 from maillage.delivery.queries.ordering import Counter
 from maillage.delivery.queries.prices import manual_rules_of, price_changes_of
 from maillage.delivery.queries.tasks import chosen_deliveries, delivery_seen, events_of_delivery
 from maillage.delivery.queries.tour import rides_of
+from maillage.delivery.queries.tracking import tracking_links
 from maillage.delivery.requests import ScopedRequest, desk_of
 from maillage.delivery.services import order_prices
 from maillage.delivery.services.deliveries import cancel_delivery
 from maillage.delivery.services.labels import labels_pdf
+from maillage.delivery.tables import table_file
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import NotFound
 from maillage.kit.htmx import answer
@@ -58,24 +64,48 @@ def _counter(request: ScopedRequest, store_id: int) -> tuple[Counter, dict[str, 
 def store_deliveries(request: ScopedRequest, store_id: int) -> HttpResponse:
     """List what a store ordered."""
     counter, context = _counter(request, store_id)
-    return _list(request, counter.actor, "delivery/orders/store_deliveries.html", context=context, store_id=store_id)
+    context |= {"file_url": reverse("delivery:store_deliveries_file", args=[store_id])}
+    template = "delivery/orders/store_deliveries.html"
+    return _list(request, counter.actor, template, context=context, zone=counter.zone, store_id=store_id)
+
+
+@require_GET
+def store_deliveries_file(request: ScopedRequest, store_id: int) -> HttpResponse:
+    """Give what the list of a store shows, as a CSV file."""
+    counter, _context = _counter(request, store_id)
+    return _file(request, counter.actor, zone=counter.zone, store_id=store_id)
 
 
 @require_GET
 def delivery_list(request: ScopedRequest, organization_slug: str) -> HttpResponse:
     """List what was ordered of the co-operative."""
     desk = desk_of(request)
-    return _list(request, desk.actor, "delivery/orders/desk_deliveries.html", context=desk.context(), store_id=None)
+    context = desk.context(file_url=reverse("delivery:delivery_list_file", args=[organization_slug]))
+    template = "delivery/orders/desk_deliveries.html"
+    return _list(request, desk.actor, template, context=context, zone=desk.zone, store_id=None)
+
+
+@require_GET
+def delivery_list_file(request: ScopedRequest, organization_slug: str) -> HttpResponse:
+    """Give what the list of the co-operative shows, as a CSV file."""
+    desk = desk_of(request)
+    return _file(request, desk.actor, zone=desk.zone, store_id=None)
 
 
 def _list(
-    request: ScopedRequest, actor: DeliveryActor, template: str, *, context: dict[str, Any], store_id: int | None
-) -> HttpResponse:
-    text = request.GET.get("q", "")[:100]
-    page = queries.deliveries_of(actor=actor, store_id=store_id, text=text, cursor=request.GET.get("cursor", ""))
-    return answer(
-        request, template, context={**context, "page": page, "lines": delivery_lines(page.rows), "text": text}
-    )
+    request: ScopedRequest, actor: DeliveryActor, template: str, *, context: dict[str, Any], zone: ZoneInfo,
+    store_id: int | None,
+) -> HttpResponse:  # fmt: skip
+    form, cut = cut_of(request.GET, zone=zone)
+    page = deliveries_of(actor=actor, store_id=store_id, cut=cut, cursor=request.GET.get("cursor", ""))
+    shown = {"page": page, "lines": delivery_lines(page.rows), "form": form, "is_cut": cut.is_any}
+    return answer(request, template, context=context | shown, status=200 if form.is_valid() else 422)
+
+
+def _file(request: ScopedRequest, actor: DeliveryActor, *, zone: ZoneInfo, store_id: int | None) -> HttpResponse:
+    _form, cut = cut_of(request.GET, zone=zone)
+    rows = deliveries_for_file(actor=actor, store_id=store_id, cut=cut)
+    return table_file(delivery_table(rows, zone=zone), name=_("deliveries"))
 
 
 @require_GET
@@ -147,8 +177,9 @@ def _one(
     order = getattr(row, "order", None)
     changes = price_changes_of(order=order) if order else []
     page = delivery_page(
-        row, events=events_of_delivery(delivery_id=row.pk), evidence=evidence_of(actor=actor, delivery=row)
-    )
+        row, events=events_of_delivery(delivery_id=row.pk), evidence=evidence_of(actor=actor, delivery=row),
+        links=tracking_links(row, language=get_language() or "fr", now=timezone.now()),
+    )  # fmt: skip
     return answer(request, template, context={**context, **page, "price_changes": changes}, status=status)
 
 

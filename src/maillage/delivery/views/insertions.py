@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from maillage.delivery.forms.day import day_of, number_of, seen_of
 from maillage.delivery.requests import Desk, ScopedRequest, desk_of
+from maillage.delivery.services.day_undo import day_before
 from maillage.delivery.services.insertions import best_places, insert_delivery
+from maillage.delivery.views.day import remember_move
 from maillage.kit.errors import DomainError, NotFound
 from maillage.kit.htmx import answer
 
@@ -39,11 +41,13 @@ def insertion(request: ScopedRequest, organization_slug: str, delivery_number: i
 
 def _taken(request: ScopedRequest, desk: Desk, delivery_number: int, on: date) -> HttpResponse:
     day_url = f"{reverse('delivery:day', args=[desk.organization.slug])}?date={on.isoformat()}"
+    seen = seen_of(request.POST)
+    before = day_before(actor=desk.actor, day=on, numbers=seen.versions)
     try:
         insert_delivery(
             actor=desk.actor, delivery_number=delivery_number, courier_id=number_of(request.POST.get("courier", "")) or 0,
             day=on, seen=_numbers(request.POST, "seen"), wanted=_numbers(request.POST, "wanted"),
-            versions=seen_of(request.POST).versions, now=timezone.now(),
+            versions=seen.versions, now=timezone.now(),
         )  # fmt: skip
     except NotFound:
         raise
@@ -51,6 +55,7 @@ def _taken(request: ScopedRequest, desk: Desk, delivery_number: int, on: date) -
         messages.error(request, str(refusal))
         url = reverse("delivery:insertion", args=[desk.organization.slug, delivery_number])
         return answer(request, _PAGE, to=f"{url}?date={on.isoformat()}")
+    remember_move(request, desk, on, before)
     messages.success(request, _("The delivery has its place."))
     return answer(request, _PAGE, to=day_url)
 

@@ -23,7 +23,7 @@ from maillage.delivery.requests import Desk, ScopedRequest, desk_of
 from maillage.delivery.services.day_plans import ask_plan, cancel_plan
 from maillage.delivery.services.plan_acceptance import PlanApplied, accept_plan, undo_plan
 from maillage.delivery.types import PlanState
-from maillage.delivery.views.day import board
+from maillage.delivery.views.day import board, forget_moves, remember_plan
 from maillage.kit.errors import DomainError, NotFound
 from maillage.kit.htmx import answer, is_fragment_request
 
@@ -92,6 +92,7 @@ def plan_acceptance(request: ScopedRequest, organization_slug: str, plan_id: UUI
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
+        remember_plan(request, desk, plan_id, day=applied.day)
         _say(request, desk, applied, is_back=False)
     return answer(request, _PLAN, to=_url("plan", desk, plan_id))
 
@@ -107,6 +108,7 @@ def plan_undoing(request: ScopedRequest, organization_slug: str, plan_id: UUID) 
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
+        forget_moves(request)
         _say(request, desk, applied, is_back=True)
     return answer(request, _PLAN, to=_url("plan", desk, plan_id))
 
