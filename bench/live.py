@@ -1,4 +1,5 @@
-"""Measure live news from commit to receipt at many open pages of one process, and the page of a day of 2,000 tasks.
+"""Measure live news from commit to receipt at many open pages of one process, and the page of a day of 2,000 tasks, to its
+first paint in a browser.
 
 python -m bench live [--listeners 200] [--facts 40] [--tasks 2000]
 Under a minute on two shared cores. Beside it, a bare connection that listens to PostgreSQL. Goal: 250 ms (p95).
@@ -8,6 +9,7 @@ import argparse
 import asyncio
 import json
 import re
+import shutil
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -36,6 +38,7 @@ def main() -> None:
         organization_id, cookie, client = _prepare(asked.tasks)
         _measure_page(client, asked.tasks)
         with serving() as port:
+            _measure_paint(port, cookie)
             bare, heard, missed = asyncio.run(_hear(port, cookie, organization_id, asked.listeners, asked.facts))
         print(f"{asked.facts} facts (ms)                           p50      p95\n  bare LISTEN, one connection  {bare}")
         print(f"  {asked.listeners} open pages, one process     {heard}\n  not received: {missed}")
@@ -66,6 +69,30 @@ def _measure_page(client: Any, count: int) -> None:
     for name, times in lines.items():
         print(f"  {name:28}{times}          {times.processor_text}")
     print(f"  HTML: {len(page.content) / 1e6:.2f} MB\n")
+
+
+def _measure_paint(port: int, cookie: str) -> None:
+    """Print when a real browser, with nothing kept, first shows something of the day's page and when it may be worked with."""
+    from playwright.sync_api import sync_playwright
+
+    url = f"http://127.0.0.1:{port}"
+    print("Headless Chromium, empty cache (ms)                     p50      p95")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for width in (1280, 390):
+            painted, ready = [], []
+            for _number in range(TRIES):
+                context = browser.new_context(viewport={"width": width, "height": 900})
+                context.add_cookies([{"name": "sessionid", "value": cookie, "url": url}])
+                page = context.new_page()
+                page.goto(f"{url}/o/la-roue/livraison/jour/")
+                painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+                ready.append(page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"))
+                context.close()
+            print(f"  first paint, {width:4} px wide                    {Times(tuple(painted))}")
+            print(f"  page read and its scripts run, {width:4} px wide  {Times(tuple(ready))}")
+        browser.close()
+    print()
 
 
 def _measure_change(client: Any, url: str, backend: int) -> Times:
