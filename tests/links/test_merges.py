@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def facts():
-    rows = LinkFact.objects.across_scopes(reason="test").order_by("kind", "key")
+    rows = LinkFact.objects.across_scopes(reason="test").order_by("kind", "key", "left_id", "right_id")
     return list(rows.values_list("left_id", "right_id", "kind", "key", "origin_id"))
 
 
