@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 from procrastinate.contrib.django import app
@@ -75,9 +77,24 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
+    _wait_for_answers()
     # A page that is not there, an edit that somebody else was faster with; a network that a test has cut.
     expected = ("status of 404", "status of 409", "net::ERR_INTERNET_DISCONNECTED")
     assert [error for error in errors if not any(words in error for words in expected)] == []
+
+
+def _wait_for_answers() -> None:
+    """Let the server end what a closed page had asked for: emptying the tables meanwhile would be a deadlock."""
+    deadline = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(
+                "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() "
+                "and backend_type = 'client backend' and state <> 'idle'"
+            )
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.05)
 
 
 @pytest.fixture
