@@ -9,6 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from maillage.directory.queries.listed import listed_by_names
+from maillage.kit.forms import offer_choices
 from maillage.links.labels import DECLARED_LABELS, KIND_LABELS
 from maillage.links.types import LinkKind
 
@@ -114,9 +115,9 @@ class NetworkFilter(forms.Form):
         **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(*arguments, **options)
-        self.fields["kind"].choices = [("", _("Everything")), *((one.value, KIND_LABELS[one]) for one in kinds)]  # type: ignore[attr-defined]  # of a field that has choices
-        self.fields["trade"].choices = [("", _("All trades")), *trades]  # type: ignore[attr-defined]  # of a field that has choices
-        self.fields["place"].choices = [("", _("Everywhere")), *places]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "kind", [("", _("Everything")), *((one.value, KIND_LABELS[one]) for one in kinds)])
+        offer_choices(self, "trade", [("", _("All trades")), *trades])
+        offer_choices(self, "place", [("", _("Everywhere")), *places])
 
     def asked(self) -> dict[str, Any]:
         """Give what is asked; what is not understood is left out."""

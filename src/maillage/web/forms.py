@@ -4,6 +4,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from maillage.kit.forms import offer_choices
+
 
 class GalleryForm(forms.Form):
     """A form of the style gallery, with each kind of field."""
@@ -62,7 +64,11 @@ class WebhookForm(forms.Form):
 
     def __init__(self, *arguments: Any, verbs: Sequence[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["verbs"].choices = [  # type: ignore[attr-defined]  # of a field that has choices
-            (verb, fact_label(verb))
-            for verb in sorted(verbs, key=lambda verb: list(_FACTS).index(verb) if verb in _FACTS else len(_FACTS))
-        ]
+        offer_choices(
+            self,
+            "verbs",
+            [
+                (verb, fact_label(verb))
+                for verb in sorted(verbs, key=lambda verb: list(_FACTS).index(verb) if verb in _FACTS else len(_FACTS))
+            ],
+        )

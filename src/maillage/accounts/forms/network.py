@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.models import Network
 from maillage.geodata import Place, PlaceKind, fold, place, suggest_places
+from maillage.kit.forms import offer_choices
 from maillage.kit.images import BadPicture, Picture, clean_picture
 
 LOGO_SIDE_PX = 480
@@ -84,7 +85,7 @@ class NetworkForm(forms.ModelForm):
         kept = self.data.getlist("kept_places") if isinstance(self.data, QueryDict) else []
         codes = list(dict.fromkeys([*host.territory, *kept]))
         self.initial["kept_places"] = list(host.territory)
-        self.fields["kept_places"].choices = [(code, place_label(code)) for code in codes]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "kept_places", [(code, place_label(code)) for code in codes])
         if not codes:
             del self.fields["kept_places"]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.accounts.models import ROLE_LABELS
 from maillage.accounts.services import SCOPES
 from maillage.accounts.types import NetworkRole, OrganizationRole
+from maillage.kit.forms import offer_choices
 
 # Those that a route takes: a permission that opens nothing is not offered.
 SCOPE_LABELS = {
@@ -85,7 +86,7 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, roles: type[OrganizationRole | NetworkRole], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.roles = roles
-        self.fields["role"].choices = [(role.value, ROLE_LABELS[role.value]) for role in roles]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "role", [(role.value, ROLE_LABELS[role.value]) for role in roles])
 
     def chosen_role(self) -> OrganizationRole | NetworkRole:
         return self.roles(self.cleaned_data["role"])
@@ -98,4 +99,4 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, roles: type[OrganizationRole | NetworkRole], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, ROLE_LABELS[role.value]) for role in roles]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "role", [(role.value, ROLE_LABELS[role.value]) for role in roles])

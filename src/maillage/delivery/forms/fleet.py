@@ -12,6 +12,7 @@ from maillage.delivery.models import Courier, Tag, Vehicle, Warehouse
 from maillage.delivery.services.crew import CourierGiven
 from maillage.delivery.services.set_up import VehicleGiven
 from maillage.delivery.types import VehicleKind
+from maillage.kit.forms import offer_choices
 
 _G = 1000
 
@@ -31,7 +32,7 @@ class JoiningForm(forms.Form):
 
     def __init__(self, *arguments: Any, people: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["person"].choices = people  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "person", people)
 
 
 class CourierForm(forms.Form):
@@ -47,9 +48,9 @@ class CourierForm(forms.Form):
 
     def __init__(self, *arguments: Any, vehicles: list[Vehicle], tags: list[Tag], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["skills"].choices = [(one.slug, one.name) for one in tags]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "skills", [(one.slug, one.name) for one in tags])
         choices = [("", _("None yet")), *((one.pk, one.name) for one in vehicles)]
-        self.fields["vehicle"].choices = choices  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "vehicle", choices)
 
     def given(self) -> CourierGiven:
         said = self.cleaned_data
@@ -89,7 +90,7 @@ class VehicleForm(forms.Form):
     def __init__(self, *arguments: Any, warehouses: Iterable[Warehouse], **options: Any) -> None:
         super().__init__(*arguments, **options)
         choices = [("", _("None: they start at the centre")), *((one.pk, one.name) for one in warehouses)]
-        self.fields["warehouse"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        offer_choices(self, "warehouse", choices)
 
     def given(self) -> VehicleGiven:
         said = self.cleaned_data

@@ -12,6 +12,7 @@ from maillage.delivery.models import NoticeSettings, StoreNotices
 from maillage.delivery.services.notice_settings import NoticesGiven, StoreNoticesGiven
 from maillage.delivery.services.sms import gateways
 from maillage.delivery.types import NoticeMoment, SmsGateway
+from maillage.kit.forms import offer_choices
 
 _MOMENTS = [(moment.value, label) for moment, label in NOTICE_MOMENTS.items()]
 _WORDS = {"yes": True, "no": False}
@@ -39,7 +40,7 @@ class NoticesForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["sms"].choices = [(one.value, SMS_GATEWAYS[one]) for one in gateways()]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "sms", [(one.value, SMS_GATEWAYS[one]) for one in gateways()])
 
     def given(self) -> NoticesGiven:
         said = self.cleaned_data
@@ -86,7 +87,7 @@ class StoreNoticesForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["language"].choices = [("", _("The usual one")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "language", [("", _("The usual one")), *settings.LANGUAGES])
 
     def given(self) -> StoreNoticesGiven:
         said = self.cleaned_data

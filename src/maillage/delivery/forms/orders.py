@@ -15,6 +15,7 @@ from maillage.delivery.queries.ordering import Counter, SlotChoice
 from maillage.delivery.rules.parcels import ParcelError, grams_of_kilograms
 from maillage.delivery.services.deliveries import OrderRefused
 from maillage.delivery.types import AddressGiven, DeliveryGiven, DeliveryOrigin, ParcelsGiven, TaskGiven, TaskType
+from maillage.kit.forms import offer_choices
 
 MOST_STOPS = 20
 OUT, IN = "out", "in"
@@ -48,7 +49,7 @@ class OrderForm(forms.Form):
         self.now = now
         self.counter, self.slots = counter, {one.value: one for one in slots}
         labels = [(one.value, slot_label(one)) for one in slots]
-        self.fields["slot"].choices = [*labels, ("", _("Other times"))]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "slot", [*labels, ("", _("Other times"))])
         if counter.store is None:
             self.fields["pickup"].required = True
         elif not counter.store.multi_pickup:
@@ -120,8 +121,8 @@ class StopForm(forms.Form):
         super().__init__(*arguments, **options)
         self.counter, self.packages, self.known_rows, self.is_first = counter, packages, known, is_first
         choices = [("", _("None")), *((pk, _shown(address)) for pk, address in known.items())]
-        self.fields["known"].choices = choices  # type: ignore[attr-defined]  # of a field that has choices
-        self.fields["language"].choices = [("", _("The usual one")), *settings.LANGUAGES]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "known", choices)
+        offer_choices(self, "language", [("", _("The usual one")), *settings.LANGUAGES])
         for package in packages:
             self.fields[f"colis_{package.pk}"] = forms.IntegerField(
                 label=package.name, min_value=0, max_value=1000, required=False,

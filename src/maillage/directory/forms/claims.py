@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.directory.services.claims import ClaimWays
 from maillage.directory.types import ClaimMethod
+from maillage.kit.forms import offer_choices
 
 
 class ClaimForm(forms.Form):
@@ -35,7 +36,7 @@ class ClaimForm(forms.Form):
                 (ClaimMethod.CODE.value, gettext("By a code sent to %(address)s") % {"address": ways.address})
             )
         choices.append((ClaimMethod.APPROVAL.value, gettext("By the network’s office, which checks and answers me")))
-        self.fields["method"].choices = choices  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "method", choices)
         self.fields["method"].initial = choices[0][0]
         if len(choices) == 1:  # the office alone: it needs to know who asks
             self.fields["message"].required = True

@@ -21,6 +21,7 @@ from maillage.directory.rules.identifiers import (
     vat_number,
 )
 from maillage.directory.rules.legal_forms import LEGAL_FORMS, family_suggested_by
+from maillage.kit.forms import offer_choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,14 @@ class IdentityForm(forms.Form):
         known = list(LEGAL_FORMS)
         if initial.get("legal_form_code") and initial["legal_form_code"] not in LEGAL_FORMS:
             known.insert(0, initial["legal_form_code"])
-        self.fields["legal_form_code"].choices = [  # type: ignore[attr-defined]  # of a field that has choices
-            ("", _("Not said")),
-            *((code, legal_form_label(code)) for code in known),
-        ]
+        offer_choices(
+            self,
+            "legal_form_code",
+            [
+                ("", _("Not said")),
+                *((code, legal_form_label(code)) for code in known),
+            ],
+        )
         self._answer_while_typed()
 
     def _answer_while_typed(self) -> None:
@@ -184,7 +189,7 @@ class PresentationForm(forms.Form):
     def __init__(self, data: Any = None, *, initial: dict[str, Any], **options: Any) -> None:
         super().__init__(data, initial={**initial, **initial.get("social_links", {})}, **options)
         codes = dict.fromkeys([*LANGUAGES, *initial.get("languages", [])])
-        self.fields["languages"].choices = [(code, language_name(code)) for code in codes]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "languages", [(code, language_name(code)) for code in codes])
         self.networks = dict.fromkeys([*SOCIAL_NETWORKS, *initial.get("social_links", {})])
         for network in self.networks:
             self.fields[network] = forms.URLField(

@@ -13,6 +13,7 @@ from maillage.directory.labels_of_imports import FIELD_CHOICES, SOURCE_CHOICES
 from maillage.directory.queries.imports import Column
 from maillage.directory.queries.taxonomy import skill_choices
 from maillage.directory.types import Source
+from maillage.kit.forms import offer_choices
 
 LARGEST_BYTES = 2 * 2**30
 SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".geojson", ".jsonl", ".ndjson", ".xlsx", ".xls", ".ods", ".zip", ".gz")
@@ -66,9 +67,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, data: Any = None, *, columns: Sequence[Column], source: str, skills: Sequence[str]) -> None:
         super().__init__(data, initial={"source": source, "skills": list(skills)})
         self._columns = columns
-        self.fields["skills"].choices = [  # type: ignore[attr-defined]  # of a field that has choices
-            (choice.slug, f"{choice.sector} · {choice.name}") for choice in skill_choices()
-        ]
+        offer_choices(self, "skills", [(choice.slug, f"{choice.sector} · {choice.name}") for choice in skill_choices()])
         for column in columns:
             self.fields[f"column_{column.number}"] = forms.ChoiceField(
                 label=column.name,

@@ -15,6 +15,7 @@ from maillage.directory.queries.published import place_name
 from maillage.directory.rules import opening_hours
 from maillage.directory.rules.identifiers import clean_digits, is_siret
 from maillage.directory.types import Precision, ServedKind
+from maillage.kit.forms import offer_choices
 
 _ANY_MONDAY = date(2024, 1, 1)
 
@@ -245,7 +246,7 @@ class ServedForm(forms.Form):
         suggest(self, "more", url="directory:territory_suggestions")
         typed = data.getlist(self.add_prefix("places")) if data is not None else []
         codes = dict.fromkeys([*initial.get("places", []), *typed])
-        self.fields["places"].choices = [(code, place_name(code)) for code in codes]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "places", [(code, place_name(code)) for code in codes])
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()

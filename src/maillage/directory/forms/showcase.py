@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.directory.forms.rows import RowForm, suggest
 from maillage.directory.labels import EVIDENCE_LABELS
 from maillage.directory.types import ContactKind, EvidenceKind
+from maillage.kit.forms import offer_choices
 
 
 class SkillRowForm(RowForm):
@@ -76,7 +77,7 @@ class LabelRowForm(RowForm):
 
     def __init__(self, *arguments: Any, labels: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["label"].choices = [("", _("Choose")), *labels]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "label", [("", _("Choose")), *labels])
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
@@ -215,4 +216,4 @@ class ReferenceForm(forms.Form):
 
     def __init__(self, data: Any = None, *, skills: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["skills"].choices = skills  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "skills", skills)

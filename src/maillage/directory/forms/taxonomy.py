@@ -9,6 +9,7 @@ from maillage.directory.forms.rows import LinesField
 from maillage.directory.queries import taxonomy
 from maillage.directory.rules.identifiers import clean_naf
 from maillage.directory.services.taxonomy import SkillWords
+from maillage.kit.forms import offer_choices
 
 
 class SectorForm(forms.Form):
@@ -41,7 +42,7 @@ class SkillForm(SectorForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["sector"].choices = [(row.slug, row.name) for row in taxonomy.sectors()]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "sector", [(row.slug, row.name) for row in taxonomy.sectors()])
 
     def clean_synonyms_fr(self) -> list[str]:
         return self._short(self.cleaned_data["synonyms_fr"])

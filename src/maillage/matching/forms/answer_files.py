@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from maillage.kit.forms import offer_choices
 from maillage.matching.answer_labels import FILE_LABELS
 from maillage.matching.forms.attachments import FilesField
 from maillage.matching.models import AnswerFile
@@ -26,13 +27,17 @@ class EarlierFilesForm(forms.Form):
 
     def __init__(self, *arguments: Any, earlier: Sequence[AnswerFile], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["earlier_files"].choices = [  # type: ignore[attr-defined]  # of a field that has choices
-            (
-                str(one.pk),
-                f"{one.name} ({FILE_LABELS[AnswerFileKind(one.kind)]}, {date_format(localtime(one.added_at), 'SHORT_DATE_FORMAT')})",
-            )
-            for one in earlier
-        ]
+        offer_choices(
+            self,
+            "earlier_files",
+            [
+                (
+                    str(one.pk),
+                    f"{one.name} ({FILE_LABELS[AnswerFileKind(one.kind)]}, {date_format(localtime(one.added_at), 'SHORT_DATE_FORMAT')})",
+                )
+                for one in earlier
+            ],
+        )
 
 
 class AnswerFilesForm(forms.Form):

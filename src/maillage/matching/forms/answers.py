@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from maillage.kit.forms import offer_choices
 from maillage.matching.answer_labels import BUYER_REASON_LABELS
 from maillage.matching.forms.money import EurosField
 from maillage.matching.models import AnswerPart, BriefLot, ConsortiumPartner
@@ -65,9 +66,8 @@ class PartForm(forms.Form):
         self, *arguments: Any, partners: Sequence[ConsortiumPartner], lots: Sequence[BriefLot], **options: Any
     ) -> None:
         super().__init__(*arguments, **options)
-        doing, lot = self.fields["doing"], self.fields["lot"]
-        doing.choices = [(str(one.organization_id), one.organization.name) for one in partners]  # type: ignore[attr-defined]  # of a field that has choices
-        lot.choices = [("", _("The whole need")), *((str(one.pk), str(one)) for one in lots)]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "doing", [(str(one.organization_id), one.organization.name) for one in partners])
+        offer_choices(self, "lot", [("", _("The whole need")), *((str(one.pk), str(one)) for one in lots)])
         if not lots:
             del self.fields["lot"]
 

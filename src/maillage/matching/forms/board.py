@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage import geodata
 from maillage.directory.queries.taxonomy import skill_choices
+from maillage.kit.forms import offer_choices
 from maillage.matching.queries.board import Sought
 
 _MINE, _NOBODY = "me", "nobody"
@@ -33,9 +34,9 @@ class SoughtForm(forms.Form):
             (_NOBODY, _("Nobody yet")),
             *((str(pk), name) for pk, name in people),
         ]
-        self.fields["owner"].choices = hands  # type: ignore[attr-defined]  # of a field that has choices
-        self.fields["skill"].choices = [("", _("Any skill")), *skills]  # type: ignore[attr-defined]  # of a field that has choices
-        self.fields["department"].choices = [("", _("Everywhere")), *places]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "owner", hands)
+        offer_choices(self, "skill", [("", _("Any skill")), *skills])
+        offer_choices(self, "department", [("", _("Everywhere")), *places])
 
     def sought(self, *, own_id: UUID | None) -> Sought:
         """Give what is sought; `own_id` is who asks."""
@@ -61,7 +62,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *arguments: Any, people: Any, number: int, **options: Any) -> None:
         super().__init__(*arguments, **{**options, "auto_id": f"id_{number}_%s"})
-        self.fields["owner"].choices = [("", _("Nobody yet")), *((str(pk), name) for pk, name in people)]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "owner", [("", _("Nobody yet")), *((str(pk), name) for pk, name in people)])
 
     def owner_id(self) -> UUID | None:
         """Give who is chosen."""

@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from maillage.directory.queries.listed import listed_by_names
+from maillage.kit.forms import offer_choices
 from maillage.kit.ids import new_id
 from maillage.matching.coproduction_labels import CRITERION_LABELS, MARK_LABELS
 from maillage.matching.forms.money import EurosField
@@ -189,7 +190,7 @@ class StepForm(OnceForm):
     def __init__(self, *arguments: Any, partners: Iterable[CoproductionPartner], **options: Any) -> None:
         super().__init__(*arguments, **options)
         choices = [("", _("Everybody")), *((str(one.pk), one.organization.name) for one in partners)]
-        self.fields["partner"].choices = choices  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "partner", choices)
 
     def partner_id(self) -> UUID | None:
         return UUID(self.cleaned_data["partner"]) if self.cleaned_data["partner"] else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage import geodata
 from maillage.directory.queries import taxonomy
 from maillage.directory.queries.terms import living_labels
+from maillage.kit.forms import offer_choices
 from maillage.matching.forms.money import EurosField
 from maillage.matching.labels import KIND_LABELS
 from maillage.matching.rules.given import BuyerGiven, NeedGiven, SkillAsked
@@ -90,10 +91,10 @@ class NeedForm(TextForm):
         self.skill_choices = taxonomy.skill_choices()
         self.names = {choice.slug: choice.name for choice in self.skill_choices}
         shown = dict.fromkeys([*proposed, *(data.getlist("skills") if data is not None else ())])
-        self.fields["skills"].choices = [(slug, self.names[slug]) for slug in shown if slug in self.names]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "skills", [(slug, self.names[slug]) for slug in shown if slug in self.names])
         labels = [(label.slug, label.name) for label in living_labels()]
         for name in ("required_labels", "preferred_labels"):
-            self.fields[name].choices = labels  # type: ignore[attr-defined]  # of a field that has choices
+            offer_choices(self, name, labels)
         self.fields["place"].widget.attrs |= {
             "data-suggest-url": "/annuaire/suggestions/lieux/", "data-value-of": "id_place_code", "autocomplete": "off",
         }  # fmt: skip

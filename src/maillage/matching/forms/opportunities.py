@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage import geodata
 from maillage.directory.queries.taxonomy import skill_choices
+from maillage.kit.forms import offer_choices
 from maillage.matching.labels import FREQUENCY_LABELS
 from maillage.matching.queries.opportunities import Wanted
 
@@ -28,8 +29,8 @@ class WantedForm(forms.Form):
         super().__init__(data)
         skills = [(one.slug, one.name) for one in skill_choices()]
         places = [(one.code, f"{one.code} {one.name}") for one in geodata.departments()]
-        self.fields["skill"].choices = [("", _("Any skill")), *sorted(skills, key=lambda pair: pair[1])]  # type: ignore[attr-defined]  # of a field that has choices
-        self.fields["department"].choices = [("", _("Everywhere")), *places]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "skill", [("", _("Any skill")), *sorted(skills, key=lambda pair: pair[1])])
+        offer_choices(self, "department", [("", _("Everywhere")), *places])
 
     def wanted(self) -> Wanted:
         """Give what is wanted."""

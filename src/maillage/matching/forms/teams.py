@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from maillage.kit.forms import offer_choices
 from maillage.matching.labels_of_teams import CONSORTIUM_FORM_LABELS
 from maillage.matching.queries.consortia import Wishes
 from maillage.matching.rules.composition import Part
@@ -80,7 +81,7 @@ class TeamForm(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         sent = _ids(data.getlist("organization"))
-        self.fields["organization"].choices = [(one, one) for one in sent]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "organization", [(one, one) for one in sent])
 
 
 class ConsortiumFormForm(forms.Form):
@@ -99,7 +100,7 @@ class ConsortiumFormForm(forms.Form):
         super().__init__(data, **options)
         self.parts = parts
         who = [(str(pk), name) for pk, name in accepted]
-        self.fields["lead"].choices = who  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "lead", who)
         for number, part in enumerate(parts):
             label = f"{part.lot}. {part.title}" if part.lot else part.title
             self.fields[f"part-{number}"] = forms.ChoiceField(
@@ -142,4 +143,4 @@ class JoiningForm(forms.Form):
 
     def __init__(self, data: Any, *, lots: Sequence[int]) -> None:
         super().__init__(data)
-        self.fields["lots"].choices = [(str(lot), str(lot)) for lot in lots]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "lots", [(str(lot), str(lot)) for lot in lots])

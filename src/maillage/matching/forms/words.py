@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from maillage.kit.forms import offer_choices
 from maillage.matching.labels import STATE_LABELS
 from maillage.matching.types import BriefState
 
@@ -42,7 +43,7 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *arguments: Any, people: Any = (), **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["owner"].choices = [("", _("Nobody yet")), *((str(pk), name) for pk, name in people)]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "owner", [("", _("Nobody yet")), *((str(pk), name) for pk, name in people)])
 
 
 class ChoiceForm(forms.Form):
