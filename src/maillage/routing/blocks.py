@@ -1,7 +1,8 @@
 """Blocks: stops that one vehicle rides in one piece; here they become what the search places as one."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from .types import InvalidProblem, Loads, Problem, Shipment, Stop, Vehicle
 
@@ -38,8 +39,7 @@ class Request:
                 continue
             sign = 1 if stop is one.pickup else -1
             aboard = _sum([aboard, tuple(sign * load for load in one.loads)])
-            size = max(len(most), len(aboard))
-            most = tuple(max(pair) for pair in zip(_wide(most, size), _wide(aboard, size), strict=True))
+            most = tuple(max(pair) for pair in zip_longest(most, aboard, fillvalue=0.0))
         return most
 
 
@@ -80,13 +80,5 @@ def refuse_torn_blocks(problem: Problem) -> None:
             raise InvalidProblem("A block is under way with two vehicles.")
 
 
-def _sum(loads: "Iterator[Loads] | list[Loads]") -> Loads:
-    total: Loads = ()
-    for one in loads:
-        size = max(len(total), len(one))
-        total = tuple(a + b for a, b in zip(_wide(total, size), _wide(one, size), strict=True))
-    return total
-
-
-def _wide(loads: Loads, size: int) -> Loads:
-    return (*loads, *[0.0] * (size - len(loads)))
+def _sum(loads: Iterable[Loads]) -> Loads:
+    return tuple(map(sum, zip_longest(*loads, fillvalue=0.0)))

@@ -78,9 +78,6 @@ RULES: dict[Criterion, _Rule] = {
 }
 
 
-_RULES = tuple(RULES.values())
-
-
 @dataclass(frozen=True, slots=True)
 class Completeness:
     """`score` between 0 and 100; `missing` holds the heaviest criteria first."""
@@ -96,7 +93,7 @@ class Completeness:
 
 def score_of(facts: ProfileFacts) -> int:
     """Give the score alone, between 0 and 100: imports ask for it twice a row."""
-    return sum(rule.weight for rule in _RULES if rule.is_met(facts))
+    return sum(rule.weight for rule in RULES.values() if rule.is_met(facts))
 
 
 def completeness_of(facts: ProfileFacts) -> Completeness:

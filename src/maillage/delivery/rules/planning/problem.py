@@ -25,9 +25,7 @@ def groups_of(tasks: Iterable[DayTask], /) -> dict[GroupKey, list[DayTask]]:
     """Gather the tasks that go to one courier together, each group in its order: deliveries, and whole tours with what is of their
     deliveries.
     """
-    found: dict[GroupKey, list[DayTask]] = {}
-    for task in sorted(tasks, key=_in_delivery):
-        found.setdefault(task.key, []).append(task)
+    found = _by_delivery(tasks)
     of_tour: dict[tuple[int, int], set[GroupKey]] = {}
     for key, members in found.items():
         for task in members:
@@ -64,6 +62,13 @@ def in_tours(tasks: Sequence[DayTask], /) -> list[DayTask]:
 
 def is_tour(group: Sequence[DayTask], /) -> bool:
     return any(task.tour is not None for task in group)
+
+
+def _by_delivery(tasks: Iterable[DayTask]) -> dict[GroupKey, list[DayTask]]:
+    found: dict[GroupKey, list[DayTask]] = {}
+    for task in sorted(tasks, key=_in_delivery):
+        found.setdefault(task.key, []).append(task)
+    return found
 
 
 def _in_delivery(task: DayTask) -> tuple[int, bool, int]:
@@ -147,10 +152,7 @@ def shipments_of(
     leeway_s: float = 0.0,
 ) -> list[Shipment]:
     """Make shipments of the tasks that go together; one for each pair. `leeway_s`: how late they may be."""
-    deliveries: dict[GroupKey, list[DayTask]] = {}
-    for one in sorted(tasks, key=_in_delivery):
-        deliveries.setdefault(one.key, []).append(one)
-    pairs = [pair for members in deliveries.values() for pair in pairs_of(members)]
+    pairs = [pair for members in _by_delivery(tasks).values() for pair in pairs_of(members)]
     times: dict[int, int] = {}
     for pair in pairs:
         for task in pair:
