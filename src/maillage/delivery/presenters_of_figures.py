@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from maillage.delivery.queries.figures import CourierFigures, Figures, Sums
+from maillage.delivery.tables import comma
 from maillage.kit.evenness import lorenz_of
 
 CHART_WIDTH, CHART_HEIGHT, CURVE_SIDE = 960, 140, 240
@@ -163,17 +164,16 @@ def store_name(store: Any, /) -> str:
 
 
 def _km(thousandths: int) -> str:
-    """Write thousandths as the whole, with the comma that spreadsheets of the country read."""
-    return f"{thousandths / 1000:.2f}".replace(".", ",")
+    return comma(thousandths / 1000)
 
 
 def _hours(seconds: int) -> str:
-    return f"{seconds / 3600:.2f}".replace(".", ",")
+    return comma(seconds / 3600)
 
 
 def _euros(cents: int | None) -> str:
-    return "" if cents is None else f"{cents / 100:.2f}".replace(".", ",")
+    return "" if cents is None else comma(cents / 100)
 
 
 def _rounded(value: float | None, digits: int = 1) -> str:
-    return "" if value is None else f"{value:.{digits}f}".replace(".", ",")
+    return "" if value is None else comma(value, places=digits)

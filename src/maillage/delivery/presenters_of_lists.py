@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from maillage.delivery.labels import DELIVERY_STATES, TASK_STATES
 from maillage.delivery.models import Delivery, Task
 from maillage.delivery.presenters import delivery_lines
+from maillage.delivery.tables import comma
 from maillage.delivery.types import TaskState
 
 
@@ -35,7 +36,7 @@ def _stop(task: Task, zone: ZoneInfo) -> Sequence[Any]:
     return (
         address.contact_name or address.name, address.street_address, _instant(task.after, zone),
         _instant(task.before, zone), str(TASK_STATES[TaskState(task.state)]), _instant(task.completed_at, zone),
-        _comma(task.weight_g / 1000, 3) if task.weight_g else "",
+        comma(task.weight_g / 1000, places=3) if task.weight_g else "",
     )  # fmt: skip
 
 
@@ -47,9 +48,4 @@ def _prices(row: Delivery) -> Sequence[str]:
     order = getattr(row, "order", None)
     if order is None or order.total_cents is None:
         return "", ""
-    return _comma((order.total_cents - order.vat_cents) / 100, 2), _comma(order.total_cents / 100, 2)
-
-
-def _comma(value: float, places: int) -> str:
-    # As spreadsheets of the country read it.
-    return f"{value:.{places}f}".replace(".", ",")
+    return comma((order.total_cents - order.vat_cents) / 100), comma(order.total_cents / 100)

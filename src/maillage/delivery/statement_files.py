@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from maillage.delivery.queries.statements import StatementSeen
+from maillage.delivery.tables import comma
 from maillage.delivery.types import StatementKind
 
 _TEMPLATE = """
@@ -106,7 +107,7 @@ def statement_rows(document: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
 
 
 def _comma(value: int, unit: int) -> str:
-    return f"{value / unit:.2f}".replace(".", ",")
+    return comma(value / unit)
 
 
 def statement_pdf(seen: StatementSeen, *, made_at: datetime) -> bytes:

@@ -18,6 +18,11 @@ def table_file(rows: Iterable[Sequence[Any]], *, name: str) -> HttpResponse:
     return response
 
 
+def comma(value: float, /, *, places: int = 2) -> str:
+    """Write a number with the comma that spreadsheets of the country read."""
+    return f"{value:.{places}f}".replace(".", ",")
+
+
 def _cell(value: Any) -> Any:
     if not isinstance(value, str) or not value.startswith(_FORMULA_STARTS):
         return value

@@ -22,16 +22,20 @@ class PeriodForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        refuse_days(self, said)
         first, last = said.get("du"), said.get("au")
-        for name, day in (("du", first), ("au", last)):
-            if day and day.year not in YEARS:
-                self.add_error(name, _("Choose a day between 2000 and 2199."))
-        if first and last and not self.errors:
-            if last < first:
-                self.add_error("au", _("The last day is before the first one: exchange them."))
-            elif (last - first).days >= MOST_DAYS:
-                self.add_error("au", _("At most a year at once: bring the days closer."))
+        if first and last and (last - first).days >= MOST_DAYS:
+            self.add_error("au", _("At most a year at once: bring the days closer."))
         return said
+
+
+def refuse_days(form: forms.Form, said: dict[str, Any]) -> None:
+    """Refuse a day of another century, and a last day before the first one; what is refused is no longer in `said`."""
+    for name in ("du", "au"):
+        if said.get(name) and said[name].year not in YEARS:
+            form.add_error(name, _("Choose a day between 2000 and 2199."))
+    if said.get("du") and said.get("au") and said["au"] < said["du"]:
+        form.add_error("au", _("The last day is before the first one: exchange them."))
 
 
 def period_form(asked: Mapping[str, Any], *, today: date) -> tuple[PeriodForm, Period]:

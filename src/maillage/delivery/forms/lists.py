@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.forms.figures import YEARS
+from maillage.delivery.forms.figures import refuse_days
 from maillage.delivery.labels import DELIVERY_STATES
 from maillage.delivery.queries.delivery_lists import Cut
 from maillage.kit.time import day_bounds
@@ -30,11 +30,7 @@ class DeliveryCutForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        for name in ("du", "au"):
-            if said.get(name) and said[name].year not in YEARS:
-                self.add_error(name, _("Choose a day between 2000 and 2199."))
-        if said.get("du") and said.get("au") and said["au"] < said["du"]:
-            self.add_error("au", _("The last day is before the first one: exchange them."))
+        refuse_days(self, said)
         return said
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from maillage.delivery.labels import STRATEGIES, TARGETS
 from maillage.delivery.models import PricingRule
@@ -22,6 +23,7 @@ from maillage.delivery.types import (
     TaskGiven,
     TaskType,
 )
+from maillage.kit.forms import offer_choices
 
 _PARTS = re.compile(r"\t|\s*(?:=>|->|→)\s*")
 
@@ -130,7 +132,7 @@ def initial_rule(rule: PricingRule) -> dict[str, Any]:
 class TrialForm(forms.Form):
     """A delivery that nobody makes: what would it cost?"""
 
-    start = forms.CharField(label=_("From"), max_length=300)
+    start = forms.CharField(label=pgettext_lazy("a place", "From"), max_length=300)
     end = forms.CharField(label=_("To"), max_length=300)
     weight_kg = forms.CharField(label=_("Weight (kg)"), max_length=12, required=False)
     package = forms.ChoiceField(label=_("Type of package"), required=False)
@@ -155,8 +157,8 @@ class TrialForm(forms.Form):
         soon = now.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None) + timedelta(hours=3)
         self.fields["at"].initial = soon
         names = dict.fromkeys(packages)
-        self.fields["slot"].choices = [("", _("None")), *slots]  # type: ignore[attr-defined]  # of a field that has choices
-        self.fields["package"].choices = [("", _("None")), *((name, name) for name in names)]  # type: ignore[attr-defined]  # of a field that has choices
+        offer_choices(self, "slot", [("", _("None")), *slots])
+        offer_choices(self, "package", [("", _("None")), *((name, name) for name in names)])
 
     def clean_weight_kg(self) -> int | None:
         try:

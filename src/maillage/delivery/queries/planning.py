@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from maillage.delivery.models import Courier, CourierPosition, DayPlan, DeliveryService, Task
-from maillage.delivery.queries.day_vehicles import as_of_day
-from maillage.delivery.queries.set_up import couriers
+from maillage.delivery.queries.day import riding_of
 from maillage.delivery.queries.shifts import hours_of_day
 from maillage.delivery.queries.tasks import visible_tasks, whole
 from maillage.delivery.rules.shifts import Ridden
@@ -67,8 +66,7 @@ class DayRows:
 def day_rows(*, actor: DeliveryActor, service: DeliveryService, day: date, now: datetime) -> DayRows:
     """Read a day in a fixed number of queries; what has to be done in its night, after midnight, is of it."""
     start, midnight = day_bounds(day=day, zone=service.time_zone)
-    usual = couriers(actor=actor).select_related("user", "vehicle__warehouse__address")
-    riding = as_of_day(usual, actor=actor, day=day)
+    riding = riding_of(actor=actor, day=day)
     duties = duties_of_day(actor=actor, service=service, day=day, couriers=riding)
     end = end_of_day(duties, midnight=midnight)
     touching = Q(after__lt=midnight, before__gte=start) | Q(after__gte=midnight, before__lte=end)

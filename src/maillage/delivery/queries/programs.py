@@ -26,7 +26,7 @@ def messages_of_store(*, actor: DeliveryActor, store_id: int) -> "QuerySet[ApiWe
     return rows.select_related("webhook").order_by("-created_at", "-pk")[:MOST_MESSAGES]
 
 
-def given_up_count(*, actor: DeliveryActor, store_id: int) -> int:
-    """Count the messages that no address took."""
-    rows = ApiWebhookSending.objects.within(actor.scope).filter(webhook__program__store_id=store_id)
-    return int(rows.filter(webhook__program__revoked_at=None, given_up_at__isnull=False).count())
+def given_up_for_store(*, actor: DeliveryActor, store_id: int) -> "QuerySet[ApiWebhookSending]":
+    """Give the messages that no address of a store's living programs took."""
+    rows = ApiWebhookSending.objects.within(actor.scope).filter(given_up_at__isnull=False, delivered_at=None)
+    return rows.filter(webhook__program__store_id=store_id, webhook__program__revoked_at=None)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from maillage.delivery.models import ApiWebhook, ApiWebhookSending
+from maillage.delivery.queries.programs import given_up_for_store
 from maillage.delivery.types import DeliveryActor
 from maillage.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from maillage.kit.outside import HostUnknown, Unreachable, post, target_of
@@ -132,8 +133,7 @@ def send_given_up_again(*, actor: DeliveryActor, store_id: int) -> int:
     """
     if not actor.is_owner:
         raise NotAllowed
-    rows = ApiWebhookSending.objects.within(actor.scope).filter(given_up_at__isnull=False, delivered_at=None)
-    rows = rows.filter(webhook__program__store_id=store_id, webhook__program__revoked_at=None)
+    rows = given_up_for_store(actor=actor, store_id=store_id)
     ids = list(rows.select_for_update(of=("self",)).order_by("created_at", "pk").values_list("pk", flat=True))
     ApiWebhookSending.objects.within(actor.scope).filter(pk__in=ids).update(given_up_at=None, attempts=0)
     for sending_id in ids:

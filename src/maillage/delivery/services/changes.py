@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from maillage.delivery.models import Address, Delivery, DeliveryService, Package, Store, Tag, Task
+from maillage.delivery.models import Address, Delivery, DeliveryService, Store, Tag, Task
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.rules.windows import USUAL_LENGTH, Stop, WindowFault, violations
 from maillage.delivery.services.across import NoMoreStops, require_ours_to_decide
@@ -16,7 +16,13 @@ from maillage.delivery.services.addresses import known_address, placed_address
 from maillage.delivery.services.deliveries import WINDOW_WORDS, AlreadyAssigned, OrderRefused
 from maillage.delivery.services.happenings import Moment, tell
 from maillage.delivery.services.order_states import follow_tasks
-from maillage.delivery.services.parcels import aggregate_written, replace_parcels
+from maillage.delivery.services.parcels import (
+    add_packages,
+    aggregate_written,
+    counted,
+    packages_of_store,
+    replace_parcels,
+)
 from maillage.delivery.services.rides import ride_along
 from maillage.delivery.services.tasks import AlreadyCompleted, cancel_locked, restore_task, task_in_hand
 from maillage.delivery.states import COMPLETED_STATES
@@ -134,7 +140,7 @@ def _change(
         if task.before > task.after:
             task.save(update_fields=[*columns, "updated_at", "version"])
         if given.parcels:
-            _write_parcels(task, given, store)
+            replace_parcels(task, counted(given, packages_of_store(store)))
         tell(task, name=TaskEventName.UPDATED, actor=actor, moment=Moment.of(now))
     if change.state is TaskState.CANCELLED:
         cancel_locked(task, actor=actor, now=now)
@@ -201,19 +207,9 @@ def _added(
         created_at=now, updated_at=now,
     )  # fmt: skip
     made: Task = row
-    _write_parcels(made, given, delivery.store)
+    add_packages(made, counted(given, packages_of_store(delivery.store)))
     tell(made, name=TaskEventName.CREATED, actor=actor, moment=Moment.of(now))
     return made
-
-
-def _write_parcels(task: Task, given: TaskGiven, store: Store | None) -> None:
-    rows = Package.objects.across_scopes(reason="the package types that a store may send")
-    known = {row.name: row for row in rows.filter(package_set_id=store.package_set_id)} if store else {}
-    counts: dict[str, int] = {}
-    for parcels in given.parcels:
-        if parcels.name in known:
-            counts[parcels.name] = counts.get(parcels.name, 0) + parcels.quantity
-    replace_parcels(task, {known[name].pk: quantity for name, quantity in counts.items()})
 
 
 def _cancel(tasks: Sequence[Task], actor: DeliveryActor, now: datetime) -> None:

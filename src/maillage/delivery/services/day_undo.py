@@ -118,22 +118,22 @@ def undo_move(*, actor: DeliveryActor, made: Mapping[str, Any], now: datetime) -
     """
     require_dispatcher(actor)
     versions: dict[int, int] = dict(made["versions"])
-    changed = {*made.get("cancelled", ()), *(number for number, *_times in made.get("times", ()))}
-    changed |= {number for _pk, _version, members in made.get("tours", ()) for number in members}
+    changed = {*made["cancelled"], *(number for number, *_times in made["times"])}
+    changed |= {number for _pk, _version, members in made["tours"] for number in members}
     ids = _as_left(actor, changed, versions)
-    for pk, version, _members in made.get("tours", ()):
+    for pk, version, _members in made["tours"]:
         tour = Tour.objects.within(actor.scope).select_for_update(of=("self",)).filter(pk=pk).first()
         if tour is None or tour.version != version:
             raise TourChanged(name=tour.name if tour else "")
-    for number in made.get("cancelled", ()):
+    for number in made["cancelled"]:
         restore_task(actor=actor, task_id=ids[number], now=now)
-    for number, after, before in made.get("times", ()):
+    for number, after, before in made["times"]:
         starts, ends = datetime.fromisoformat(after), datetime.fromisoformat(before)
         reschedule_task(actor=actor, task_id=ids[number], after=starts, before=ends, now=now)
     rows = Task.objects.within(actor.scope).filter(number__in=changed)
     versions |= dict(rows.values_list("number", "version"))
     _give_lists_back(actor, made, versions, now)
-    for pk, _version, members in made.get("tours", ()):
+    for pk, _version, members in made["tours"]:
         _fill_again(actor, UUID(pk), [ids[number] for number in members], now)
 
 
@@ -149,8 +149,8 @@ def _as_left(actor: DeliveryActor, numbers: Collection[int], versions: Mapping[i
 
 def _give_lists_back(actor: DeliveryActor, made: Mapping[str, Any], versions: Mapping[int, int], now: datetime) -> None:
     # What was cancelled is in its courier's list again since it was taken up.
-    there_again = open_lists(actor=actor, day=date.fromisoformat(made["day"])) if made.get("cancelled") else {}
-    back = set(made.get("cancelled", ()))
+    there_again = open_lists(actor=actor, day=date.fromisoformat(made["day"])) if made["cancelled"] else {}
+    back = set(made["cancelled"])
     changes = []
     for courier_id, there, then in made["lists"]:
         listed = there_again.get(courier_id, ())

@@ -10,14 +10,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from maillage.delivery.events import DeliveryOrdered
 from maillage.delivery.models import Address, Delivery, DeliveryService, Store, Tag, Task
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.rules.windows import Stop, WindowFault, settled, violations
 from maillage.delivery.services.addresses import known_address, placed_address, remember
 from maillage.delivery.services.assignments import assign_tasks
 from maillage.delivery.services.handover_codes import asks_for_code, code_hash_for
-from maillage.delivery.services.happenings import Moment, tell
+from maillage.delivery.services.happenings import Moment, tell, tell_ordered
 from maillage.delivery.services.order_states import follow_tasks
 from maillage.delivery.services.parcels import loads_of, write_parcels
 from maillage.delivery.services.prices import open_order
@@ -36,7 +35,6 @@ from maillage.delivery.types import (
 from maillage.geodata import Point
 from maillage.kit.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from maillage.kit.rows import first_or_not_found
-from maillage.stream.services import publish
 
 MOST_STOPS = 200
 
@@ -95,12 +93,7 @@ def order_delivery(*, actor: DeliveryActor, given: DeliveryGiven, now: datetime,
         is_estimate=plan.ride.is_estimate, tracking_key=secrets.token_urlsafe(24), time_slot_id=given.time_slot_id,
         ordered_by_id=actor.user_id, ordered_through=actor.client, ordered_at=now, once_key=once_key,
     )  # fmt: skip
-    publish(
-        DeliveryOrdered(
-            at=now, actor_id=actor.user_id, object_id=delivery.pk, organization_id=actor.organization_id,
-            number=delivery.number, store_id=delivery.store_id, origin=delivery.origin,
-        )
-    )  # fmt: skip
+    tell_ordered(delivery, actor=actor, now=now)
     given = with_pickup(given, plan.store)
     tasks = _write_tasks(delivery, plan=plan, given=given, actor=actor, now=now)
     loads = write_parcels(tasks=tasks, given=given, store=plan.store)

@@ -3,6 +3,7 @@
 import io
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from django.db import transaction
 from PIL import Image, ImageDraw
@@ -13,6 +14,7 @@ from maillage.delivery.services.happenings import Moment
 from maillage.delivery.services.photos import keep_task_photo
 from maillage.delivery.services.positions import PositionGiven, keep_position
 from maillage.delivery.services.tasks import complete_task, start_task
+from maillage.delivery.states import OPEN_STATES
 from maillage.delivery.types import Proof, TaskState, TaskType
 from maillage.kit.errors import DomainError
 
@@ -37,7 +39,8 @@ def ride_on(*, ground: Ground, now: datetime) -> int:
         if courier.pk in played:
             continue
         if number >= _PLAYED:
-            ended += sum(_step(courier, now=now) for _ in range(_STOPS_AT_ONCE))
+            steps = (_step(courier, now=now) for _number in range(_STOPS_AT_ONCE))
+            ended += sum(takewhile(bool, steps))
         _show(courier, now=now)
     return ended
 
@@ -50,7 +53,7 @@ def show_bikes(*, ground: Ground, now: datetime) -> None:
 
 def _open_stops(courier: Courier, *, now: datetime) -> list[Task]:
     rows = Task.objects.across_scopes(reason=_REASON).filter(
-        courier=courier, assigned_on__in=_days(now), state__in=[TaskState.TODO.value, TaskState.DOING.value]
+        courier=courier, assigned_on__in=_days(now), state__in=OPEN_STATES
     )
     return list(rows.select_related("address").order_by("before", "-type", "number"))
 

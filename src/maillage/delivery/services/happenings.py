@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from maillage.delivery import events
-from maillage.delivery.models import Task, TaskEvent
+from maillage.delivery.models import Delivery, Task, TaskEvent
 from maillage.delivery.services.across import carry_over
 from maillage.delivery.types import DeliveryActor, TaskEventName
 from maillage.stream.services import publish
@@ -42,6 +42,16 @@ class Moment:
     @classmethod
     def of(cls, now: datetime) -> "Moment":
         return cls(at=now, now=now)
+
+
+def tell_ordered(delivery: Delivery, /, *, actor: DeliveryActor, now: datetime) -> None:
+    """Publish that a delivery was ordered of its co-operative."""
+    publish(
+        events.DeliveryOrdered(
+            at=now, actor_id=actor.user_id, object_id=delivery.pk, organization_id=delivery.organization_id,
+            number=delivery.number, store_id=delivery.store_id, origin=delivery.origin,
+        )
+    )  # fmt: skip
 
 
 def is_told_already(*, task: Task, once_key: str) -> bool:

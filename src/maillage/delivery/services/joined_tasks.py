@@ -8,13 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from maillage.delivery.events import DeliveryOrdered
 from maillage.delivery.models import Delivery, Store, Task
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.rules.windows import Stop, violations
 from maillage.delivery.services.across import require_ours_to_decide
 from maillage.delivery.services.deliveries import WINDOW_WORDS, OrderRefused, mark_for_review
-from maillage.delivery.services.happenings import Moment, tell
+from maillage.delivery.services.happenings import Moment, tell, tell_ordered
 from maillage.delivery.services.lists import require_dispatcher
 from maillage.delivery.services.order_states import follow_tasks
 from maillage.delivery.services.parcels import aggregate_written
@@ -25,7 +24,6 @@ from maillage.delivery.types import DeliveryActor, DeliveryOrigin, TaskEventName
 from maillage.geodata import Point
 from maillage.kit.errors import NotFound
 from maillage.kit.rows import first_or_not_found
-from maillage.stream.services import publish
 
 
 @transaction.atomic
@@ -49,12 +47,7 @@ def order_of_tasks(
         distance_m=ride.distance_m, duration_s=ride.duration_s, polyline=ride.polyline, is_estimate=ride.is_estimate,
         tracking_key=secrets.token_urlsafe(24), ordered_by_id=actor.user_id, ordered_through=actor.client, ordered_at=now,
     )  # fmt: skip
-    publish(
-        DeliveryOrdered(
-            at=now, actor_id=actor.user_id, object_id=delivery.pk, organization_id=actor.organization_id,
-            number=delivery.number, store_id=delivery.store_id, origin=delivery.origin,
-        )
-    )  # fmt: skip
+    tell_ordered(delivery, actor=actor, now=now)
     _join(tasks, delivery, actor=actor, now=now)
     loads = aggregate_written(tasks)
     open_order(delivery=delivery, tasks=tasks, loads=loads, service=service, store=store, now=now)

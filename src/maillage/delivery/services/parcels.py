@@ -1,6 +1,6 @@
 """Packages and weights of an order, written on each of its stops."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from maillage.delivery.models import Package, Store, Task, TaskPackage
@@ -12,7 +12,7 @@ from maillage.delivery.types import DeliveryGiven, TaskGiven, TaskType
 
 def loads_of(*, given: DeliveryGiven, store: Store | None) -> list[Load]:
     """Give each stop's own load; packages that the store's list does not know are left out, as CoopCycle does."""
-    known = _known(store)
+    known = packages_of_store(store)
     return [_load(task, known) for task in given.tasks]
 
 
@@ -22,14 +22,11 @@ def write_parcels(*, tasks: Sequence[Task], given: DeliveryGiven, store: Store |
     With one pickup, what it takes is what the drop-offs are given; with one drop-off, the other way round. The pickup's
     comments tell the courier what to take. Source: CoopCycle API, tasks embedded in a delivery.
     """
-    known = _known(store)
+    known = packages_of_store(store)
     own = [_load(task, known) for task in given.tasks]
     rows: list[TaskPackage] = []
     for task, load in zip(tasks, aggregated(own), strict=True):
-        rows += [
-            TaskPackage(organization_id=task.organization_id, task=task, package=known[one.name], quantity=one.quantity)
-            for one in load.packages.counts
-        ]
+        rows += _rows(task, {known[one.name].pk: one.quantity for one in load.packages.counts})
         task.weight_g = load.weight_g
         if task.type == TaskType.PICKUP.value:
             task.comments = with_load(task.comments, load)
@@ -56,13 +53,32 @@ def aggregate_written(tasks: Sequence[Task], /) -> list[Load]:
     return own
 
 
-def replace_parcels(task: Task, counts: dict[int, int]) -> None:
+def replace_parcels(task: Task, counts: Mapping[int, int]) -> None:
     """Have a task carry just these packages: how many by type."""
     TaskPackage.objects.across_scopes(reason="packages of a task that is being changed").filter(task=task).delete()
-    TaskPackage.objects.bulk_create(
-        TaskPackage(organization_id=task.organization_id, task=task, package_id=package, quantity=quantity)
-        for package, quantity in counts.items()
-    )
+    add_packages(task, counts)
+
+
+def add_packages(task: Task, counts: Mapping[int, int]) -> None:
+    """Have a new task carry packages: how many by type."""
+    TaskPackage.objects.bulk_create(_rows(task, counts))
+
+
+def _rows(task: Task, counts: Mapping[int, int]) -> list[TaskPackage]:
+    return [
+        TaskPackage(organization_id=task.organization_id, task=task, package_id=package_id, quantity=quantity)
+        for package_id, quantity in counts.items()
+    ]
+
+
+def counted(given: TaskGiven, known: Mapping[str, Package]) -> dict[int, int]:
+    """Count what a stop is given of each type that is known, by its number."""
+    counts: dict[int, int] = {}
+    for one in given.parcels:
+        if one.name in known and one.quantity > 0:
+            number = known[one.name].pk
+            counts[number] = counts.get(number, 0) + one.quantity
+    return counts
 
 
 def _load_of_rows(task: Task, rows: Sequence[TaskPackage], /) -> Load:
@@ -72,15 +88,16 @@ def _load_of_rows(task: Task, rows: Sequence[TaskPackage], /) -> Load:
 
 
 def _load(task: TaskGiven, known: dict[str, Package]) -> Load:
-    counts: dict[str, int] = {}
-    for parcels in task.parcels:
-        if parcels.name in known and parcels.quantity > 0:
-            counts[parcels.name] = counts.get(parcels.name, 0) + parcels.quantity
-    found = tuple(PackageCount(name, quantity, known[name].volume_units) for name, quantity in counts.items())
+    types = {package.pk: package for package in known.values()}
+    found = tuple(
+        PackageCount(types[number].name, quantity, types[number].volume_units)
+        for number, quantity in counted(task, known).items()
+    )
     return Load(task.type.value, task.weight_g, Packages(found))
 
 
-def _known(store: Store | None) -> dict[str, Package]:
+def packages_of_store(store: Store | None) -> dict[str, Package]:
+    """Give the types that a store may send, by name."""
     if store is None or store.package_set_id is None:
         return {}
     rows = Package.objects.across_scopes(reason="the package types that a store may send")

@@ -12,6 +12,7 @@ from maillage.delivery.rules.windows import USUAL_LENGTH, WindowFault
 from maillage.delivery.services.addresses import known_address, placed_address
 from maillage.delivery.services.deliveries import WINDOW_WORDS, OrderRefused
 from maillage.delivery.services.happenings import Moment, tell
+from maillage.delivery.services.parcels import add_packages, counted
 from maillage.delivery.types import DeliveryActor, TaskEventName, TaskGiven, TaskState, TaskType
 from maillage.kit.errors import DomainError, Invalid, NotAllowed
 from maillage.kit.rows import first_or_not_found
@@ -45,14 +46,7 @@ def _write_parcels(task: Task, given: TaskGiven, actor: DeliveryActor) -> None:
         return
     rows = Package.objects.within(actor.scope).filter(name__in=[one.name for one in given.parcels])
     known = {package.name: package for package in rows.order_by("-pk")}
-    counts: dict[str, int] = {}
-    for one in given.parcels:
-        if one.name in known:
-            counts[one.name] = counts.get(one.name, 0) + one.quantity
-    TaskPackage.objects.bulk_create(
-        TaskPackage(organization_id=task.organization_id, task=task, package=known[name], quantity=quantity)
-        for name, quantity in counts.items()
-    )
+    add_packages(task, counted(given, known))
 
 
 def check_task(*, actor: DeliveryActor, given: TaskGiven, now: datetime) -> None:
@@ -100,9 +94,6 @@ def duplicate_task(*, actor: DeliveryActor, task_id: UUID, now: datetime) -> Tas
         is_doorstep=task.is_doorstep, metadata=task.metadata, tags=task.tags, created_at=now, updated_at=now,
     )  # fmt: skip
     rows = TaskPackage.objects.within(actor.scope).filter(task=task)
-    TaskPackage.objects.bulk_create(
-        TaskPackage(organization_id=made.organization_id, task=made, package_id=row.package_id, quantity=row.quantity)
-        for row in rows
-    )
+    add_packages(made, dict(rows.values_list("package_id", "quantity")))
     tell(made, name=TaskEventName.CREATED, actor=actor, moment=Moment.of(now))
     return made

@@ -9,13 +9,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from maillage.accounts.models import Organization
-from maillage.delivery.events import DeliveryOrdered
 from maillage.delivery.models import Address, Delivery, DeliveryService, HandOver, Order, Task, TaskPackage
 from maillage.delivery.queries.access import service_of
 from maillage.delivery.rules.pricing import with_vat
 from maillage.delivery.services.across import copied_address
 from maillage.delivery.services.assignments import take_away
-from maillage.delivery.services.happenings import Moment, tell
+from maillage.delivery.services.happenings import Moment, tell, tell_ordered
 from maillage.delivery.services.order_states import follow_tasks
 from maillage.delivery.services.price_journal import note_price
 from maillage.delivery.services.prices import new_reference
@@ -23,7 +22,7 @@ from maillage.delivery.services.rides import Ride, ride_along
 from maillage.delivery.states import TASK_MOVES
 from maillage.delivery.types import DeliveryActor, DeliveryOrigin, PriceCause, TaskEventName, TaskState
 from maillage.geodata import Point
-from maillage.stream.services import move, publish
+from maillage.stream.services import move
 
 _GIVEN = "the delivery that is being taken on"
 
@@ -56,12 +55,7 @@ def _delivery(hand_over: HandOver, ride: Ride, *, giver: str, actor: DeliveryAct
         tracking_key=secrets.token_urlsafe(24), ordered_by_id=actor.user_id, ordered_through=giver[:120],
         ordered_at=now,
     )  # fmt: skip
-    publish(
-        DeliveryOrdered(
-            at=now, actor_id=actor.user_id, object_id=taken.pk, organization_id=taken.organization_id,
-            number=taken.number, store_id=None, origin=taken.origin,
-        )
-    )  # fmt: skip
+    tell_ordered(taken, actor=actor, now=now)
     return taken
 
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from maillage.delivery.models import Delivery, Package, Store, Task
+from maillage.delivery.models import Package, Store
 from maillage.delivery.queries.set_up import rule_set
 from maillage.delivery.rules.expressions import PackageCount, Packages
 from maillage.delivery.rules.parcels import Load
 from maillage.delivery.rules.pricing import with_vat
-from maillage.delivery.services.deliveries import planned
+from maillage.delivery.services.deliveries import drafted, planned
 from maillage.delivery.services.lists import require_dispatcher
 from maillage.delivery.services.prices import priced
 from maillage.delivery.services.quotes import Quote
@@ -22,14 +22,8 @@ def try_rules(*, actor: DeliveryActor, rule_set_id: int, given: DeliveryGiven, n
     require_dispatcher(actor)
     tried = rule_set(actor=actor, rule_set_id=rule_set_id)
     plan = planned(actor=actor, given=given, now=now)
-    tasks = [
-        Task(type=task.type.value, address=address, after=after, before=before, is_doorstep=bool(task.is_doorstep))
-        for task, address, (after, before) in zip(given.tasks, plan.addresses, plan.windows, strict=True)
-    ]
+    delivery, tasks = drafted(plan, given=given, actor=actor)
     units = _units(actor)
-    delivery = Delivery(
-        organization_id=actor.organization_id, distance_m=plan.ride.distance_m, time_slot_id=given.time_slot_id
-    )
     store = Store(organization_id=actor.organization_id, rule_set_id=tried.pk)
     found = priced(
         delivery=delivery, tasks=tasks, loads=[_load(task, units) for task in given.tasks], store=store, now=now

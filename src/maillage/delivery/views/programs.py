@@ -39,7 +39,7 @@ def store_programs(request: ScopedRequest, organization_slug: str, store_id: int
         programs=queries.programs_of_store(actor=actor, store_id=store_id),
         webhooks=queries.webhooks_of_store(actor=actor, store_id=store_id),
         sendings=queries.messages_of_store(actor=actor, store_id=store_id),
-        given_up=queries.given_up_count(actor=actor, store_id=store_id),
+        given_up=queries.given_up_for_store(actor=actor, store_id=store_id).count(),
     )  # fmt: skip
     status = 201 if made else 422 if form.is_bound else 200
     return answer(request, _PAGE, context=context, status=status)
