@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from django.db import connection
@@ -101,8 +102,8 @@ class _reading:
         self._atomic = transaction.atomic()
         self._atomic.__enter__()
 
-    def __exit__(self, *failure: object) -> None:
-        self._atomic.__exit__(*failure)  # type: ignore[arg-type]
+    def __exit__(self, *failure: Any) -> None:
+        self._atomic.__exit__(*failure)
 
 
 def make_naive_indexes() -> float:

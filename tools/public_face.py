@@ -47,7 +47,7 @@ class PublicFaceContract(Contract):
         if origin == target or origin in (self.entrances or ()) or target in (self.free or ()):
             return False
         inside = imported[2:3]
-        return not inside or not {inside[0], f"{target}.{inside[0]}"} & set(self.public)  # type: ignore[call-overload]
+        return not inside or not {inside[0], f"{target}.{inside[0]}"} & set(self.public)  # type: ignore[call-overload]  # a field of the linter's, a list once it is set
 
     def render_broken_contract(self, check: ContractCheck) -> None:
         for line in check.metadata["refused"]:

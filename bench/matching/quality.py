@@ -28,7 +28,7 @@ from maillage.matching.rules.ranking import (
     fair_share,
     rank,
 )
-from maillage.matching.rules.reading import build_vocabulary, read_need
+from maillage.matching.rules.reading import Vocabulary, build_vocabulary, read_need
 from maillage.matching.types import Criterion, Evidence, Served
 
 type Order = Callable[[Wanted], Sequence[str]]
@@ -119,9 +119,9 @@ def need_meant(need: Wanted) -> Need:
     )  # fmt: skip
 
 
-def need_read(need: Wanted, vocabulary: object) -> Need:
+def need_read(need: Wanted, vocabulary: Vocabulary) -> Need:
     """Give a need as it is read from its text alone, with the facts that a form asks for (start, label, buyer)."""
-    read = read_need(need.text, vocabulary=vocabulary, today=TODAY)  # type: ignore[arg-type]
+    read = read_need(need.text, vocabulary=vocabulary, today=TODAY)
     place = read.place.place if read.place else None
     budget = read.budget.most_cents or read.budget.least_cents if read.budget else None
     return Need(

@@ -13,7 +13,7 @@ from maillage.links.services.drawing import draw_network
 from maillage.links.types import Readership, pair_of
 
 # `cast` needs `listed`, `tied` needs `today`.
-from tests.links.conftest import cast, listed, tied, today  # noqa: F401
+from tests.links.conftest import cast, listed, tied, today  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KNOTS, TIES = 2_000, 10_000
@@ -36,7 +36,7 @@ def shown(page, words):
     page.locator("[data-mesh-state]", has_text=words).wait_for(timeout=60_000)
 
 
-def test_a_tie_opens_on_its_dated_facts(open_page, check_accessibility, cast, tied):  # noqa: F811
+def test_a_tie_opens_on_its_dated_facts(open_page, check_accessibility, cast, tied):  # noqa: F811 - the fixture, asked for by its name
     tied(*cast, "referenced", sentence="Un four pour la place")
     draw_network(readership=Readership.PUBLIC)
     page = open_page("/liens/")

@@ -9,8 +9,8 @@ from maillage.matching.services.invitations import invitation_key
 from tests.browser.test_signed_in_pages import faults_of
 from tests.directory.profiles import rows
 from tests.directory.search import corpus
-from tests.links.conftest import tied, today  # noqa: F401
-from tests.matching.answers.conftest import (  # noqa: F401
+from tests.links.conftest import tied, today  # noqa: F401 - fixtures
+from tests.matching.answers.conftest import (  # noqa: F401 - fixtures
     answer,
     brief,
     buyer_key,
@@ -20,7 +20,7 @@ from tests.matching.answers.conftest import (  # noqa: F401
     team,
     written,
 )
-from tests.matching.coproductions.conftest import invited, work  # noqa: F401
+from tests.matching.coproductions.conftest import invited, work  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OFFICE = [
@@ -38,7 +38,7 @@ LONG_SKILLS = 3
 
 
 @pytest.fixture
-def season(sent, tied, la_bobine, le_fournil, now):  # noqa: F811
+def season(sent, tied, la_bobine, le_fournil, now):  # noqa: F811 - the fixture, asked for by its name
     """Both have a page and a tie; a need bears the longest skills there are, and one of the two was asked."""
     corpus.load_taxonomy()
     for organization in (la_bobine, le_fournil):
@@ -53,7 +53,7 @@ def season(sent, tied, la_bobine, le_fournil, now):  # noqa: F811
     )
 
 
-def test_pages_without_an_account(open_page, check_accessibility, season, sent):  # noqa: F811
+def test_pages_without_an_account(open_page, check_accessibility, season, sent):  # noqa: F811 - the fixture, asked for by its name
     key = buyer_key(sent)
     private = [
         f"/besoins/suivi/{key}/",
@@ -65,7 +65,7 @@ def test_pages_without_an_account(open_page, check_accessibility, season, sent):
     assert faults_of(open_page("/"), check_accessibility, [*PUBLIC, *private, *private, *PUBLIC]) == []
 
 
-def test_pages_of_a_member(open_page, check_accessibility, amina, season, sent, work):  # noqa: F811
+def test_pages_of_a_member(open_page, check_accessibility, amina, season, sent, work):  # noqa: F811 - the fixture, asked for by its name
     ours = "/o/la-bobine"
     paths = [
         *(f"{ours}/{part}" for part in MEMBER),
@@ -76,7 +76,7 @@ def test_pages_of_a_member(open_page, check_accessibility, amina, season, sent, 
     assert faults_of(open_page("/", user=amina), check_accessibility, paths) == []
 
 
-def test_pages_of_the_office(open_page, check_accessibility, facilitator, administrator, season, sent, work):  # noqa: F811
+def test_pages_of_the_office(open_page, check_accessibility, facilitator, administrator, season, sent, work):  # noqa: F811 - the fixture, asked for by its name
     needs = [f"/reseau/besoins/{sent.brief.number}/{part}" for part in BRIEF]
     paths = [*needs, *(f"/reseau/{part}" for part in OFFICE), f"/reseau/coproductions/{work.pk}/", *needs]
 

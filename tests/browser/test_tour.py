@@ -41,7 +41,7 @@ def test_an_answer_that_comes_late_takes_nothing_from_under_the_thumb(open_page,
 
 def test_half_a_tour_without_network(open_page, check_accessibility, bikes, today, chloe):
     page = open_page("/tournee/", user=chloe, viewport={"width": 390, "height": 800}, has_touch=True)
-    stop = lambda task: page.locator(f"#t{task.number}")  # noqa: E731
+    stop = lambda task: page.locator(f"#t{task.number}")  # noqa: E731 - said once, called below
     page.wait_for_selector("[data-tour][data-ready]")
     page.evaluate("new Promise(done => navigator.serviceWorker.addEventListener('message', done, {once: true}))")
     check_accessibility(page)

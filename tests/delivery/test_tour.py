@@ -137,7 +137,7 @@ class TestSession:
     def test_lost_in_mid_shift_then_goes_on(self, phone, today, chloe, driss):
         kept = phone.action("done", today[0], ago=timedelta(minutes=3))
         phone.client.logout()
-        send = lambda: phone.client.post(f"{phone.url}envois/", "{}", content_type="application/json")  # noqa: E731
+        send = lambda: phone.client.post(f"{phone.url}envois/", "{}", content_type="application/json")  # noqa: E731 - said once, called below
         assert (send().status_code, "/compte/login/" in send().headers["Location"]) == (302, True)
         phone.client.force_login(driss)  # somebody else signs in on the same phone: these are not theirs to send
         assert send().status_code == 404

@@ -20,7 +20,7 @@ def asgi_request() -> ASGIRequest:
         return {"type": "http.request"}
 
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
-    return ASGIRequest(scope, receive)  # type: ignore[arg-type]
+    return ASGIRequest(scope, receive)  # type: ignore[arg-type]  # a scope with what is read of it
 
 
 def test_nothing_is_made_before_it_is_read():

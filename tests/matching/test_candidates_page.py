@@ -13,13 +13,13 @@ from maillage.matching.rules.given import BuyerGiven, NeedGiven, SkillAsked
 from maillage.matching.services import intake, shortlists
 from maillage.matching.types import BriefKind
 from tests.factories.accounts import acting
-from tests.matching.test_shortlists import LILLE, brief, listed  # noqa: F401
+from tests.matching.test_shortlists import LILLE, brief, listed  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def page_of(client_as, facilitator, brief):  # noqa: F811
+def page_of(client_as, facilitator, brief):  # noqa: F811 - the fixture, asked for by its name
     office = client_as(facilitator)
 
     def shown(number=brief.number, **query):
@@ -34,7 +34,7 @@ def order_in(page):
     return re.findall(r'class="candidate__name"><a [^>]*>([^<]+)</a>', page)
 
 
-def test_weights_moved_on_the_page_move_the_order(page_of, listed):  # noqa: F811
+def test_weights_moved_on_the_page_move_the_order(page_of, listed):  # noqa: F811 - the fixture, asked for by its name
     listed("Près")
     listed("Prouvé au loin", at=LILLE, evidence="reference", jobs=3)
     nothing = dict.fromkeys(("proximity", "capacity", "reliability", "ties", "labels", "equity"), 0)
@@ -47,7 +47,7 @@ def test_weights_moved_on_the_page_move_the_order(page_of, listed):  # noqa: F81
     assert re.search(r'name="skills"[^>]*value="40"', proof)
 
 
-def test_each_candidate_has_a_sentence_and_a_bar_for_each_criterion(page_of, listed, now):  # noqa: F811
+def test_each_candidate_has_a_sentence_and_a_bar_for_each_criterion(page_of, listed, now):  # noqa: F811 - the fixture, asked for by its name
     one = listed("Prouvé", evidence="reference", jobs=2, at=("69266", 4.8798, 45.7719))
     OrganizationSkill.objects.create(
         organization=one, skill=Skill.objects.get(slug="photographie"), evidence_kind="claimed", source="organization"
@@ -64,7 +64,7 @@ def test_each_candidate_has_a_sentence_and_a_bar_for_each_criterion(page_of, lis
     assert "Aucun document déposé" in page  # who is in order
 
 
-def test_who_is_left_out_is_listed_with_its_reason(page_of, listed, brief, facilitator, now):  # noqa: F811
+def test_who_is_left_out_is_listed_with_its_reason(page_of, listed, brief, facilitator, now):  # noqa: F811 - the fixture, asked for by its name
     kept, banned = listed("Gardée"), listed("Écartée")
     shortlists.set_aside(
         actor=acting(facilitator), brief_id=brief.pk, organization_id=banned.pk, reason="Litige en cours", now=now
@@ -79,7 +79,7 @@ def test_who_is_left_out_is_listed_with_its_reason(page_of, listed, brief, facil
     ]
 
 
-def test_a_sentence_tells_for_how_long_nothing_was_received(page_of, listed, facilitator, now):  # noqa: F811
+def test_a_sentence_tells_for_how_long_nothing_was_received(page_of, listed, facilitator, now):  # noqa: F811 - the fixture, asked for by its name
     one = listed("Attend")
     need = NeedGiven(title="Avant", text="Avant.", kind=BriefKind.QUOTE, skills=(SkillAsked("imprimerie"),))
     past = intake.enter_brief(actor=acting(facilitator), need=need, buyer=BuyerGiven(), now=now)
@@ -91,7 +91,7 @@ def test_a_sentence_tells_for_how_long_nothing_was_received(page_of, listed, fac
     assert re.search(r"aucune (demande|sollicitation|invitation)[^<]*(5\W+mois|152\W+jours)", page)
 
 
-def test_a_need_without_skill_says_what_to_do(page_of, facilitator, now, listed):  # noqa: F811
+def test_a_need_without_skill_says_what_to_do(page_of, facilitator, now, listed):  # noqa: F811 - the fixture, asked for by its name
     listed("Imprimerie")
     need = NeedGiven(title="Rappel", text="Bonjour, pouvez-vous me rappeler ?", kind=BriefKind.QUOTE)
     row = intake.enter_brief(actor=acting(facilitator), need=need, buyer=BuyerGiven(name="MJ"), now=now)

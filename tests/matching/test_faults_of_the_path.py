@@ -131,7 +131,7 @@ def test_one_character_too_many_is_told_and_nothing_typed_is_lost(client):
 
 
 def test_a_partner_who_leaves_after_sign_off_voids_it_and_those_who_stay_sign_anew(
-    signed,  # noqa: F811
+    signed,  # noqa: F811 - the fixture, asked for by its name
     amina,
     driss,
     la_bobine,
@@ -164,7 +164,7 @@ def test_a_partner_who_leaves_after_sign_off_voids_it_and_those_who_stay_sign_an
 # --- awards and withdrawals
 
 
-def test_no_page_awards_what_was_withdrawn_nor_withdraws_what_was_awarded(client, sent, now):  # noqa: F811
+def test_no_page_awards_what_was_withdrawn_nor_withdraws_what_was_awarded(client, sent, now):  # noqa: F811 - the fixture, asked for by its name
     key = buyer_key(sent)
     award = reverse("matching:buyer_award", args=[key, sent.pk])
 
@@ -183,7 +183,7 @@ def test_no_page_awards_what_was_withdrawn_nor_withdraws_what_was_awarded(client
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_award_and_a_withdrawal_at_the_same_moment_leave_one_end(sent, now):  # noqa: F811
+def test_an_award_and_a_withdrawal_at_the_same_moment_leave_one_end(sent, now):  # noqa: F811 - the fixture, asked for by its name
     key = buyer_key(sent)
 
     outcomes = at_once(
@@ -201,7 +201,7 @@ def test_an_award_and_a_withdrawal_at_the_same_moment_leave_one_end(sent, now): 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_reminders_run_twice_at_once_are_given_once(brief, now):  # noqa: F811
+def test_reminders_run_twice_at_once_are_given_once(brief, now):  # noqa: F811 - the fixture, asked for by its name
     rows = [
         Invitation.objects.create(
             brief=brief, organization=OrganizationFactory(), wave=1, sent_at=now, due_at=now + timedelta(days=2)
@@ -216,7 +216,7 @@ def test_reminders_run_twice_at_once_are_given_once(brief, now):  # noqa: F811
 
 
 @pytest.mark.django_db(transaction=True)
-def test_silence_noticed_twice_at_once_ends_once_and_asks_one_other(brief, facilitator, now):  # noqa: F811
+def test_silence_noticed_twice_at_once_ends_once_and_asks_one_other(brief, facilitator, now):  # noqa: F811 - the fixture, asked for by its name
     for position in (1, 2, 3):
         Candidate.objects.create(
             brief=brief, organization=OrganizationFactory(), is_kept=True, position=position, decided_at=now
@@ -233,7 +233,7 @@ def test_silence_noticed_twice_at_once_ends_once_and_asks_one_other(brief, facil
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_silent_buyer_is_chased_once_by_two_jobs_at_once(sent, now):  # noqa: F811
+def test_a_silent_buyer_is_chased_once_by_two_jobs_at_once(sent, now):  # noqa: F811 - the fixture, asked for by its name
     later = now + timedelta(days=8)
 
     outcomes = at_once(*[lambda: deciding.chase_silent(now=later)] * 2)
@@ -274,7 +274,7 @@ def test_a_call_made_into_a_need_twice_at_once_is_one_need(facilitator, administ
 
 @pytest.mark.parametrize("how", ["unlisted", "closed"])
 def test_who_is_gone_while_asked_is_ranked_no_more_and_its_link_still_answers(
-    brief,  # noqa: F811
+    brief,  # noqa: F811 - the fixture, asked for by its name
     taxonomy,
     client,
     client_as,

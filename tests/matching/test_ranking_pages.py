@@ -14,7 +14,7 @@ from maillage.matching.rules.ranking import Weights
 from maillage.matching.services import absences, shortlists, weights
 from maillage.matching.types import Criterion, Exclusion
 from tests.factories.accounts import acting
-from tests.matching.test_shortlists import brief, listed, names, ranked  # noqa: F401
+from tests.matching.test_shortlists import brief, listed, names, ranked  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ HEAVY = {criterion.value: 10.0 for criterion in Criterion} | {"equity": 40.0}
 
 
 class TestWeights:
-    def test_administrator_sets_them_and_rankings_follow(self, client_as, administrator, listed, brief, now):  # noqa: F811
+    def test_administrator_sets_them_and_rankings_follow(self, client_as, administrator, listed, brief, now):  # noqa: F811 - the fixture, asked for by its name
         listed("Une")
         address = reverse("matching:network_weights")
         page = client_as(administrator)
@@ -63,7 +63,7 @@ class TestWeights:
 
 
 class TestAbsences:
-    def test_who_is_away_the_whole_time_is_left_out_and_half_of_it_counts(self, listed, brief, now):  # noqa: F811
+    def test_who_is_away_the_whole_time_is_left_out_and_half_of_it_counts(self, listed, brief, now):  # noqa: F811 - the fixture, asked for by its name
         today = now.date()
         whole, half, none = listed("Absente"), listed("Moitié"), listed("Présente")
         days = {"first": today + timedelta(days=10), "last": today + timedelta(days=19)}
@@ -124,7 +124,7 @@ class TestAbsences:
 
 
 class TestPast:
-    def test_a_past_ranking_is_shown_and_made_again(self, client_as, facilitator, listed, brief, now):  # noqa: F811
+    def test_a_past_ranking_is_shown_and_made_again(self, client_as, facilitator, listed, brief, now):  # noqa: F811 - the fixture, asked for by its name
         kept = listed("Gardée")
         shortlists.keep_candidate(
             actor=acting(facilitator), brief_id=brief.pk, organization_id=kept.pk, weights=Weights(), now=now
@@ -144,7 +144,7 @@ class TestPast:
         assert address in listing
         assert ("notice--warning" in page, "notice--warning" in tampered) == (False, True)
 
-    def test_a_formula_of_another_version_is_told(self, client_as, facilitator, listed, brief, now):  # noqa: F811
+    def test_a_formula_of_another_version_is_told(self, client_as, facilitator, listed, brief, now):  # noqa: F811 - the fixture, asked for by its name
         kept = listed("Gardée")
         shortlists.keep_candidate(
             actor=acting(facilitator), brief_id=brief.pk, organization_id=kept.pk, weights=Weights(), now=now
@@ -158,7 +158,7 @@ class TestPast:
         assert page.status_code == 200
         assert "notice--warning" in page.content.decode()
 
-    def test_rankings_of_another_need_are_not_found(self, client_as, facilitator, brief, now):  # noqa: F811
+    def test_rankings_of_another_need_are_not_found(self, client_as, facilitator, brief, now):  # noqa: F811 - the fixture, asked for by its name
         other = StoredRanking(pk="01890000-0000-7000-8000-000000000001")
 
         page = client_as(facilitator).get(reverse("matching:past_candidates", args=[brief.number, other.pk]))
@@ -168,7 +168,7 @@ class TestPast:
 
 class TestLots:
     @pytest.fixture
-    def split(self, brief):  # noqa: F811
+    def split(self, brief):  # noqa: F811 - the fixture, asked for by its name
         from maillage.directory.models import Skill
 
         printing = BriefLot.objects.create(brief=brief, position=1, title="Impression")
@@ -177,7 +177,7 @@ class TestLots:
         BriefSkill.objects.create(brief=brief, lot=photos, skill=Skill.objects.get(slug="photographie"))
         return printing, photos
 
-    def test_a_lot_is_ranked_by_its_own_skills(self, listed, brief, split, now):  # noqa: F811
+    def test_a_lot_is_ranked_by_its_own_skills(self, listed, brief, split, now):  # noqa: F811 - the fixture, asked for by its name
         listed("Imprimeur")
         listed("Photographe", skills=("photographie",))
 
@@ -185,7 +185,7 @@ class TestLots:
 
         assert found == {"Impression": ["Imprimeur"], "Photos": ["Photographe"]}
 
-    def test_who_is_kept_for_a_lot_is_judged_on_it(self, client_as, facilitator, listed, brief, split):  # noqa: F811
+    def test_who_is_kept_for_a_lot_is_judged_on_it(self, client_as, facilitator, listed, brief, split):  # noqa: F811 - the fixture, asked for by its name
         photographer = listed("Photographe", skills=("photographie",))
         office = client_as(facilitator)
         lot = split[1]

@@ -21,7 +21,7 @@ def test_gallery_shows_every_part(client: Client) -> None:
 
 
 def test_gallery_hides_where_the_site_is_public(client: Client, settings: object) -> None:
-    settings.MAILLAGE_DEVELOPMENT = False  # type: ignore[attr-defined]
+    settings.MAILLAGE_DEVELOPMENT = False  # type: ignore[attr-defined]  # a setting of ours
 
     assert client.get("/dev/gallery/").status_code == 404
 

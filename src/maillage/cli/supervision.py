@@ -171,7 +171,7 @@ def _announce(web: Child) -> None:
 def answers() -> bool:
     """Whether this machine's web process says that it is well."""
     host = environment.host()
-    address = "127.0.0.1" if host in {"0.0.0.0", "localhost", ""} else "::1" if host == "::" else host  # noqa: S104
+    address = "127.0.0.1" if host in {"0.0.0.0", "localhost", ""} else "::1" if host == "::" else host  # noqa: S104 - compared with, not listened at
     shown = f"[{address}]" if ":" in address else address
     question = urllib.request.Request(f"http://{shown}:{environment.port()}/health", headers={"Host": "localhost"})
     # Straight to our own process, whatever proxy the environment names.

@@ -10,9 +10,9 @@ _NAME = f"maillage-tests-{hashlib.sha256(str(_ROOT).encode()).hexdigest()[:8]}"
 os.environ.setdefault("MAILLAGE_HOME", str(Path(tempfile.gettempdir()) / _NAME))
 
 from maillage.config.settings import *  # noqa: E402, F403 - the home folder is named before it is read
-from maillage.config.settings import DATABASES, STORAGES  # noqa: E402
+from maillage.config.settings import DATABASES, STORAGES  # noqa: E402 - after the environment that it reads
 
-SECRET_KEY = "only-for-tests"  # noqa: S105
+SECRET_KEY = "only-for-tests"  # noqa: S105 - of tests
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -29,7 +29,7 @@ def put_back(*, table: str, rows: Sequence[Mapping[str, Any]], key: str = "id", 
     sets = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in changed)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"insert into {quoted(table)} select * from jsonb_populate_recordset(null::{quoted(table)}, %s::jsonb) "  # noqa: S608
+            f"insert into {quoted(table)} select * from jsonb_populate_recordset(null::{quoted(table)}, %s::jsonb) "  # noqa: S608 - quoted names
             f"on conflict ({quoted(key)}) do update set {sets}",
             [json.dumps(list(rows))],
         )

@@ -48,7 +48,7 @@ def check_at_commit():
         cursor.execute("set constraints all deferred")
 
 
-def test_an_award_opens_one_coproduction_with_its_parts(sent, la_bobine, now):  # noqa: F811
+def test_an_award_opens_one_coproduction_with_its_parts(sent, la_bobine, now):  # noqa: F811 - the fixture, asked for by its name
     AnswerPart.objects.across_scopes(reason="test").filter(organization=la_bobine).update(
         starts_on=date(2027, 1, 4), ends_on=date(2027, 3, 31)
     )
@@ -81,7 +81,7 @@ def test_an_award_opens_one_coproduction_with_its_parts(sent, la_bobine, now):  
     check_at_commit()
 
 
-def test_an_answer_that_is_not_awarded_opens_nothing(sent, now):  # noqa: F811
+def test_an_answer_that_is_not_awarded_opens_nothing(sent, now):  # noqa: F811 - the fixture, asked for by its name
     assert opening.open_from_answer(answer_id=sent.pk, now=now) is None
     assert opening.open_from_answer(answer_id=new_id(), now=now) is None
     assert all_works() == []

@@ -27,7 +27,7 @@ WANTED = {"la-bobine": 9_000_00, "le-fournil": 2_700_00}
 
 
 @pytest.fixture
-def won(sent, now):  # noqa: F811
+def won(sent, now):  # noqa: F811 - the fixture, asked for by its name
     deciding.award_as_buyer(key=buyer_key(sent), answer_id=sent.pk, comment="", now=now)
     opening.open_from_answer(answer_id=sent.pk, now=now)
     return Coproduction.objects.across_scopes(reason="test").get()

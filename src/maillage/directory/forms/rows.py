@@ -28,7 +28,7 @@ class RowForm(forms.Form):
 
     def row(self) -> dict[str, Any]:
         """Give the row as the document holds it."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of row has its own
 
 
 class _RowFormSet(forms.BaseFormSet):

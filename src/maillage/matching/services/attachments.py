@@ -28,7 +28,7 @@ _REFUSALS = {
     PaperRefusal.MACROS: _("“%(name)s” holds macros. Save it without them, or as PDF."),
     PaperRefusal.BROKEN: _("“%(name)s” cannot be read: it may have been cut on its way. Send it again."),
 }  # fmt: skip
-assert LARGEST_PAPER == 15 * 2**20, "the sentence above says so"  # noqa: S101
+assert LARGEST_PAPER == 15 * 2**20, "the sentence above says so"  # noqa: S101 - a constant, checked when it is read
 
 
 @dataclass(frozen=True, slots=True)

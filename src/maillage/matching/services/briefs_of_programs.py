@@ -82,7 +82,7 @@ def _keep(
         if buyer is None:
             raise Invalid(_("Say who asks: a name and an address."), field="buyer")
         return intake.enter_brief(actor=actor, need=need, buyer=buyer, now=now, buyer_organization_id=organization_id)
-    assert buyer is not None, "whoever is no facilitator asks in their own name"  # noqa: S101
+    assert buyer is not None, "whoever is no facilitator asks in their own name"  # noqa: S101 - for the types
     sender = intake.Sender(key=f"token:{actor.user_id}")
     written = intake.write_brief(actor=actor, need=need, buyer=buyer, sender=sender, now=now)
     if written is None:

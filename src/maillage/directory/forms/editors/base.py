@@ -25,11 +25,11 @@ class Editor:
 
     def build(self) -> None:
         """Fill `parts`."""
-        raise NotImplementedError
+        raise NotImplementedError  # each editor has its own
 
     def document(self) -> Document:
         """Give the document typed, once valid."""
-        raise NotImplementedError
+        raise NotImplementedError  # each editor has its own
 
     def is_valid(self) -> bool:
         judged = [part.is_valid() for part in self.parts.values()]  # every part says its errors, so no short cut

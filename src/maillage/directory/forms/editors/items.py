@@ -37,7 +37,7 @@ class ItemEditor(Editor):
 
     def row(self) -> Document:
         """Give the item typed."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of item has its own
 
     def document(self) -> Document:
         row = self.row()
