@@ -16,6 +16,7 @@ from maillage.routing import (
     Problem,
     Shipment,
     Stop,
+    Vehicle,
     check,
     insert,
     inserted,
@@ -113,6 +114,15 @@ def test_places_that_came_later_need_a_larger_problem() -> None:
 def test_a_plan_without_its_problem() -> None:
     with pytest.raises(InvalidProblem, match="give one"):
         insert(Plan(), pair("x", 3, 5))
+
+
+def test_nothing_is_inserted_where_the_way_home_is_cut() -> None:
+    inf = float("inf")
+    cut = Matrix.of([[0.0, inf], [inf, 0.0]])
+    problem = Problem((), (Vehicle("1", 0, 1, capacities=(4.0,)),), {"": cut})
+    made = plan(problem, iterations=5)
+
+    assert insert(made, Shipment("x", Stop("x+", 0), Stop("x-", 0), (1.0,))) == ()
 
 
 @settings(max_examples=120)

@@ -423,7 +423,8 @@ def _padded(lines: list[_Line], shipment: Shipment) -> _Lines:
     for row, line in enumerate(lines):
         n = len(line.places)
         place[row, :n], setup[row, :n] = line.places, line.setups
-        begin[row, :n], service[row, :n] = line.begins, line.services
+        # Two infinities have no difference: what cannot be reached begins at the end of time.
+        begin[row, :n], service[row, :n] = np.minimum(line.begins, _ENDLESS), line.services
         ride[row, : n - 1], metres[row, : n - 1] = line.rides, line.metres
         room[row, : len(line.vehicle.capacities)] = np.array(line.vehicle.capacities) * (1 + 1e-9)
         for point, amounts in enumerate(line.loads):
