@@ -14,10 +14,13 @@ from uuid import UUID
 from django.db import connection
 from django.utils.text import slugify
 
-from maillage.accounts.models import Organization
 from maillage.accounts.services.slugs import reserved_slugs
+from maillage.kit.arrays import text_array
+from maillage.kit.copying import copy_rows
 
-_COLUMNS = "id, slug, name, legal_name, siren, legal_form_code, family, closed_at, is_fictional, created_at"
+_COLUMNS = (
+    "id", "slug", "name", "legal_name", "siren", "legal_form_code", "family", "closed_at", "is_fictional", "created_at",
+)  # fmt: skip
 _CHANGE = """
 update accounts_organization organization
 set name = said.name, legal_name = said.legal_name, siren = said.siren, legal_form_code = said.legal_form_code,
@@ -45,29 +48,21 @@ class NewOrganization:
 def add_organizations(rows: Sequence[NewOrganization], /, *, now: datetime) -> None:
     """Create organizations, each with a slug of its own that no page of the platform bears."""
     slugs = _free_slugs(rows)
-    with connection.cursor() as cursor, cursor.copy(f"copy accounts_organization ({_COLUMNS}) from stdin") as copy:
-        for row, slug in zip(rows, slugs, strict=True):
-            copy.write_row(
-                (
-                    row.id,
-                    slug,
-                    row.name,
-                    row.legal_name,
-                    row.siren,
-                    row.legal_form_code,
-                    row.family,
-                    row.closed_at,
-                    False,
-                    now,
-                )
-            )
+    written = [
+        (row.id, slug, row.name, row.legal_name, row.siren, row.legal_form_code, row.family, row.closed_at, False, now)
+        for row, slug in zip(rows, slugs, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        copy_rows(cursor, "accounts_organization", _COLUMNS, written)
 
 
 def _free_slugs(rows: Sequence[NewOrganization]) -> Iterable[str]:
     wanted = [(slugify(row.name)[:50].strip("-") or "structure", _slug_of_place(row.place)) for row in rows]
     longer = [f"{name}-{place}" if place else name for name, place in wanted]
     asked = {name for name, _place in wanted} | set(longer)
-    taken = set(Organization.objects.filter(slug__in=asked).values_list("slug", flat=True)) | reserved_slugs()
+    with connection.cursor() as cursor:
+        cursor.execute("select slug from accounts_organization where slug = any(%s)", [text_array(asked)])
+        taken = {slug for (slug,) in cursor.fetchall()} | reserved_slugs()
     slugs = []
     for row, (name, _place), name_and_place in zip(rows, wanted, longer, strict=True):
         slug = next(

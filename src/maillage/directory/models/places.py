@@ -9,6 +9,9 @@ from maillage.kit.ids import new_id
 class Establishment(OrganizationOwned):
     """A place where an organization works. Longitude and latitude are WGS 84 degrees."""
 
+    organization = models.ForeignKey(
+        "accounts.Organization", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     siret = models.CharField(_("SIRET"), max_length=14, null=True, blank=True, unique=True)
     name = models.CharField(_("Name of the place"), max_length=200, blank=True)

@@ -50,6 +50,38 @@ class SearchDocument(Global):
         return self.sort_name
 
 
+class SearchPrepared(Global):
+    """What `SearchDocument` will say of an organization once the index is built anew; its card and abilities stand already.
+
+    A large first import fills it while it reads on. A change of the organization throws its row away.
+    """
+
+    organization = models.OneToOneField(
+        "accounts.Organization", primary_key=True, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    prominence = models.SmallIntegerField()
+    listed_at = models.DateTimeField()
+    sort_name = models.CharField(max_length=200)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+    facets = ArrayField(models.TextField())
+    document = SearchVectorField()
+    digest = models.CharField(max_length=32)
+    headcount_band = models.CharField(max_length=2, blank=True)
+    listed_on = models.DateField(null=True)
+    served_kind = models.CharField(max_length=12)
+    served_radius_km = models.PositiveSmallIntegerField(null=True)
+    served_places = ArrayField(models.CharField(max_length=20), default=list)
+    held = models.JSONField()
+    words = ArrayField(models.TextField())
+
+    class Meta:
+        db_table = "directory_search_prepared"
+
+    def __str__(self) -> str:
+        return self.sort_name
+
+
 class SearchCard(Global):
     """What a result shows, and the texts in which its words are highlighted: read for the rows of a page only."""
 

@@ -8,7 +8,11 @@ from maillage.directory.types import EvidenceKind
 class OrganizationSkill(OrganizationOwned):
     """A skill that an organization claims, with what supports it."""
 
-    skill = models.ForeignKey("directory.Skill", on_delete=models.PROTECT, related_name="+")
+    # Both columns begin an index below: one more of each would be written for every skill.
+    organization = models.ForeignKey(
+        "accounts.Organization", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    skill = models.ForeignKey("directory.Skill", on_delete=models.PROTECT, related_name="+", db_index=False)
     is_main = models.BooleanField(_("Main activity"), default=False)
     evidence_kind = models.CharField(max_length=10, choices=EvidenceKind.choices(), default=EvidenceKind.CLAIMED.value)
     evidence = models.CharField(_("Evidence"), max_length=300, blank=True)

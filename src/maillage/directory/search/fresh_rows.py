@@ -118,7 +118,7 @@ create temporary table if not exists search_fresh (
   facets text[], communes text[], headcount_band text,
   listed_on date, served_kind text, served_radius_km smallint, served_places text[], held jsonb,
   places text[], digest text, is_changed boolean
-) on commit delete rows
+) with (toast_tuple_target = 8160) on commit delete rows
 """
 
 # Cells of wider zooms are those of the narrowest, shifted: one computation a row.
@@ -148,13 +148,15 @@ abilities as materialized (
   group by text_skill, text_synonym, text_sector
 )
 """
+VECTORS = "left join vectors using (text_skill, text_synonym, text_sector)"
+# What is short is put together first: each `||` copies both sides.
 DOCUMENT = f"""
 (setweight(to_tsvector('french_unaccent', search_plain(text_name))
     || to_tsvector('simple_unaccent', search_plain(text_name)), 'A')
  || coalesce(vector, '')
- || coalesce(setweight(to_tsvector('french_unaccent', search_plain(
+ || (coalesce(setweight(to_tsvector('french_unaccent', search_plain(
     nullif(concat_ws(' ', text_pitch, text_label, text_offer, text_reference), '   '))), 'C'), '')
  || to_tsvector('french_unaccent', search_plain(concat_ws(' ', text_description, text_town)))
  || array_to_tsvector(array(select '=' || facet from unnest(facets) facet) || communes
-    || case when longitude is null then '{{}}' else array[{_CELLS}] end))
+    || case when longitude is null then '{{}}' else array[{_CELLS}] end)))
 """

@@ -4,21 +4,26 @@ Counters (words, facets, cells of the map) are never updated in place: each chan
 import and an edit never wait for one another; `upkeep.fold_counters` folds them.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from itertools import batched
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from maillage.directory.search.counters import add_counters
-from maillage.directory.search.fresh_rows import DOCUMENT, FRESH, FRESH_TABLE, TERMS, TILES
+from maillage.directory.search.counters import OWN_WORDS, add_counters, add_counters_of_prepared
+from maillage.directory.search.fresh_rows import DOCUMENT, FRESH, FRESH_TABLE, TERMS, TILES, VECTORS
 from maillage.directory.search.matching import TIERS
+from maillage.kit.arrays import uuid_array
 
 BATCH = 2000
 
 _LOCK = """
 select from directory_profile where organization_id = any(%(ids)s) order by organization_id for no key update
+"""
+_LOCK_FREE = """
+select organization_id from directory_profile where organization_id = any(%(ids)s) and listing = 'listed'
+order by organization_id for no key update skip locked
 """
 _KEEP_UNCHANGED = """
 update search_fresh set is_changed = false from directory_search_document document
@@ -28,7 +33,16 @@ _STALE = """
 select organization_id from directory_search_document where organization_id = any(%(ids)s)
 except select organization_id from search_fresh where not is_changed
 """
-_NOT_YET = "select unnest(%(ids)s::uuid[]) except select organization_id from directory_search_document"
+_HELD = """
+select organization_id from directory_search_document where organization_id = any(%(ids)s)
+union all select organization_id from directory_search_prepared where organization_id = any(%(ids)s)
+"""
+# What a rebuild has added by now is counted at its end only.
+_FORGET_PREPARED = """
+with gone as (delete from directory_search_prepared where organization_id = any(%(ids)s) returning organization_id)
+select gone.organization_id, document.organization_id is not null
+from gone left join directory_search_document document using (organization_id)
+"""
 _CARD_COLUMNS = (
     "organization_id, slug, name, family, siren, siret, town, commune_code, department_code, logo, skill_ids, proof, "
     "text_name, text_skill, text_synonym, text_sector, text_pitch, text_reference, text_offer, text_label, text_description"
@@ -36,23 +50,39 @@ _CARD_COLUMNS = (
 _ADD_CARDS = f"""
 insert into directory_search_card ({_CARD_COLUMNS}) select {_CARD_COLUMNS} from search_fresh where is_changed
 """
-_ADD_DOCUMENTS = f"""
-with {TERMS}
+# `ordered`: rows, the most prominent first. Their `document` is computed, or fetched, after that: texts need not be sorted.
+_NEW_DOCUMENTS = f"""
 insert into directory_search_document (organization_id, serial, standing, tier, sample, prominence, listed_at, sort_name,
   longitude, latitude, earth, facets, document, digest)
 select organization_id, serial, standing,
   (select coalesce(min(tier), {TIERS[-1]}) from directory_search_tier where least_standing <= standing),
   search_sample(serial), prominence, listed_at, sort_name,
   longitude, latitude,
-  case when longitude is not null then ll_to_earth(latitude, longitude) end, facets, {DOCUMENT}, digest
+  case when longitude is not null then ll_to_earth(latitude, longitude) end, facets, {{document}}, digest
 from (
   select *, prominence * 4294967296 - serial standing
   from (
-    select *, nextval('directory_search_serial') serial, {TILES}
-    from (select * from search_fresh where is_changed order by prominence desc, organization_id) ordered
-    left join vectors using (text_skill, text_synonym, text_sector)
+    select *, nextval('directory_search_serial') serial
+    from {{ordered}}
   ) numbered
 ) placed
+"""
+_ADD_DOCUMENTS = f"with {TERMS}" + _NEW_DOCUMENTS.format(
+    ordered=f"(select *, {TILES} from search_fresh where is_changed order by prominence desc, organization_id) fresh {VECTORS}",
+    document=DOCUMENT,
+)
+_ADD_PREPARED_DOCUMENTS = _NEW_DOCUMENTS.format(
+    ordered="unnest(%(ids)s::uuid[]) id, "
+    "lateral (select * from directory_search_prepared where organization_id = id offset 0) prepared",
+    document="document",
+)
+_PREPARE = f"""
+with {TERMS}
+insert into directory_search_prepared (organization_id, prominence, listed_at, sort_name, longitude, latitude, facets,
+  document, digest, headcount_band, listed_on, served_kind, served_radius_km, served_places, held, words)
+select organization_id, prominence, listed_at, sort_name, longitude, latitude, facets, {DOCUMENT}, digest,
+  headcount_band, listed_on, served_kind, served_radius_km, served_places, held, {OWN_WORDS.format(town="town")}
+from (select *, {TILES} from search_fresh {VECTORS}) fresh
 """
 _ADD_NAME_STARTS = """
 insert into directory_search_name_start (organization_id, start, tier, standing)
@@ -64,17 +94,16 @@ where place = 1 or (place <= 8 and length(words[place]) > 2)
 """
 
 # Each place is put on the globe once, whatever the number of skills.
-_ADD_ABILITIES = """
+_NEW_ABILITIES = """
 with place as materialized (
-  select fresh.organization_id, coalesce(place.commune_code, '') commune_code,
+  select said.organization_id, coalesce(place.commune_code, '') commune_code,
     coalesce(place.department_code, '') department_code,
     case when place.longitude is not null then ll_to_earth(place.latitude, place.longitude) end earth,
     headcount_band, listed_on, served_kind, served_radius_km, served_places, held
-  from search_fresh fresh left join lateral (
+  from {rows} said left join lateral (
     select commune_code, department_code, longitude, latitude from directory_establishment
-    where organization_id = fresh.organization_id and closed_at is null offset 0
+    where organization_id = said.organization_id and closed_at is null offset 0
   ) place on true
-  where is_changed
 )
 insert into directory_search_ability (organization_id, skill_id, evidence_kind, comparable, headcount_band, listed_on,
   served_kind, served_radius_km, served_places, commune_code, department_code, earth)
@@ -82,6 +111,10 @@ select organization_id, held.skill_id, held.evidence_kind, least(held.comparable
   served_kind, served_radius_km, served_places, commune_code, department_code, earth
 from place, jsonb_to_recordset(held) held (skill_id bigint, evidence_kind text, comparable int)
 """
+_ADD_ABILITIES = _NEW_ABILITIES.format(rows="(select * from search_fresh where is_changed)")
+_ADD_PREPARED_ABILITIES = _NEW_ABILITIES.format(
+    rows="(select * from directory_search_prepared where organization_id = any(%(ids)s))"
+)
 
 
 def index_organizations(ids: Collection[UUID], /) -> None:
@@ -97,29 +130,81 @@ def remove_from_index(ids: Collection[UUID], /) -> None:
     """Take organizations out of search, suggestions, counts and the map."""
     for batch in batched(sorted(set(ids)), BATCH):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_LOCK, {"ids": list(batch)})
+            cursor.execute(_LOCK, {"ids": uuid_array(batch)})
+            forget_prepared(batch)
             _remove(cursor, list(batch))
 
 
 @transaction.atomic
-def add_fresh(ids: list[UUID]) -> None:
-    """Add organizations to an index that is being rebuilt; those that a change has added meanwhile are there already."""
+def prepare(ids: Sequence[UUID], /) -> None:
+    """Compute what the index will say of organizations that it does not hold yet; nobody's search finds it before `add_prepared`.
+
+    Waits for nobody: those that somebody changes at this moment are left out.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, {"ids": ids})  # whoever is unlisted from here on finds the document and takes it out
-        cursor.execute(_NOT_YET, {"ids": ids})
-        missing = [row[0] for row in cursor.fetchall()]
+        cursor.execute(_LOCK_FREE, {"ids": uuid_array(ids)})
+        _prepare(cursor, [row[0] for row in cursor.fetchall()])
+
+
+@transaction.atomic
+def add_prepared(ids: Sequence[UUID], /) -> None:
+    """Add organizations, the most prominent first, to an index that is being rebuilt, preparing those that are not.
+
+    A change may have added some already.
+    """
+    wanted = {"ids": uuid_array(ids)}
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, wanted)  # whoever is unlisted from here on finds the document and takes it out
+        _prepare(cursor, ids)
+        cursor.execute(
+            "select organization_id from directory_search_document where organization_id = any(%(ids)s)", wanted
+        )
+        added = {row[0] for row in cursor.fetchall()}
+        missing = [pk for pk in ids if pk not in added]
         if missing:
-            _read(cursor, missing)
-            _add(cursor, missing)
+            cursor.execute(_ADD_PREPARED_DOCUMENTS, {"ids": uuid_array(missing)})
+            cursor.execute(_ADD_NAME_STARTS, {"ids": uuid_array(missing)})
+            cursor.execute(_ADD_PREPARED_ABILITIES, {"ids": uuid_array(missing)})
+
+
+def _prepare(cursor: CursorWrapper, ids: Sequence[UUID]) -> None:
+    cursor.execute(_HELD, {"ids": uuid_array(ids)})
+    missing = set(ids) - {row[0] for row in cursor.fetchall()}
+    if missing:
+        _read(cursor, list(missing))
+        for statement in (_ADD_CARDS, _PREPARE):
+            cursor.execute(statement)
+
+
+def forget_prepared(ids: Collection[UUID], /) -> None:
+    """Throw away what was prepared of organizations that change; under the lock of their profiles."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET_PREPARED, {"ids": uuid_array(ids)})
+        gone = cursor.fetchall()
+        _delete(cursor, [pk for pk, is_added in gone if not is_added], tables=("card",))
+        add_counters(cursor, ids=[pk for pk, is_added in gone if is_added], sign=1)
+
+
+def count_prepared() -> None:
+    """Count what `add_prepared` has added, all at once, and leave nothing prepared."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("lock table directory_search_prepared in exclusive mode")
+        cursor.execute(
+            "delete from directory_search_prepared prepared where not exists ("
+            "select from directory_search_document document where document.organization_id = prepared.organization_id)"
+        )
+        add_counters_of_prepared(cursor)
+        cursor.execute("truncate directory_search_prepared")
 
 
 @transaction.atomic
 def _index_batch(ids: list[UUID]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, {"ids": ids})  # two changes of one profile index one after the other
+        cursor.execute(_LOCK, {"ids": uuid_array(ids)})  # two changes of one profile index one after the other
+        forget_prepared(ids)
         _read(cursor, ids)
         cursor.execute(_KEEP_UNCHANGED)
-        cursor.execute(_STALE, {"ids": ids})
+        cursor.execute(_STALE, {"ids": uuid_array(ids)})
         _remove(cursor, [row[0] for row in cursor.fetchall()])
         cursor.execute("select organization_id from search_fresh where is_changed")
         added = [row[0] for row in cursor.fetchall()]
@@ -130,20 +215,26 @@ def _index_batch(ids: list[UUID]) -> None:
 def _read(cursor: CursorWrapper, ids: list[UUID]) -> None:
     cursor.execute(FRESH_TABLE)
     cursor.execute("delete from search_fresh")
-    cursor.execute(FRESH, {"ids": ids})
+    cursor.execute(FRESH, {"ids": uuid_array(ids)})
 
 
 def _add(cursor: CursorWrapper, ids: list[UUID]) -> None:
     cursor.execute(_ADD_CARDS)
     cursor.execute(_ADD_DOCUMENTS)
-    cursor.execute(_ADD_NAME_STARTS, {"ids": ids})
+    cursor.execute(_ADD_NAME_STARTS, {"ids": uuid_array(ids)})
     cursor.execute(_ADD_ABILITIES)
     add_counters(cursor, ids=ids, sign=1)
 
 
 def _remove(cursor: CursorWrapper, ids: list[UUID]) -> None:
+    add_counters(cursor, ids=ids, sign=-1)
+    _delete(cursor, ids, tables=("ability", "name_start", "card", "document"))
+
+
+def _delete(cursor: CursorWrapper, ids: list[UUID], *, tables: Iterable[str]) -> None:
     if not ids:
         return
-    add_counters(cursor, ids=ids, sign=-1)
-    for table in ("ability", "name_start", "card", "document"):
-        cursor.execute(f"delete from directory_search_{table} where organization_id = any(%(ids)s)", {"ids": ids})
+    for table in tables:
+        cursor.execute(
+            f"delete from directory_search_{table} where organization_id = any(%(ids)s)", {"ids": uuid_array(ids)}
+        )

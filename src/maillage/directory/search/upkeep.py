@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from maillage.directory.search.fresh_rows import PROMINENCE
-from maillage.directory.search.index import add_fresh, index_organizations
+from maillage.directory.search.index import add_prepared, count_prepared, index_organizations
 from maillage.directory.search.matching import SMALL_INDEX
 from maillage.directory.search.schema import broken_indexes, create_indexes, drop_indexes
 
@@ -109,19 +110,19 @@ def forget_expired_labels(*, today: date) -> None:
         index_organizations([row[0] for row in cursor.fetchall()])
 
 
-def rebuild(*, workers: int = 1) -> int:
+def rebuild(*, workers: int = 1, keeps_prepared: bool = False) -> int:
     """Build the whole index anew, the most prominent first; gives the number of documents.
 
     For the first load of a large file and after a change of the text configuration: several times faster than indexing
     into living indexes, but searches find little until it ends. Changes of profiles meanwhile neither wait for its end
     nor are lost: each document is added under the lock of its profile, as `index_organizations` does. One rebuild at a
     time; another waits. Killed, it leaves indexes missing, which `mend` notices. `workers` above 1 must not run inside
-    a transaction.
+    a transaction. `keeps_prepared`: what was prepared since the index last changed is taken as it is.
     """
     while not (is_ours := _try_rebuild_lock()):
         time.sleep(_PATIENCE_S)  # a statement that waits would itself be waited for by "create index concurrently"
     try:
-        return _rebuild(workers=workers)
+        return _rebuild(workers=workers, keeps_prepared=keeps_prepared)
     finally:
         if is_ours and connection.connection is not None and not connection.connection.closed:
             with connection.cursor() as cursor:
@@ -149,14 +150,14 @@ def _is_being_rebuilt() -> bool:
         return not cursor.fetchone()[0]
 
 
-def _rebuild(*, workers: int) -> int:
+def _rebuild(*, workers: int, keeps_prepared: bool) -> int:
     order = _in_order_of_prominence()
     floors = order.floors()
     drop_indexes()  # before anything is lost: as long as one is missing, `mend` knows that documents are
     # At once: whoever indexes meanwhile waits at the table of documents and takes numbers of the new series.
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("lock table directory_search_document in access exclusive mode")
-        cursor.execute(f"truncate {', '.join(f'directory_search_{table}' for table in _TABLES)}")
+        _empty(cursor, keeps_prepared=keeps_prepared)
         cursor.execute("alter sequence directory_search_serial restart")
         _write_floors(floors)
     for table in ("word", "tally"):
@@ -167,14 +168,31 @@ def _rebuild(*, workers: int) -> int:
             for one in [pool.submit(_and_close, partial(_add_all, order)) for _worker in range(workers)]:
                 one.result()
             indexed = pool.submit(_and_close, partial(create_indexes, documents))
-            fold_counters()  # before their indexes: rows that are summed up need not be in them
+            _count()
             create_indexes(*others)
             indexed.result()
     else:
         _add_all(order)
-        fold_counters()
+        _count()
         create_indexes(documents, *others)
     return order.count
+
+
+def _count() -> None:
+    """Before the indexes of the counters: rows that are summed up need not be in them."""
+    count_prepared()
+    fold_counters()
+
+
+def _empty(cursor: CursorWrapper, *, keeps_prepared: bool) -> None:
+    emptied = {*_TABLES, "prepared"}
+    if keeps_prepared:
+        emptied -= {"card", "prepared"}
+        cursor.execute(
+            "delete from directory_search_card card where not exists (select from directory_search_prepared prepared "
+            "where prepared.organization_id = card.organization_id)"
+        )
+    cursor.execute(f"truncate {', '.join(f'directory_search_{table}' for table in sorted(emptied))}")
 
 
 class _Order:
@@ -235,7 +253,7 @@ def _in_order_of_prominence() -> _Order:
 
 def _add_all(order: _Order) -> None:
     while batch := order.next_batch():
-        add_fresh(batch)
+        add_prepared(batch)
 
 
 def _and_close(work: Callable[[], None]) -> None:

@@ -117,7 +117,7 @@ def reset_demo(*, actor: Actor) -> None:
             cursor.execute(
                 "truncate directory_newsitem, directory_searchmiss, directory_importrun, directory_importmapping, "
                 "directory_search_document, directory_search_card, directory_search_name_start, directory_search_ability, "
-                "directory_search_word, "
+                "directory_search_prepared, directory_search_word, "
                 "directory_search_tally, directory_search_tier cascade"
             )
 

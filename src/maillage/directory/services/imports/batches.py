@@ -22,6 +22,7 @@ from maillage.directory.services.imports.merging import Merger
 from maillage.directory.services.imports.states import KnownOrganization
 from maillage.directory.services.imports.writing import write_changes, write_new, write_records
 from maillage.directory.types import Listing, Source
+from maillage.kit.arrays import uuid_array
 
 type OutcomeName = Literal["created", "updated", "unchanged", "merged", "rejected"]
 type Row = Candidate | RejectedRow
@@ -55,6 +56,7 @@ class _Batch:
     records: list[tuple[UUID, UUID, int, str, bool]] = field(default_factory=list)
     rejected: list[tuple[Row, tuple[Reason, ...]]] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    shown: Counter[str] = field(default_factory=Counter)
 
 
 def work_batch(rows: Sequence[Row], /, *, run_id: UUID, label_ids: LabelIds, now: datetime) -> BatchResult:
@@ -82,7 +84,7 @@ def _organizations_of(run_id: UUID, ids: set[UUID]) -> set[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select distinct organization_id from directory_importrecord where organization_id = any(%s) and run_id = %s",
-            [list(ids), run_id],
+            [uuid_array(ids), run_id],
         )
         return {row[0] for row in cursor.fetchall()}
 
@@ -160,8 +162,9 @@ def _reject(batch: _Batch, row: Row, reasons: tuple[Reason, ...]) -> None:
 def _count(batch: _Batch, row: Candidate, outcome: OutcomeName) -> None:
     batch.result.counts[outcome] += 1
     batch.result.reasons.update(f"warning:{code}" for code in {found.code for found in row.warnings})
-    if outcome == "rejected" or sum(sample["outcome"] == outcome for sample in batch.result.samples) >= _SAMPLES:
+    if outcome == "rejected" or batch.shown[outcome] >= _SAMPLES:
         return
+    batch.shown[outcome] += 1
     place = row.place.commune_name if row.place else ""
     sample: dict[str, Any] = {
         "outcome": outcome,
@@ -204,21 +207,25 @@ def _write(batch: _Batch, *, run_id: UUID, label_ids: LabelIds, now: datetime) -
     changed = [
         (known, fields) for known in batch.known.values() if not known.is_new and (fields := known.changed_fields())
     ]
-    for known, _fields in changed:
+    altered = [known for known, _fields in changed]
+    for known in altered:
         known.version += 1
-    of_labels = label_ids.of(slug for known in (*made, *(pair[0] for pair in changed)) for slug in known.labels)
+    of_labels = label_ids.of(slug for known in (*made, *altered) for slug in known.labels)
     write_new(made, label_ids=of_labels, now=now)
-    write_changes([known for known, _fields in changed], label_ids=of_labels, now=now)
-    touched = [*made, *(known for known, _fields in changed)]
-    if touched:
-        write_keys(touched)
-    if batch.records:
-        versions = {known.id: known.version for known in batch.known.values()}
-        write_records(run_id=run_id, rows=batch.records, versions=versions, touched=[known.id for known in touched])
+    write_changes(altered, label_ids=of_labels, now=now)
+    write_keys(made=made, changed=altered)
+    versions = {known.id: known.version for known in batch.known.values()}
+    write_records(
+        run_id=run_id,
+        rows=batch.records,
+        seen=batch.matches.seen,
+        versions=versions,
+        changed=[known.id for known in altered],
+    )
     traces.write_changes(changed, run_id=run_id)
     traces.write_rejects(batch.rejected, run_id=run_id)
     traces.write_differences(batch.merger.differences, run_id=run_id, now=now)
     batch.result.doubtful = propose_duplicates(
         created=[known.id for known in made], doubts=batch.doubts, run_id=run_id, now=now
     )
-    batch.result.touched = [known.id for known in touched]
+    batch.result.touched = [known.id for known in (*made, *altered)]

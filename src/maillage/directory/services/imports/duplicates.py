@@ -8,6 +8,7 @@ from django.db import connection
 
 from maillage.directory.models import DuplicatePair
 from maillage.directory.rules.likeness import ENOUGH_LIKENESS
+from maillage.kit.arrays import uuid_array
 from maillage.kit.ids import new_id
 
 type Doubt = tuple[UUID, UUID, str]
@@ -71,7 +72,7 @@ def propose_duplicates(
     found: dict[tuple[UUID, UUID], tuple[float, str]] = {}
     if created:
         with connection.cursor() as cursor:
-            cursor.execute(_ALIKE, {"ids": list(created)})
+            cursor.execute(_ALIKE, {"ids": uuid_array(created)})
             for one, other, likeness, reason in cursor.fetchall():
                 found[min(one, other), max(one, other)] = (round(float(likeness), 3), reason)
     for one, other, reason in doubts:

@@ -1,6 +1,6 @@
 """Keep the keys by which organizations are recognised in files true to their names, places and links."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import batched
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import connection
 from maillage.directory.rules.likeness import blocks, name_key, own_host, own_mail_domain
 from maillage.directory.services.imports.states import KnownOrganization
 from maillage.directory.types import ContactKind
+from maillage.kit.copying import copy_rows
 
 _BATCH = 2_000
 _COLUMNS = (
@@ -33,9 +34,12 @@ where known.version is distinct from profile.version
 """
 
 
-def write_keys(organizations: Iterable[KnownOrganization], /) -> None:
+def write_keys(*, made: Iterable[KnownOrganization], changed: Sequence[KnownOrganization]) -> None:
     """Write the keys of organizations that an import has created or changed."""
-    _write(_keys_of(known) for known in organizations)
+    with connection.cursor() as cursor:
+        copy_rows(cursor, "directory_matchkey", _COLUMNS, [_keys_of(known) for known in made])
+    if changed:
+        _write([_keys_of(known) for known in changed])
 
 
 def refresh_keys() -> int:
@@ -44,7 +48,7 @@ def refresh_keys() -> int:
         cursor.execute(_STALE)
         stale = cursor.fetchall()
     for batch in batched(stale, _BATCH):
-        _write(_keys(*row) for row in batch)
+        _write([_keys(*row) for row in batch])
     return len(stale)
 
 
@@ -69,15 +73,13 @@ def _keys(
     )  # fmt: skip
 
 
-def _write(rows: Iterable[tuple[Any, ...]]) -> None:
+def _write(rows: Collection[tuple[Any, ...]]) -> None:
     columns = ", ".join(_COLUMNS)
     changed = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
     with connection.cursor() as cursor:
         cursor.execute("create temporary table if not exists import_keys (like directory_matchkey)")
         cursor.execute("truncate import_keys")
-        with cursor.copy(f"copy import_keys ({columns}) from stdin") as copy:
-            for row in rows:
-                copy.write_row(row)
+        copy_rows(cursor, "import_keys", _COLUMNS, rows)
         cursor.execute(
             f"insert into directory_matchkey ({columns}) select {columns} from import_keys "  # noqa: S608 - names of columns
             f"on conflict (organization_id) do update set {changed}"

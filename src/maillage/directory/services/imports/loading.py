@@ -12,6 +12,7 @@ from maillage.directory.services.imports.states import (
     PROFILE_FIELDS,
     KnownOrganization,
 )
+from maillage.kit.arrays import uuid_array
 
 # A profile may be missing: the organization was created as an identity only. It waits for a facilitator.
 _ADD_PROFILES = """
@@ -52,7 +53,7 @@ def load_organizations(ids: Collection[UUID], /) -> dict[UUID, KnownOrganization
     if not ids:
         return {}
     found: dict[UUID, KnownOrganization] = {}
-    wanted = {"ids": sorted(ids)}
+    wanted = {"ids": uuid_array(sorted(ids))}
     with connection.cursor() as cursor:
         cursor.execute(_ADD_PROFILES, wanted)
         cursor.execute(_LOCK, wanted)

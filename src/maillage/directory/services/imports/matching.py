@@ -1,7 +1,7 @@
 """Find which organizations of the directory the rows of a batch may be: in sets, by identifier, then by name and commune."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,6 +12,7 @@ from maillage.directory.rules.likeness import is_specific
 from maillage.directory.services.imports.candidates import Candidate
 from maillage.directory.services.imports.states import KnownOrganization
 from maillage.directory.types import Source
+from maillage.kit.arrays import text_array, uuid_array
 
 
 class Seen(NamedTuple):
@@ -106,11 +107,11 @@ class Matches:
 
 
 _SEEN = """
-select record.digest, record.organization_id, record.run_id, record.version = profile.version, exists (
+select record.digest, record.organization_id, record.run_id, coalesce(record.version = profile.version, false), exists (
   select from directory_importrecord later
   where later.organization_id = record.organization_id and later.run_id = record.run_id
     and later.place_key = record.place_key and later.row > record.row)
-from directory_importrecord record join directory_profile profile using (organization_id)
+from directory_importrecord record left join directory_profile profile using (organization_id)
 where record.digest = any(%s)
 """
 _BY_SIRET = "select siret, organization_id from directory_establishment where siret = any(%s)"
@@ -121,9 +122,10 @@ select source_id, organization_id from directory_establishment
 where source = any(%s) and source_id <> '' and source_id = any(%s)
 """
 _BY_NAME = """
-select known.name_key, known.commune_code, known.organization_id, known.siren
-from unnest(%s::text[], %s::text[]) wanted (name_key, commune_code)
+select distinct known.name_key, known.commune_code, known.organization_id, known.siren
+from unnest(%s::text[], %s::text[], %s::text[]) wanted (name_key, commune_code, siren)
 join directory_matchkey known using (name_key, commune_code)
+where wanted.siren = '' or known.siren in ('', wanted.siren)
 """
 
 
@@ -131,30 +133,31 @@ def find_matches(candidates: Sequence[Candidate], /) -> Matches:
     """Look the rows of a batch up in the directory: six queries, whatever their number."""
     found = Matches()
     with connection.cursor() as cursor:
-        cursor.execute(_SEEN, [[candidate.digest for candidate in candidates]])
+        cursor.execute(_SEEN, [uuid_array(candidate.digest for candidate in candidates)])
         for digest, *seen_before in cursor.fetchall():
             found.seen[digest] = Seen(*seen_before)
         unknown = [row for row in candidates if not (seen := found.seen.get(row.digest)) or not seen.is_fresh]
         if not unknown:
             return found
         sirens = {row.siren or row.unproven_siren for row in unknown}
-        found.by_siret.update(_pairs(cursor, _BY_SIRET, [list({row.siret for row in unknown} - {""})]))
-        found.by_siren.update(_pairs(cursor, _BY_SIREN, [list(sirens - {""})]))
+        found.by_siret.update(_pairs(cursor, _BY_SIRET, [{row.siret for row in unknown} - {""}]))
+        found.by_siren.update(_pairs(cursor, _BY_SIREN, [sirens - {""}]))
         if numbers := {row.fields["rna"] for row in unknown if "rna" in row.fields}:
-            found.by_association.update(_pairs(cursor, _BY_ASSOCIATION, [list(numbers)]))
+            found.by_association.update(_pairs(cursor, _BY_ASSOCIATION, [numbers]))
         if source_ids := {row.source_id for row in unknown} - {""}:
-            found.by_source_id.update(_pairs(cursor, _BY_SOURCE_ID, [list(Source), list(source_ids)]))
-        names = {(row.name_key, row.commune_code) for row in unknown if row.name_key and row.commune_code}
+            found.by_source_id.update(_pairs(cursor, _BY_SOURCE_ID, [Source, source_ids]))
+        # Namesakes with another SIREN are other legal entities: in a large town they would be most of what is read.
+        names = {(row.name_key, row.commune_code, row.siren) for row in unknown if row.name_key and row.commune_code}
         if names:
-            cursor.execute(_BY_NAME, [list(column) for column in zip(*names, strict=True)])
+            cursor.execute(_BY_NAME, [text_array(column) for column in zip(*names, strict=True)])
             for name, commune_code, organization_id, siren in cursor.fetchall():
                 found.by_name[name, commune_code].append(Named(organization_id, siren))
     return found
 
 
-def _pairs(cursor: Any, statement: str, parameters: list[Any]) -> Iterable[tuple[str, UUID]]:
-    if not parameters[-1]:
+def _pairs(cursor: Any, statement: str, wanted: Sequence[Collection[str]]) -> Iterable[tuple[str, UUID]]:
+    if not wanted[-1]:
         return []
-    cursor.execute(statement, parameters)
+    cursor.execute(statement, [text_array(texts) for texts in wanted])
     pairs: list[tuple[str, UUID]] = cursor.fetchall()
     return pairs

@@ -9,7 +9,7 @@ from maillage.directory.importing import ImportedOrganization, Outcome, Reading
 from maillage.directory.services.imports.batches import Row
 from maillage.directory.services.imports.candidates import CandidateMaker
 
-BATCH_ROWS = 2_000
+BATCH_ROWS = 4_000
 _AHEAD = 2
 _PATIENCE_S = 0.2
 

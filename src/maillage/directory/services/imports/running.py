@@ -25,7 +25,8 @@ from maillage.directory.importing import (
 )
 from maillage.directory.importing.types import Reason, RejectedRow, reason
 from maillage.directory.models import ImportRun, SearchDocument
-from maillage.directory.search.index import index_organizations
+from maillage.directory.search.index import forget_prepared, index_organizations
+from maillage.directory.search.preparing import preparing_beside
 from maillage.directory.search.upkeep import rebuild
 from maillage.directory.services.imports.batches import BatchResult, Row, work_batch
 from maillage.directory.services.imports.candidates import CandidateMaker
@@ -145,17 +146,21 @@ def _carry_out(work: _Work) -> None:
     reading = open_reading(run)
     run.total_bytes = reading.progress.total_bytes
     try:
-        for batch in ReadAhead(reading, _maker(run, reading)):
-            if work.board.is_cancelled(run):
-                raise _Cancelled
-            with transaction.atomic():
-                _decide_when_to_index(run, batch)
-                _add(work, batch, _worked(work, batch.rows))
-                _refresh_statistics(before=run.rows - len(batch.rows), after=run.rows)
-            work.watch(run)
-            if run.is_dry_run and run.rows >= run.mapping.get("most_rows", run.rows + 1):
-                run.report = {**run.report, "is_partial": True}
-                break
+        with preparing_beside() as preparer:
+            for batch in ReadAhead(reading, _maker(run, reading)):
+                if work.board.is_cancelled(run):
+                    raise _Cancelled
+                with transaction.atomic():
+                    _decide_when_to_index(run, batch)
+                    result = _worked(work, batch.rows)
+                    _add(work, batch, result)
+                    _refresh_statistics(before=run.rows - len(batch.rows), after=run.rows)
+                if _is_indexed_at_the_end(run):
+                    preparer.offer(result.touched)
+                work.watch(run)
+                if run.is_dry_run and run.rows >= run.mapping.get("most_rows", run.rows + 1):
+                    run.report = {**run.report, "is_partial": True}
+                    break
     except Exception:
         _close(work)  # what came before stays: it is found, and its refused rows are told
         raise
@@ -172,7 +177,7 @@ def _close(work: _Work) -> None:
     if _is_indexed_at_the_end(work.run):
         work.board.write(work.run, phase="indexing")
         work.watch(work.run)
-        rebuild(workers=_INDEX_WORKERS)
+        rebuild(workers=_INDEX_WORKERS, keeps_prepared=True)
     work.board.write(work.run, phase="closing")
     work.run.reject_file = str(write_reject_file(work.run) or "")
 
@@ -201,7 +206,9 @@ def _worked(work: _Work, rows: list[Row]) -> BatchResult:
     try:
         with transaction.atomic():
             result = work_batch(rows, run_id=work.run.pk, label_ids=work.labels, now=work.clock())
-            if not work.run.is_dry_run and not _is_indexed_at_the_end(work.run):
+            if _is_indexed_at_the_end(work.run):
+                forget_prepared(result.touched)
+            elif not work.run.is_dry_run:
                 index_organizations(result.touched)
             return result
     except (DataError, IntegrityError) as error:

@@ -56,6 +56,7 @@ _GONE_WITH_IT = frozenset(
     (
         *_PARTS, "directory_duplicatepair", "directory_importrecord", "directory_importchange", "directory_matchkey",
         "directory_search_document", "directory_search_card", "directory_search_name_start", "directory_search_ability",
+        "directory_search_prepared",
     )
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Write what an import has decided, in sets: new rows by COPY, changes by one UPDATE a table."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,8 @@ from django.db.backends.utils import CursorWrapper
 from maillage.accounts.services.organization_sets import NewOrganization, add_organizations, change_organizations
 from maillage.directory.services.imports.states import PLACE_FIELDS, KnownOrganization
 from maillage.directory.types import EvidenceKind, Listing
+from maillage.kit.arrays import uuid_array
+from maillage.kit.copying import copy_rows
 
 _PROFILE_COLUMNS = (
     "organization_id", "listing", "pitch", "description", "founded_on", "headcount_band", "naf_code", "naf_nomenclature",
@@ -44,13 +46,25 @@ from jsonb_to_recordset(%s::jsonb) said ({_PLACE_TYPES}) where place.id = said.i
 """  # noqa: S608 - names of columns
 
 
+_RECORD_COLUMNS = ("digest", "organization_id", "run_id", "row", "place_key", "version", "is_new")
+_UPDATE_RECORDS = """
+update directory_importrecord record set organization_id = said.organization_id, version = said.version
+from unnest(%s::uuid[], %s::uuid[], %s::int[]) said (digest, organization_id, version) where record.digest = said.digest
+"""
+_RENEW_RECORDS = """
+update directory_importrecord record set version = profile.version from directory_profile profile
+where profile.organization_id = record.organization_id and record.organization_id = any(%s)
+  and record.run_id = %s and record.version <> profile.version
+"""
+
+
 def write_new(made: Sequence[KnownOrganization], /, *, label_ids: Mapping[str, int], now: datetime) -> None:
     """Create organizations with their profile and all that hangs on it."""
     if not made:
         return
     add_organizations([_identity(known) for known in made], now=now)
     with connection.cursor() as cursor:
-        _copy(cursor, "directory_profile", _PROFILE_COLUMNS, (_profile(known, now) for known in made))
+        copy_rows(cursor, "directory_profile", _PROFILE_COLUMNS, [_profile(known, now) for known in made])
         _copy_parts(cursor, [(known, None) for known in made], label_ids=label_ids, now=now)
 
 
@@ -110,7 +124,7 @@ def _copy_parts(
         for place in known.places
         if before is None or all(place["id"] != held["id"] for held in before.places)
     ]
-    _copy(cursor, "directory_establishment", ("organization_id", *PLACE_FIELDS, "opening_hours"), places)
+    copy_rows(cursor, "directory_establishment", ("organization_id", *PLACE_FIELDS, "opening_hours"), places)
     skills = [
         (known.id, skill_id, False, *_evidence(known, skill_id), source, None)
         for known, before in pairs
@@ -118,14 +132,14 @@ def _copy_parts(
         if before is None or skill_id not in before.skills
     ]
     columns = ("organization_id", "skill_id", "is_main", "evidence_kind", "evidence", "source", "since")
-    _copy(cursor, "directory_organizationskill", columns, skills)
+    copy_rows(cursor, "directory_organizationskill", columns, skills)
     labels = [
         (known.id, label_ids[slug], "", source)
         for known, before in pairs
         for slug, source in known.labels.items()
         if before is None or slug not in before.labels
     ]
-    _copy(cursor, "directory_organizationlabel", ("organization_id", "label_id", "number", "source"), labels)
+    copy_rows(cursor, "directory_organizationlabel", ("organization_id", "label_id", "number", "source"), labels)
     contacts = [
         (known.id, kind, value, "", False, "import", position)
         for known, before in pairs
@@ -133,7 +147,7 @@ def _copy_parts(
         if before is None or (kind, value) not in before.contacts
     ]
     columns = ("organization_id", "kind", "value", "label", "is_public", "source", "position")
-    _copy(cursor, "directory_contact", columns, contacts)
+    copy_rows(cursor, "directory_contact", columns, contacts)
 
 
 def _evidence(known: KnownOrganization, skill_id: int) -> tuple[str, str]:
@@ -141,37 +155,28 @@ def _evidence(known: KnownOrganization, skill_id: int) -> tuple[str, str]:
     return kind.value, known.values["naf_code"] if kind is EvidenceKind.NAF else ""
 
 
-def _copy(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    with cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin") as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
 def write_records(
     *,
     run_id: UUID,
     rows: Iterable[tuple[UUID, UUID, int, str, bool]],
+    seen: Container[UUID],
     versions: Mapping[UUID, int],
-    touched: Sequence[UUID],
+    changed: Sequence[UUID],
 ) -> None:
-    """Remember the rows worked on: digest, organization, row number, place, whether it created the organization."""
+    """Remember the rows worked on: digest, organization, row number, place, whether it created the organization.
+
+    `seen`: digests of rows that an import has remembered before; `changed`: organizations known before.
+    """
+    new, again = [], []
+    for digest, known, row, place, is_new in rows:
+        record = (digest, known, run_id, row, place, versions[known], is_new)
+        (again if digest in seen else new).append(record)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "create temporary table if not exists import_records (like directory_importrecord) on commit delete rows"
-        )
-        cursor.execute("delete from import_records")
-        columns = ("digest", "organization_id", "run_id", "row", "place_key", "version", "is_new")
-        _copy(
-            cursor, "import_records", columns,
-            ((digest, known, run_id, row, place, versions[known], is_new) for digest, known, row, place, is_new in rows),
-        )  # fmt: skip
-        cursor.execute(
-            "insert into directory_importrecord select distinct on (digest) * from import_records order by digest, is_new desc, row "
-            "on conflict (digest) do update set version = excluded.version, organization_id = excluded.organization_id"
-        )
-        cursor.execute(
-            "update directory_importrecord record set version = profile.version from directory_profile profile "
-            "where profile.organization_id = record.organization_id and record.organization_id = any(%s) "
-            "and record.run_id = %s and record.version <> profile.version",
-            [list(touched), run_id],
-        )
+        copy_rows(cursor, "directory_importrecord", _RECORD_COLUMNS, new)
+        if again:
+            columns = [
+                list(column) for column in zip(*((record[0], record[1], record[5]) for record in again), strict=True)
+            ]
+            cursor.execute(_UPDATE_RECORDS, columns)
+        if changed:
+            cursor.execute(_RENEW_RECORDS, [uuid_array(changed), run_id])

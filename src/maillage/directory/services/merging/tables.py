@@ -52,7 +52,7 @@ DAYS = Kept("directory_profileday")
 COMPUTED = frozenset(
     {
         "directory_matchkey", "directory_search_document", "directory_search_card", "directory_search_name_start",
-        "directory_search_ability",
+        "directory_search_ability", "directory_search_prepared",
         "directory_organizationmerge", "directory_murmurationsnode",
     }
 )  # fmt: skip

@@ -1,0 +1,55 @@
+"""Prepare an index beside a long import: one thread computes what was imported while the next rows are read and written."""
+
+import logging
+import queue
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection
+
+from maillage.directory.search.index import prepare
+
+_log = logging.getLogger(__name__)
+
+
+class Preparer:
+    """Takes organizations to prepare, and never makes anybody wait: what it does not come to, the rebuild will."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[Collection[UUID] | None] = queue.SimpleQueue()
+        self._is_over = threading.Event()
+
+    def offer(self, ids: Collection[UUID]) -> None:
+        """Have organizations prepared; their transaction must be over."""
+        if ids:
+            self._queue.put(ids)
+
+    def work(self) -> None:
+        """Prepare what is offered until the end."""
+        try:
+            while (ids := self._queue.get()) is not None and not self._is_over.is_set():
+                prepare(list(ids))
+        except Exception:
+            _log.exception("the index is not prepared any further: it will be built at the end")
+        finally:
+            connection.close()
+
+    def end(self) -> None:
+        """Take nothing more than what is under way."""
+        self._is_over.set()
+        self._queue.put(None)
+
+
+@contextmanager
+def preparing_beside() -> Iterator[Preparer]:
+    """Give a preparer at work in a thread of its own."""
+    preparer = Preparer()
+    thread = threading.Thread(target=preparer.work, name="search-preparer", daemon=True)
+    thread.start()
+    try:
+        yield preparer
+    finally:
+        preparer.end()
+        thread.join()
