@@ -55,6 +55,7 @@ class Reading:
         mapping: Mapping | None = None,
         options: ReadOptions | None = None,
     ) -> None:
+        self.path = path
         self.options = options or ReadOptions()
         self.guess: FormatGuess = detection.detect(path, sheet=self.options.sheet)
         self.format = form or self.guess.format

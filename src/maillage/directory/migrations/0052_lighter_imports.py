@@ -15,6 +15,38 @@ _UNSEARCHED = {
     ),
 }  # fmt: skip
 
+# Not strict: PostgreSQL then writes their text into the query, in place of one call, or two microseconds, for each row.
+FUNCTIONS = """
+create or replace function search_tile_x(zoom int, longitude float8) returns int immutable parallel safe language sql
+return case when longitude is null then null
+  else floor(least(greatest((longitude + 180) / 360, 0), 0.9999999999) * (1 << zoom))::int end;
+
+create or replace function search_tile_y(zoom int, latitude float8) returns int immutable parallel safe language sql
+return case when latitude is null then null else floor(least(greatest(
+  0.5 - asinh(tan(radians(least(greatest(latitude, -85.05112::float8), 85.05112::float8)))) / (2 * pi()), 0), 0.9999999999)
+  * (1 << zoom))::int end;
+
+create or replace function search_sample(serial bigint) returns smallint immutable parallel safe language sql
+return case when serial % 512 = 0 then 4 when serial % 128 = 0 then 3 when serial % 32 = 0 then 2
+  when serial % 8 = 0 then 1 else 0 end;
+
+create function search_earth(latitude float8, longitude float8) returns cube immutable parallel safe language sql
+return case when latitude is not null and longitude is not null then cube(array[
+  earth() * cos(radians(latitude)) * cos(radians(longitude)), earth() * cos(radians(latitude)) * sin(radians(longitude)),
+  earth() * sin(radians(latitude))]) end;
+"""
+FORMER_FUNCTIONS = """
+drop function search_earth(float8, float8);
+create or replace function search_sample(serial bigint) returns smallint immutable strict parallel safe language sql
+return case when serial % 512 = 0 then 4 when serial % 128 = 0 then 3 when serial % 32 = 0 then 2
+  when serial % 8 = 0 then 1 else 0 end;
+create or replace function search_tile_y(zoom int, latitude float8) returns int immutable strict parallel safe language sql
+return floor(least(greatest(
+  0.5 - asinh(tan(radians(least(greatest(latitude, -85.05112), 85.05112)))) / (2 * pi()), 0), 0.9999999999) * (1 << zoom))::int;
+create or replace function search_tile_x(zoom int, longitude float8) returns int immutable strict parallel safe language sql
+return floor(least(greatest((longitude + 180) / 360, 0), 0.9999999999) * (1 << zoom))::int;
+"""
+
 
 def _statistics(target: str) -> list[str]:
     return [
@@ -99,7 +131,8 @@ class Migration(migrations.Migration):
             options={"db_table": "directory_search_prepared"},
         ),
         migrations.RunSQL(
-            "alter table directory_search_prepared alter document set storage external, alter facets set storage main", migrations.RunSQL.noop
+            "alter table directory_search_prepared set unlogged, alter document set storage external, alter facets set storage main", migrations.RunSQL.noop
         ),
+        migrations.RunSQL(FUNCTIONS, FORMER_FUNCTIONS),
         migrations.RunSQL(_statistics("0"), _statistics("default")),
     ]  # fmt: skip

@@ -49,6 +49,7 @@ _CARD_COLUMNS = (
 )
 _ADD_CARDS = f"""
 insert into directory_search_card ({_CARD_COLUMNS}) select {_CARD_COLUMNS} from search_fresh where is_changed
+on conflict (organization_id) do update set {", ".join(f"{name} = excluded.{name}" for name in _CARD_COLUMNS.split(", ")[1:])}
 """
 # `ordered`: rows, the most prominent first. Their `document` is computed, or fetched, after that: texts need not be sorted.
 _NEW_DOCUMENTS = f"""
@@ -58,7 +59,7 @@ select organization_id, serial, standing,
   (select coalesce(min(tier), {TIERS[-1]}) from directory_search_tier where least_standing <= standing),
   search_sample(serial), prominence, listed_at, sort_name,
   longitude, latitude,
-  case when longitude is not null then ll_to_earth(latitude, longitude) end, facets, {{document}}, digest
+  search_earth(latitude, longitude), facets, {{document}}, digest
 from (
   select *, prominence * 4294967296 - serial standing
   from (
@@ -98,7 +99,7 @@ _NEW_ABILITIES = """
 with place as materialized (
   select said.organization_id, coalesce(place.commune_code, '') commune_code,
     coalesce(place.department_code, '') department_code,
-    case when place.longitude is not null then ll_to_earth(place.latitude, place.longitude) end earth,
+    search_earth(place.latitude, place.longitude) earth,
     headcount_band, listed_on, served_kind, served_radius_km, served_places, held
   from {rows} said left join lateral (
     select commune_code, department_code, longitude, latitude from directory_establishment

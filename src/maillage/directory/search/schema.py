@@ -61,12 +61,19 @@ def drop_indexes() -> None:
             cursor.execute(f"drop index if exists {connection.ops.quote_name(name)}")
 
 
-def create_indexes(*tables: str) -> None:
-    """Make those of these tables, and read their statistics; outside of a transaction nobody is kept from writing meanwhile."""
-    how = "" if connection.in_atomic_block else "concurrently "
+def create_index(name: str) -> None:
+    """Make one; whoever changes its table waits meanwhile, a second for 100,000 documents."""
     with connection.cursor() as cursor:
-        for table in tables:
-            for name, definition in INDEXES.items():
-                if definition.startswith(f"on {table} "):
-                    cursor.execute(f"create index {how}{connection.ops.quote_name(name)} {definition}")
-            cursor.execute(f"analyze {table}")
+        cursor.execute(f"create index {connection.ops.quote_name(name)} {INDEXES[name]}")
+
+
+def indexes_of(*tables: str) -> list[str]:
+    """Name the indexes of tables, those of the kinds that take longest first."""
+    named = [name for name, definition in INDEXES.items() if definition.split(" ", 2)[1] in tables]
+    return sorted(named, key=lambda name: [kind in INDEXES[name] for kind in (" gist ", " gin ")], reverse=True)
+
+
+def read_statistics(table: str) -> None:
+    """Have PostgreSQL look at what a table holds now, so that it plans by it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"analyze {connection.ops.quote_name(table)}")

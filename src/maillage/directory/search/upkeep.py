@@ -1,8 +1,10 @@
 """Work around the index that no search waits for: folding counters, balancing slices, building it all anew."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from threading import Lock
@@ -15,13 +17,14 @@ from django.db.backends.utils import CursorWrapper
 from maillage.directory.search.fresh_rows import PROMINENCE
 from maillage.directory.search.index import add_prepared, count_prepared, index_organizations
 from maillage.directory.search.matching import SMALL_INDEX
-from maillage.directory.search.schema import broken_indexes, create_indexes, drop_indexes
+from maillage.directory.search.schema import broken_indexes, create_index, drop_indexes, indexes_of, read_statistics
 
 # Documents down to these ranks stand in the first slice, the second and so on; the last holds the others. A slice is
 # about twice those before it together: reading one that was not needed costs little.
 TIER_ENDS = (10_000, 25_000, 70_000, 200_000, 500_000)
 REBUILD_BATCH = 4_000
 _LEAST = -(2**63)
+_COUNTERS = ("word", "tally")
 _TABLES = ("document", "card", "name_start", "ability", "word", "tally")
 _LOCK_NUMBER = 7_301_001
 _REBUILD_LOCK = 7_301_002
@@ -160,28 +163,62 @@ def _rebuild(*, workers: int, keeps_prepared: bool) -> int:
         _empty(cursor, keeps_prepared=keeps_prepared)
         cursor.execute("alter sequence directory_search_serial restart")
         _write_floors(floors)
-    for table in ("word", "tally"):
+    for table in _COUNTERS:
         cache.delete(f"directory.search.folded.{table}")
-    documents, *others = (f"directory_search_{table}" for table in _TABLES)
-    if workers > 1:
-        with ThreadPoolExecutor(max_workers=workers) as pool:
-            for one in [pool.submit(_and_close, partial(_add_all, order)) for _worker in range(workers)]:
-                one.result()
-            indexed = pool.submit(_and_close, partial(create_indexes, documents))
-            _count()
-            create_indexes(*others)
-            indexed.result()
-    else:
-        _add_all(order)
-        _count()
-        create_indexes(documents, *others)
+    _side_by_side([partial(_add_all, order)] * workers, workers=workers)
+    _side_by_side(_finishing(), workers=workers)
     return order.count
 
 
-def _count() -> None:
+def _finishing() -> list[Callable[[], None]]:
+    """Give what remains once all documents stand, the longest first, so that workers end together."""
+    counters, others = (
+        [f"directory_search_{table}" for table in _TABLES if (table in _COUNTERS) is are_counters]
+        for are_counters in (True, False)
+    )
+    return [
+        partial(_count, counters),
+        *(partial(create_index, name) for name in indexes_of(*others)),
+        *(partial(read_statistics, table) for table in others),
+    ]
+
+
+def _count(tables: Sequence[str]) -> None:
     """Before the indexes of the counters: rows that are summed up need not be in them."""
     count_prepared()
     fold_counters()
+    for name in indexes_of(*tables):
+        create_index(name)
+    for table in tables:
+        read_statistics(table)
+
+
+def _side_by_side(works: Sequence[Callable[[], None]], *, workers: int) -> None:
+    """Carry works out, each by the first worker that is free; raises what one has raised, once all have stopped."""
+    waiting = deque(works)
+
+    def work_on() -> None:
+        with suppress(_NothingLeft):
+            while True:
+                _next(waiting)()
+
+    if workers == 1:
+        work_on()
+        return
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        for one in [pool.submit(_and_close, work_on) for _worker in range(workers)]:
+            one.result()
+
+
+class _NothingLeft(Exception):
+    """Every work has been taken."""
+
+
+def _next(waiting: deque[Callable[[], None]]) -> Callable[[], None]:
+    try:
+        return waiting.popleft()
+    except IndexError:
+        raise _NothingLeft from None
 
 
 def _empty(cursor: CursorWrapper, *, keeps_prepared: bool) -> None:

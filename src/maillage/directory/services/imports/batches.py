@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db import connection
 
 from maillage.directory.importing import RejectedRow
+from maillage.directory.importing.batching import Row
+from maillage.directory.importing.candidates import Candidate
 from maillage.directory.importing.types import Reason, reason
 from maillage.directory.services.imports import traces
-from maillage.directory.services.imports.candidates import Candidate
 from maillage.directory.services.imports.duplicates import Doubt, propose_duplicates
 from maillage.directory.services.imports.keys import write_keys
 from maillage.directory.services.imports.labels import LabelIds
@@ -25,7 +26,6 @@ from maillage.directory.types import Listing, Source
 from maillage.kit.arrays import uuid_array
 
 type OutcomeName = Literal["created", "updated", "unchanged", "merged", "rejected"]
-type Row = Candidate | RejectedRow
 
 _REGISTER_SOURCES = frozenset({Source.SIRENE})
 _SAMPLES = 8

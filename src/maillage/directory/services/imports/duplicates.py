@@ -44,11 +44,19 @@ from (
       or (abs(known.latitude - fresh.latitude) < {_NEAR_DEGREES} and abs(known.longitude - fresh.longitude) < {_NEAR_DEGREES} * 1.4))
     and similarity(fresh.name_key, known.name_key) >= {ENOUGH_LIKENESS}
   union all
-  select fresh.organization_id, known.organization_id, 0.75, 'name'
-  from fresh join directory_matchkey known on known.name_key = fresh.name_key
-  where known.organization_id <> fresh.organization_id and (fresh.siren = '' or known.siren = '')
-    and (fresh.commune_code = '' or known.commune_code = '') and length(fresh.name_key) >= 8
-    and {_FEW.format(column="name_key")}
+  select organization_id, other, 0.75, 'name'
+  from (
+    select fresh.*, known.organization_id other
+    from fresh, lateral (
+      (select * from directory_matchkey where fresh.commune_code <> '' and name_key = fresh.name_key and commune_code = ''
+        limit {_SHARED + 1})
+      union all
+      (select * from directory_matchkey where fresh.commune_code = '' and name_key = fresh.name_key limit {_SHARED + 1})
+    ) known
+    where known.organization_id <> fresh.organization_id and (fresh.siren = '' or known.siren = '')
+      and length(fresh.name_key) >= 8
+    offset 0  -- names are counted where a namesake was found only
+  ) fresh where {_FEW.format(column="name_key")}
   union all
   select fresh.organization_id, known.organization_id, greatest(0.7, similarity(fresh.name_key, known.name_key)), 'site'
   from fresh join directory_matchkey known on known.host = fresh.host and known.host <> '' and fresh.host <> ''

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from maillage.directory.importing.candidates import Candidate
 from maillage.directory.rules.likeness import is_specific
-from maillage.directory.services.imports.candidates import Candidate
 from maillage.directory.services.imports.states import KnownOrganization
 from maillage.directory.types import Source
 from maillage.kit.arrays import text_array, uuid_array
@@ -122,10 +122,13 @@ select source_id, organization_id from directory_establishment
 where source = any(%s) and source_id <> '' and source_id = any(%s)
 """
 _BY_NAME = """
-select distinct known.name_key, known.commune_code, known.organization_id, known.siren
-from unnest(%s::text[], %s::text[], %s::text[]) wanted (name_key, commune_code, siren)
-join directory_matchkey known using (name_key, commune_code)
-where wanted.siren = '' or known.siren in ('', wanted.siren)
+select known.name_key, known.commune_code, known.organization_id, known.siren
+from unnest(%s::text[], %s::text[], %s::text[]) wanted (name_key, commune_code, siren), lateral (
+  select * from directory_matchkey
+  where name_key = wanted.name_key and commune_code = wanted.commune_code
+    and (wanted.siren = '' or siren in ('', wanted.siren))
+  offset 0  -- one look into the index for each: planned together, the whole of it is read for each batch
+) known
 """
 
 
@@ -151,7 +154,9 @@ def find_matches(candidates: Sequence[Candidate], /) -> Matches:
         if names:
             cursor.execute(_BY_NAME, [text_array(column) for column in zip(*names, strict=True)])
             for name, commune_code, organization_id, siren in cursor.fetchall():
-                found.by_name[name, commune_code].append(Named(organization_id, siren))
+                bearer = Named(organization_id, siren)
+                if bearer not in (bearers := found.by_name[name, commune_code]):
+                    bearers.append(bearer)
     return found
 
 

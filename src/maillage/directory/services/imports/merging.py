@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from maillage.accounts.types import Family
+from maillage.directory.importing.candidates import Candidate
 from maillage.directory.rules.completeness import ProfileFacts, score_of
 from maillage.directory.rules.likeness import is_another_name, name_key
-from maillage.directory.services.imports.candidates import Candidate
 from maillage.directory.services.imports.place_merging import merge_place
 from maillage.directory.services.imports.states import KnownOrganization, new_values
 from maillage.directory.types import Listing, Source

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from maillage.directory.importing.candidate_places import Place
+from maillage.directory.importing.candidates import Candidate
 from maillage.directory.rules.likeness import is_another_name, street_key
-from maillage.directory.services.imports.candidates import Candidate
-from maillage.directory.services.imports.places import Place
 from maillage.directory.services.imports.states import KnownOrganization
 from maillage.directory.types import Precision, Source
 from maillage.kit.ids import new_id

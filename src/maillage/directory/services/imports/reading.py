@@ -1,26 +1,19 @@
-"""Read a file ahead of the database: one thread reads and cleans while the other writes."""
+"""Read a file ahead of the database: a thread fetches what is read and cleaned while the other decides and writes."""
 
 import queue
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from maillage.directory.importing import ImportedOrganization, Outcome, Reading
-from maillage.directory.services.imports.batches import Row
-from maillage.directory.services.imports.candidates import CandidateMaker
+from maillage.directory.importing import Reading
+from maillage.directory.importing.batching import ReadBatch, read_batches
+from maillage.directory.importing.candidates import CandidateMaker
+from maillage.directory.importing.reader_process import read_in_process
 
 BATCH_ROWS = 4_000
+# A process takes half a second to start.
+WORTH_A_PROCESS_BYTES = 3_000_000
 _AHEAD = 2
 _PATIENCE_S = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBatch:
-    """Some rows, with how far in the file they end."""
-
-    rows: list[Row]
-    last_row: int
-    bytes_read: int
 
 
 class ReadAhead:
@@ -30,9 +23,8 @@ class ReadAhead:
     """
 
     def __init__(self, reading: Reading, maker: CandidateMaker, *, batch_rows: int = BATCH_ROWS) -> None:
-        self._reading = reading
-        self._maker = maker
-        self._batch_rows = batch_rows
+        is_large = reading.progress.total_bytes >= WORTH_A_PROCESS_BYTES
+        self._batches = (read_in_process if is_large else read_batches)(reading, maker, batch_rows=batch_rows)
         self._queue: queue.Queue[ReadBatch | BaseException | None] = queue.Queue(maxsize=_AHEAD)
         self._is_over = threading.Event()
 
@@ -49,27 +41,15 @@ class ReadAhead:
             thread.join(timeout=30)
 
     def _read(self) -> None:
-        rows: list[Row] = []
         try:
-            for outcome in self._reading:
-                rows.append(self._row(outcome))
-                if len(rows) >= self._batch_rows:
-                    if not self._give(self._batch(rows)):
-                        return
-                    rows = []
-            if rows:
-                self._give(self._batch(rows))
+            for batch in self._batches:
+                if not self._give(batch):
+                    return
             self._give(None)
         except BaseException as error:
-            if rows:
-                self._give(self._batch(rows))
             self._give(error)
-
-    def _row(self, outcome: Outcome) -> Row:
-        return self._maker.make(outcome) if isinstance(outcome, ImportedOrganization) else outcome
-
-    def _batch(self, rows: list[Row]) -> ReadBatch:
-        return ReadBatch(rows, self._reading.rows, self._reading.progress.done_bytes)
+        finally:
+            self._batches.close()
 
     def _give(self, found: ReadBatch | BaseException | None) -> bool:
         while not self._is_over.is_set():

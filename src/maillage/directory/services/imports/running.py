@@ -23,18 +23,19 @@ from maillage.directory.importing import (
     mapping_from_json,
     read,
 )
+from maillage.directory.importing.batching import ReadBatch, Row, collect_garbage_rarely
+from maillage.directory.importing.candidates import CandidateMaker
 from maillage.directory.importing.types import Reason, RejectedRow, reason
 from maillage.directory.models import ImportRun, SearchDocument
 from maillage.directory.search.index import forget_prepared, index_organizations
 from maillage.directory.search.preparing import preparing_beside
 from maillage.directory.search.upkeep import rebuild
-from maillage.directory.services.imports.batches import BatchResult, Row, work_batch
-from maillage.directory.services.imports.candidates import CandidateMaker
+from maillage.directory.services.imports.batches import BatchResult, work_batch
 from maillage.directory.services.imports.keys import refresh_keys
 from maillage.directory.services.imports.labels import LabelIds
 from maillage.directory.services.imports.locks import only_import, only_worker_of
 from maillage.directory.services.imports.progress import Board, TransactionBoard, board_beside
-from maillage.directory.services.imports.reading import ReadAhead, ReadBatch
+from maillage.directory.services.imports.reading import ReadAhead
 from maillage.directory.services.imports.rejects import forget_rejects, write_reject_file
 from maillage.directory.services.imports.taxonomy import skill_lookup
 from maillage.directory.types import ImportState, Source
@@ -111,9 +112,7 @@ def execute_run(*, run_id: UUID, clock: Clock, watch: Watcher = lambda _run: Non
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
-    """Look for reference cycles rarely: rows make none, and looking among so many objects costs a quarter of the time."""
-    usual = gc.get_threshold()
-    gc.set_threshold(500_000, 20, 50)
+    usual = collect_garbage_rarely()
     try:
         yield
     finally:

@@ -165,7 +165,7 @@ def _restore(run: ImportRun, *, now: datetime) -> int:
                 _put_back(organization, before[pk])
             labels = LabelIds().of(slug for organization in known.values() for slug in organization.labels)
             write_changes(list(known.values()), label_ids=labels, now=now)
-            write_keys(known.values())
+            write_keys(made=(), changed=list(known.values()))
             index_organizations(batch)
             with connection.cursor() as cursor:
                 cursor.execute(

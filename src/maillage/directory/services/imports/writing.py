@@ -167,7 +167,8 @@ def write_records(
 
     `seen`: digests of rows that an import has remembered before; `changed`: organizations known before.
     """
-    new, again = [], []
+    new: list[tuple[Any, ...]] = []
+    again: list[tuple[Any, ...]] = []
     for digest, known, row, place, is_new in rows:
         record = (digest, known, run_id, row, place, versions[known], is_new)
         (again if digest in seen else new).append(record)

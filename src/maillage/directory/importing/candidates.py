@@ -6,15 +6,14 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from maillage.directory.importing import ImportedOrganization, Reason
-from maillage.directory.importing import Mapping as ColumnMapping
+from maillage.directory.importing.candidate_places import Place, place_of
+from maillage.directory.importing.mapping import Mapping as ColumnMapping
 from maillage.directory.importing.skills import SkillSuggester
-from maillage.directory.importing.types import Format, OriginalRow, State
+from maillage.directory.importing.types import Format, ImportedOrganization, OriginalRow, Reason, State
 from maillage.directory.rules.families import family_of_kinds
 from maillage.directory.rules.identifiers import clean_rna
 from maillage.directory.rules.likeness import name_key, own_host, own_mail_domain
 from maillage.directory.rules.opening_hours import is_readable
-from maillage.directory.services.imports.places import Place, place_of
 from maillage.directory.types import ContactKind, EvidenceKind, Source
 
 # Grows when what is made of a row changes, so that a file imported before is looked at again.

@@ -1,7 +1,7 @@
 """Where a row of a file is: its commune understood, its point completed."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from maillage import geodata
 from maillage.directory.importing.types import Address
@@ -12,8 +12,7 @@ _ENOUGH_CONFIDENCE = 0.5
 _FAR_M = 60_000.0
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """An address ready to be kept. `is_address_hidden`: partial diffusion at INSEE."""
 
     street: str
