@@ -34,8 +34,8 @@ select organization_id from directory_search_document where organization_id = an
 except select organization_id from search_fresh where not is_changed
 """
 _HELD = """
-select organization_id from directory_search_document where organization_id = any(%(ids)s)
-union all select organization_id from directory_search_prepared where organization_id = any(%(ids)s)
+select organization_id, true from directory_search_document where organization_id = any(%(ids)s)
+union all select organization_id, false from directory_search_prepared where organization_id = any(%(ids)s)
 """
 # What a rebuild has added by now is counted at its end only.
 _FORGET_PREPARED = """
@@ -138,13 +138,15 @@ def remove_from_index(ids: Collection[UUID], /) -> None:
 
 @transaction.atomic
 def prepare(ids: Sequence[UUID], /) -> None:
-    """Compute what the index will say of organizations that it does not hold yet; nobody's search finds it before `add_prepared`.
+    """Compute what the index will say of organizations that it does not hold yet; no search finds it before `add_prepared`.
 
     Waits for nobody: those that somebody changes at this moment are left out.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_FREE, {"ids": uuid_array(ids)})
-        _prepare(cursor, [row[0] for row in cursor.fetchall()])
+        locked = [row[0] for row in cursor.fetchall()]
+        added, prepared = _held(cursor, locked)
+        _prepare(cursor, [pk for pk in locked if pk not in added and pk not in prepared])
 
 
 @transaction.atomic
@@ -153,26 +155,28 @@ def add_prepared(ids: Sequence[UUID], /) -> None:
 
     A change may have added some already.
     """
-    wanted = {"ids": uuid_array(ids)}
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, wanted)  # whoever is unlisted from here on finds the document and takes it out
-        _prepare(cursor, ids)
-        cursor.execute(
-            "select organization_id from directory_search_document where organization_id = any(%(ids)s)", wanted
-        )
-        added = {row[0] for row in cursor.fetchall()}
+        # whoever is unlisted from here on finds the document and takes it out
+        cursor.execute(_LOCK, {"ids": uuid_array(ids)})
+        added, prepared = _held(cursor, ids)
         missing = [pk for pk in ids if pk not in added]
+        _prepare(cursor, [pk for pk in missing if pk not in prepared])
         if missing:
-            cursor.execute(_ADD_PREPARED_DOCUMENTS, {"ids": uuid_array(missing)})
-            cursor.execute(_ADD_NAME_STARTS, {"ids": uuid_array(missing)})
-            cursor.execute(_ADD_PREPARED_ABILITIES, {"ids": uuid_array(missing)})
+            wanted = {"ids": uuid_array(missing)}
+            for statement in (_ADD_PREPARED_DOCUMENTS, _ADD_PREPARED_ABILITIES, _ADD_NAME_STARTS):
+                cursor.execute(statement, wanted)
+
+
+def _held(cursor: CursorWrapper, ids: Sequence[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Say which organizations are in the index, and which are prepared."""
+    cursor.execute(_HELD, {"ids": uuid_array(ids)})
+    found = cursor.fetchall()
+    return {pk for pk, is_added in found if is_added}, {pk for pk, is_added in found if not is_added}
 
 
 def _prepare(cursor: CursorWrapper, ids: Sequence[UUID]) -> None:
-    cursor.execute(_HELD, {"ids": uuid_array(ids)})
-    missing = set(ids) - {row[0] for row in cursor.fetchall()}
-    if missing:
-        _read(cursor, list(missing))
+    if ids:
+        _read(cursor, list(ids))
         for statement in (_ADD_CARDS, _PREPARE):
             cursor.execute(statement)
 

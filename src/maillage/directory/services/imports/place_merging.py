@@ -74,7 +74,7 @@ def _is_already_said(known: KnownOrganization, candidate: Candidate) -> bool:
 
 
 def _new_place(candidate: Candidate) -> dict[str, Any]:
-    said = _columns(candidate.place) if candidate.place else _NOWHERE
+    said = candidate.place._asdict() if candidate.place else _NOWHERE
     return {
         "id": new_id(), "siret": candidate.siret or None, "name": "", "is_head_office": False, **said,
         "closed_at": None, "source": candidate.source.value, "source_id": candidate.source_id,
@@ -88,17 +88,13 @@ _NOWHERE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _columns(place: Place) -> dict[str, Any]:
-    return {name: getattr(place, name) for name in _NOWHERE}
-
-
 def _complete(held: dict[str, Any], candidate: Candidate) -> None:
     """Say over what a source of lower rank said, fill what nobody said, keep the more exact point of one commune."""
     held["siret"] = held["siret"] or candidate.siret or None
     held["source_id"] = held["source_id"] or candidate.source_id
     if candidate.place is None:
         return
-    said = _columns(candidate.place)
+    said = candidate.place._asdict()
     known_source = Source(held["source"]) if held["source"] else Source.DERIVED
     is_better = candidate.source.rank <= known_source.rank
     takes_point = said["longitude"] is not None and (

@@ -64,7 +64,9 @@ def write_new(made: Sequence[KnownOrganization], /, *, label_ids: Mapping[str, i
         return
     add_organizations([_identity(known) for known in made], now=now)
     with connection.cursor() as cursor:
-        copy_rows(cursor, "directory_profile", _PROFILE_COLUMNS, [_profile(known, now) for known in made])
+        provenance = _ProvenanceTexts()
+        profiles = [_profile(known, provenance.of(known), now) for known in made]
+        copy_rows(cursor, "directory_profile", _PROFILE_COLUMNS, profiles)
         _copy_parts(cursor, [(known, None) for known in made], label_ids=label_ids, now=now)
 
 
@@ -76,14 +78,28 @@ def _identity(known: KnownOrganization) -> NewOrganization:
     )  # fmt: skip
 
 
-def _profile(known: KnownOrganization, now: datetime) -> tuple[Any, ...]:
+class _ProvenanceTexts:
+    """The JSON of provenances: most rows of a file fill the same columns, and their marks are the same objects."""
+
+    def __init__(self) -> None:
+        self._texts: dict[tuple[Any, ...], str] = {}
+
+    def of(self, known: KnownOrganization) -> str:
+        provenance = known.values["provenance"]
+        shape = (*provenance, *map(id, provenance.values()))
+        if shape not in self._texts:
+            self._texts[shape] = json.dumps(provenance)
+        return self._texts[shape]
+
+
+def _profile(known: KnownOrganization, provenance: str, now: datetime) -> tuple[Any, ...]:
     values = known.values
     return (
         known.id, values["listing"], "", values["description"], values["founded_on"], values["headcount_band"],
         values["naf_code"], values["naf_nomenclature"], values["rna"], values["trade_names"] or "{}", values["website"],
         json.dumps(values["social_links"]) if values["social_links"] else "{}", "{}", values["opening_hours"], "unsaid", "{}",
         "", True, False,
-        values["completeness"], 0.0, json.dumps(values["provenance"]),
+        values["completeness"], 0.0, provenance,
         now if values["listing"] == Listing.LISTED else None, now, known.version,
     )  # fmt: skip
 
