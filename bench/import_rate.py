@@ -1,18 +1,22 @@
 """Measure a whole import (reading, matching, merging, writing, indexing) beside a bare COPY of the same rows, in one run.
 
 Run: `python -m bench import_rate [--rows 10000 100000] [--again]`. Rows are invented, places are real: communes by
-population, activities by Zipf. Memory is the peak of this process (PostgreSQL's is its own, constant). Processor: milliseconds
-a row of this process and of all of PostgreSQL, which tells more than the clock where others work too.
+population, activities by Zipf. Memory is the peak of this process and of the one that reads (PostgreSQL's is its own,
+constant). Processor: milliseconds a row of both and of all of PostgreSQL, which tells more than the clock where others work
+too. The addresses of pages, which a worker loads once in its life, are loaded before.
 """
 
 import argparse
 import csv
+import os
 import random
+import re
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from bench.instance import instance
@@ -86,9 +90,11 @@ def bare_copy(path: Path) -> float:
 def imported(path: Path, count: int) -> tuple[float, dict[str, int]]:
     from django.utils import timezone
 
+    from maillage.accounts.services.slugs import reserved_slugs
     from maillage.accounts.types import Actor
     from maillage.directory.services import imports
 
+    reserved_slugs()
     form, mapping = imports.settled_mapping(path, form=None, mapping_text="")
     run = imports.create_run(
         actor=Actor.system(reason="bench"),
@@ -99,11 +105,23 @@ def imported(path: Path, count: int) -> tuple[float, dict[str, int]]:
         now=timezone.now(),
     )
     started = time.perf_counter()
-    done = imports.execute_run(run_id=run.pk, clock=timezone.now)
+    done = imports.execute_run(run_id=run.pk, clock=timezone.now, watch=lambda _run: _look_at_reader())
     spent = time.perf_counter() - started
     if done is None or done.rows != count:
         raise RuntimeError(f"the import did not run to its end: {done and done.error}")
     return spent, {name: getattr(done, name) for name in imports.OUTCOMES}
+
+
+_readers_mb: list[int] = []
+
+
+def _look_at_reader() -> None:
+    """Note the peak of memory of the process that reads, while it lives."""
+    for child in Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split():
+        with suppress(OSError):
+            if b"reader_process" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{child}/status").read_text())
+                _readers_mb.append(int(found[1]) // 1024 if found else 0)
 
 
 def main() -> None:
@@ -160,11 +178,11 @@ def measure(count: int, *, is_profiled: bool) -> None:
             first, counts = imported(path, count)
             worked = processor_s_of_all(home / "postgres") - worked
         again, _counts = imported(path, count)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 + max(_readers_mb, default=0)
         outcome = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
         print(
             f"{count:>9} {count / first:>14,.0f} {worked * 1000 / count:>17.3f} {count / again:>13,.0f} "
-            f"{count / copied:>17,.0f} {peak:>8.0f}  {outcome}",
+            f"{count / copied:>17,.0f} {peak:>8}  {outcome}",
             flush=True,
         )
 

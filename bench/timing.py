@@ -48,11 +48,14 @@ def processor_ms(backend: int) -> float:
 
 
 def processor_s_of_all(data: Path) -> float:
-    """Give the processor seconds, so far, of this process and of the whole PostgreSQL server of a data folder, dead children too."""
+    """Give the processor seconds, so far, of this process, of those it started that ended, and of a data folder's PostgreSQL.
+
+    Its dead children count too.
+    """
     server = (data / "postmaster.pid").read_text().split()[0]
     children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
     ticks = sum(_ticks(server)) + sum(sum(_ticks(child)[:2]) for child in children)
-    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+    return sum(os.times()[:4]) + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _ticks(process: str) -> list[int]:

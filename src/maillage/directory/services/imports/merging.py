@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -197,13 +198,21 @@ def _text(value: Any) -> str:
 def _score(known: KnownOrganization) -> int:
     """Weigh what an import may have brought; the rest of the score does not move with it."""
     values = known.values
-    facts = ProfileFacts(
-        description_length=len(values["description"]),
-        skills=len(known.skills),
-        places_with_point=sum(place["longitude"] is not None for place in known.open_places()),
-        has_website=bool(values["website"]),
-        has_identifier=bool(values["siren"] or values["rna"]),
-        has_headcount_and_date=bool(values["headcount_band"] and values["founded_on"]),
-        has_opening_hours=bool(values["opening_hours"]),
-    )
-    return score_of(facts)
+    return _score_of(
+        len(values["description"]), len(known.skills),
+        sum(place["longitude"] is not None for place in known.open_places()), bool(values["website"]),
+        bool(values["siren"] or values["rna"]), bool(values["headcount_band"] and values["founded_on"]),
+        bool(values["opening_hours"]),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4_096)  # few profiles of a file differ in this
+def _score_of(
+    description: int, skills: int, places: int, website: bool, identifier: bool, facts: bool, hours: bool
+) -> int:
+    return score_of(
+        ProfileFacts(
+            description_length=description, skills=skills, places_with_point=places, has_website=website,
+            has_identifier=identifier, has_headcount_and_date=facts, has_opening_hours=hours,
+        )
+    )  # fmt: skip

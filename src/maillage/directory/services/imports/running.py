@@ -52,16 +52,13 @@ _INDEX_WORKERS = 2
 _RUNNABLE = (ImportState.QUEUED, ImportState.RUNNING)
 # PostgreSQL plans by statistics: tables that an import has just filled would be read whole for each batch.
 _ANALYZED_AT = frozenset(2_000 * 4**step for step in range(8))
-_TABLES = (
-    "accounts_organization",
-    "directory_profile",
-    "directory_establishment",
-    "directory_organizationskill",
-    "directory_organizationlabel",
-    "directory_contact",
-    "directory_matchkey",
-    "directory_importrecord",
-)
+_PLANNED_BY = (
+    "accounts_organization (id, siren, slug)", "directory_profile (organization_id, rna, listing)",
+    "directory_establishment (organization_id, siret, source, source_id)", "directory_organizationskill (organization_id)",
+    "directory_organizationlabel (organization_id)", "directory_contact (organization_id)",
+    "directory_matchkey (organization_id, name_key, commune_code, first_block, second_block, siren, host, mail_domain)",
+    "directory_importrecord (digest, organization_id, run_id)",
+)  # fmt: skip
 
 
 class _Cancelled(Exception):
@@ -169,7 +166,7 @@ def _carry_out(work: _Work) -> None:
 def _refresh_statistics(*, before: int, after: int) -> None:
     if any(before < rows <= after for rows in _ANALYZED_AT):
         with connection.cursor() as cursor:
-            cursor.execute(f"analyze {', '.join(_TABLES)}")
+            cursor.execute(f"analyze {', '.join(_PLANNED_BY)}")
 
 
 def _close(work: _Work) -> None:
