@@ -94,7 +94,7 @@ class TestFirstLoad:
             raise Killed
 
         with monkeypatch.context() as dying:
-            dying.setattr(upkeep, "add_fresh", die)
+            dying.setattr(upkeep, "add_prepared", die)
             with pytest.raises(Killed):
                 imported(stock)
         left = broken_indexes()
@@ -118,21 +118,22 @@ class TestFirstLoad:
         imported(stock)
         unlisted, renamed = profile("Cooperative 1"), profile("Cooperative 2")
         waited = []
-        usual = upkeep.create_indexes
+        usual = upkeep.create_index
 
         def change():
             rows(type(unlisted)).filter(pk=unlisted.pk).update(listing="unlisted")
             type(renamed.organization).objects.filter(pk=renamed.pk).update(name="Tout autre nom")
             index_organizations([unlisted.pk, renamed.pk])
 
-        def change_first(*tables):
-            close_old_connections()
-            thread, raised = elsewhere(change)
-            thread.join(10)
-            waited.append((thread.is_alive(), raised))
-            usual(*tables)
+        def change_first(name, **how):
+            if not waited:
+                close_old_connections()
+                thread, raised = elsewhere(change)
+                thread.join(10)
+                waited.append((thread.is_alive(), raised))
+            usual(name, **how)
 
-        monkeypatch.setattr(upkeep, "create_indexes", change_first)
+        monkeypatch.setattr(upkeep, "create_index", change_first)
         upkeep.rebuild()
 
         with connection.cursor() as cursor:
@@ -146,14 +147,14 @@ class TestFirstLoad:
     def test_change_before_its_batch_is_added_once(self, stock, indexed_at_the_end, monkeypatch):
         imported(stock)
         unlisted, kept = profile("Cooperative 1"), profile("Cooperative 2")
-        usual = upkeep.add_fresh
+        usual = upkeep.add_prepared
 
         def change_first(ids):
             rows(type(unlisted)).filter(pk=unlisted.pk).update(listing="unlisted")
             index_organizations([unlisted.pk, kept.pk])
             usual(ids)
 
-        monkeypatch.setattr(upkeep, "add_fresh", change_first)
+        monkeypatch.setattr(upkeep, "add_prepared", change_first)
         upkeep.rebuild()
 
         assert SearchDocument.objects.count() == 119
@@ -161,14 +162,14 @@ class TestFirstLoad:
 
     def test_two_rebuilds_follow_one_another(self, stock, indexed_at_the_end, monkeypatch):
         imported(stock)
-        usual, others = upkeep.create_indexes, []
+        usual, others = upkeep.create_index, []
 
-        def start_another(*tables):
+        def start_another(name, **how):
             if not others:
                 others.append(elsewhere(upkeep.rebuild))
-            usual(*tables)
+            usual(name, **how)
 
-        monkeypatch.setattr(upkeep, "create_indexes", start_another)
+        monkeypatch.setattr(upkeep, "create_index", start_another)
         upkeep.rebuild()
         thread, raised = others[0]
         thread.join(30)

@@ -5,6 +5,7 @@ batches on its standard output, then `None`, or the reason why the file breaks. 
 ahead than it is heard. Whoever asked being gone, it ends at its next batch.
 """
 
+import os
 import pickle
 import subprocess
 import sys
@@ -14,9 +15,9 @@ from typing import NamedTuple
 
 from maillage.directory.importing.batching import ReadBatch, collect_garbage_rarely, read_batches
 from maillage.directory.importing.candidates import CandidateMaker
-from maillage.directory.importing.mapping import Mapping
+from maillage.directory.importing.mapping import Mapping, MappingError
 from maillage.directory.importing.reading import Reading, read
-from maillage.directory.importing.types import Format, ImportFileError, ReadOptions, Reason
+from maillage.directory.importing.types import Format, ImportFileError, ReadOptions
 
 _COMMAND = [sys.executable, "-m", "maillage.directory.importing.reader_process"]
 
@@ -39,7 +40,7 @@ class ReaderDied(RuntimeError):
 def read_in_process(reading: Reading, maker: CandidateMaker, *, batch_rows: int) -> Generator[ReadBatch]:
     """Give what `read_batches` would, read by another process.
 
-    Raises: ImportFileError, after the rows that came before; ReaderDied.
+    Raises: ImportFileError, MappingError, after the rows that came before; ReaderDied.
     """
     order = ReadingOrder(reading.path, reading.format, reading.mapping, reading.options, maker, batch_rows)
     # In a session of its own: Ctrl-C is for whoever asked, who then ends it.
@@ -57,8 +58,8 @@ def _heard(process: "subprocess.Popen[bytes]", order: ReadingOrder) -> Generator
         with process.stdin as orders:
             pickle.dump(order, orders, pickle.HIGHEST_PROTOCOL)
         while (found := pickle.load(process.stdout)) is not None:  # noqa: S301 - said by our own process
-            if isinstance(found, Reason):
-                raise ImportFileError(found)
+            if isinstance(found, Exception):
+                raise found
             yield found
     except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
         raise ReaderDied(f"reading {order.path.name} ended with code {process.wait()}") from error
@@ -75,12 +76,13 @@ def main() -> None:
             pickle.dump(batch, said, pickle.HIGHEST_PROTOCOL)
             said.flush()
         pickle.dump(None, said)
-    except ImportFileError as error:
-        pickle.dump(error.reason, said)
-    except BrokenPipeError:
-        return
+    except (ImportFileError, MappingError) as error:
+        pickle.dump(error, said)
     said.flush()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except BrokenPipeError:  # nobody hears any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -39,6 +39,9 @@ class ImportFileError(Exception):
         super().__init__(reason.code)
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[ImportFileError], tuple[Reason]]:
+        return type(self), (self.reason,)  # it comes from the process that reads
+
 
 class Format(StrEnum):
     """The values of `--as`; `murmurations` is one profile, a list of profiles, or an index answer."""

@@ -193,7 +193,7 @@ def forget_prepared(ids: Collection[UUID], /) -> None:
 def count_prepared() -> None:
     """Count what `add_prepared` has added, all at once, and leave nothing prepared."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("lock table directory_search_prepared in exclusive mode")
+        cursor.execute("lock table directory_search_prepared in access exclusive mode")
         cursor.execute(
             "delete from directory_search_prepared prepared where not exists ("
             "select from directory_search_document document where document.organization_id = prepared.organization_id)"

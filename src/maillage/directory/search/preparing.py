@@ -4,7 +4,7 @@ import logging
 import queue
 import threading
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
 from django.db import connection
@@ -14,17 +14,21 @@ from maillage.directory.search.index import prepare
 _log = logging.getLogger(__name__)
 
 
+_MOST_WAITING = 16
+
+
 class Preparer:
     """Takes organizations to prepare, and never makes anybody wait: what it does not come to, the rebuild will."""
 
     def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[Collection[UUID] | None] = queue.SimpleQueue()
+        self._queue: queue.Queue[Collection[UUID] | None] = queue.Queue(_MOST_WAITING)
         self._is_over = threading.Event()
 
     def offer(self, ids: Collection[UUID]) -> None:
         """Have organizations prepared; their transaction must be over."""
         if ids:
-            self._queue.put(ids)
+            with suppress(queue.Full):
+                self._queue.put_nowait(ids)
 
     def work(self) -> None:
         """Prepare what is offered until the end."""
@@ -39,7 +43,8 @@ class Preparer:
     def end(self) -> None:
         """Take nothing more than what is under way."""
         self._is_over.set()
-        self._queue.put(None)
+        with suppress(queue.Full):
+            self._queue.put_nowait(None)
 
 
 @contextmanager

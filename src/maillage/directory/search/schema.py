@@ -61,10 +61,14 @@ def drop_indexes() -> None:
             cursor.execute(f"drop index if exists {connection.ops.quote_name(name)}")
 
 
-def create_index(name: str) -> None:
-    """Make one; whoever changes its table waits meanwhile, a second for 100,000 documents."""
+def create_index(name: str, *, waits: bool) -> None:
+    """Make one. `waits`: for those who change its table, which takes twice as long; else they wait for it.
+
+    Inside a transaction they always do.
+    """
+    how = "concurrently " if waits and not connection.in_atomic_block else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"create index {connection.ops.quote_name(name)} {INDEXES[name]}")
+        cursor.execute(f"create index {how}{connection.ops.quote_name(name)} {INDEXES[name]}")
 
 
 def indexes_of(*tables: str) -> list[str]:

@@ -113,19 +113,20 @@ def forget_expired_labels(*, today: date) -> None:
         index_organizations([row[0] for row in cursor.fetchall()])
 
 
-def rebuild(*, workers: int = 1, keeps_prepared: bool = False) -> int:
+def rebuild(*, workers: int = 1, is_first_load: bool = False) -> int:
     """Build the whole index anew, the most prominent first; gives the number of documents.
 
     For the first load of a large file and after a change of the text configuration: several times faster than indexing
     into living indexes, but searches find little until it ends. Changes of profiles meanwhile neither wait for its end
     nor are lost: each document is added under the lock of its profile, as `index_organizations` does. One rebuild at a
     time; another waits. Killed, it leaves indexes missing, which `mend` notices. `workers` above 1 must not run inside
-    a transaction. `keeps_prepared`: what was prepared since the index last changed is taken as it is.
+    a transaction. `is_first_load`: what was prepared is taken as it is, and who changes a profile waits until the index
+    that is being made stands (a second or two for 100,000 documents).
     """
     while not (is_ours := _try_rebuild_lock()):
         time.sleep(_PATIENCE_S)  # a statement that waits would itself be waited for by "create index concurrently"
     try:
-        return _rebuild(workers=workers, keeps_prepared=keeps_prepared)
+        return _rebuild(workers=workers, is_first_load=is_first_load)
     finally:
         if is_ours and connection.connection is not None and not connection.connection.closed:
             with connection.cursor() as cursor:
@@ -153,42 +154,43 @@ def _is_being_rebuilt() -> bool:
         return not cursor.fetchone()[0]
 
 
-def _rebuild(*, workers: int, keeps_prepared: bool) -> int:
+def _rebuild(*, workers: int, is_first_load: bool) -> int:
     order = _in_order_of_prominence()
     floors = order.floors()
     drop_indexes()  # before anything is lost: as long as one is missing, `mend` knows that documents are
     # At once: whoever indexes meanwhile waits at the table of documents and takes numbers of the new series.
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("lock table directory_search_document in access exclusive mode")
-        _empty(cursor, keeps_prepared=keeps_prepared)
+        _empty(cursor, is_first_load=is_first_load)
         cursor.execute("alter sequence directory_search_serial restart")
         _write_floors(floors)
     for table in _COUNTERS:
         cache.delete(f"directory.search.folded.{table}")
     _side_by_side([partial(_add_all, order)] * workers, workers=workers)
-    _side_by_side(_finishing(), workers=workers)
+    # Two that are made concurrently on one table would wait for each other.
+    _side_by_side(_finishing(waits=not is_first_load), workers=workers if is_first_load else 1)
     return order.count
 
 
-def _finishing() -> list[Callable[[], None]]:
+def _finishing(*, waits: bool) -> list[Callable[[], None]]:
     """Give what remains once all documents stand, the longest first, so that workers end together."""
     counters, others = (
         [f"directory_search_{table}" for table in _TABLES if (table in _COUNTERS) is are_counters]
         for are_counters in (True, False)
     )
     return [
-        partial(_count, counters),
-        *(partial(create_index, name) for name in indexes_of(*others)),
+        partial(_count, counters, waits=waits),
+        *(partial(create_index, name, waits=waits) for name in indexes_of(*others)),
         *(partial(read_statistics, table) for table in others),
     ]
 
 
-def _count(tables: Sequence[str]) -> None:
+def _count(tables: Sequence[str], *, waits: bool) -> None:
     """Before the indexes of the counters: rows that are summed up need not be in them."""
     count_prepared()
     fold_counters()
     for name in indexes_of(*tables):
-        create_index(name)
+        create_index(name, waits=waits)
     for table in tables:
         read_statistics(table)
 
@@ -221,9 +223,9 @@ def _next(waiting: deque[Callable[[], None]]) -> Callable[[], None]:
         raise _NothingLeft from None
 
 
-def _empty(cursor: CursorWrapper, *, keeps_prepared: bool) -> None:
+def _empty(cursor: CursorWrapper, *, is_first_load: bool) -> None:
     emptied = {*_TABLES, "prepared"}
-    if keeps_prepared:
+    if is_first_load:
         emptied -= {"card", "prepared"}
         cursor.execute(
             "delete from directory_search_card card where not exists (select from directory_search_prepared prepared "

@@ -20,6 +20,9 @@ class MappingError(Exception):
         super().__init__(", ".join(found.code for found in reasons))
         self.reasons = tuple(reasons)
 
+    def __reduce__(self) -> tuple[type[MappingError], tuple[tuple[Reason, ...]]]:
+        return type(self), (self.reasons,)
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:

@@ -173,7 +173,7 @@ def _close(work: _Work) -> None:
     if _is_indexed_at_the_end(work.run):
         work.board.write(work.run, phase="indexing")
         work.watch(work.run)
-        rebuild(workers=_INDEX_WORKERS, keeps_prepared=True)
+        rebuild(workers=_INDEX_WORKERS, is_first_load=True)
     work.board.write(work.run, phase="closing")
     work.run.reject_file = str(write_reject_file(work.run) or "")
 
