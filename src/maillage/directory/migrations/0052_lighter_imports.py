@@ -87,6 +87,10 @@ class Migration(migrations.Migration):
                 db_constraint=False,
             ),
         ),
+        migrations.AddIndex(
+            "matchkey",
+            models.Index(fields=["name_key", "commune_code"], condition=models.Q(siren=""), name="match_by_name_no_siren"),
+        ),
         migrations.CreateModel(
             "SearchPrepared",
             fields=[

@@ -130,6 +130,9 @@ class MatchKey(NetworkOwned):
     class Meta:
         indexes = [
             models.Index(fields=["name_key", "commune_code"], name="match_by_name"),
+            models.Index(
+                fields=["name_key", "commune_code"], condition=models.Q(siren=""), name="match_by_name_no_siren"
+            ),
             models.Index(fields=["first_block"], name="match_by_first_block"),
             models.Index(fields=["second_block"], name="match_by_second_block"),
             models.Index(fields=["first_block"], condition=models.Q(siren=""), name="match_first_block_no_siren"),

@@ -157,6 +157,6 @@ DOCUMENT = f"""
  || (coalesce(setweight(to_tsvector('french_unaccent', search_plain(
     nullif(concat_ws(' ', text_pitch, text_label, text_offer, text_reference), '   '))), 'C'), '')
  || to_tsvector('french_unaccent', search_plain(concat_ws(' ', text_description, text_town)))
- || array_to_tsvector(array(select '=' || facet from unnest(facets) facet) || communes
+ || array_to_tsvector(string_to_array('=' || array_to_string(facets, E'\\n='), E'\\n') || communes
     || case when longitude is null then '{{}}' else array[{_CELLS}] end)))
 """

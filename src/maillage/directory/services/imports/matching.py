@@ -121,19 +121,19 @@ _BY_SOURCE_ID = """
 select source_id, organization_id from directory_establishment
 where source = any(%s) and source_id <> '' and source_id = any(%s)
 """
+# One look into an index for each name: planned together, the whole of it would be read for each batch.
 _BY_NAME = """
 select known.name_key, known.commune_code, known.organization_id, known.siren
-from unnest(%s::text[], %s::text[], %s::text[]) wanted (name_key, commune_code, siren), lateral (
-  select * from directory_matchkey
-  where name_key = wanted.name_key and commune_code = wanted.commune_code
-    and (wanted.siren = '' or siren in ('', wanted.siren))
-  offset 0  -- one look into the index for each: planned together, the whole of it is read for each batch
+from unnest(%s::text[], %s::text[]) wanted (name_key, commune_code), lateral (
+  select * from directory_matchkey where name_key = wanted.name_key and commune_code = wanted.commune_code{among} offset 0
 ) known
 """
+_BY_NAME_AMONG_ALL = _BY_NAME.format(among="")
+_BY_NAME_AMONG_THOSE_WITHOUT_SIREN = _BY_NAME.format(among=" and siren = ''")
 
 
 def find_matches(candidates: Sequence[Candidate], /) -> Matches:
-    """Look the rows of a batch up in the directory: six queries, whatever their number."""
+    """Look the rows of a batch up in the directory: seven queries at most, whatever their number."""
     found = Matches()
     with connection.cursor() as cursor:
         cursor.execute(_SEEN, [uuid_array(candidate.digest for candidate in candidates)])
@@ -150,13 +150,18 @@ def find_matches(candidates: Sequence[Candidate], /) -> Matches:
         if source_ids := {row.source_id for row in unknown} - {""}:
             found.by_source_id.update(_pairs(cursor, _BY_SOURCE_ID, [Source, source_ids]))
         # Namesakes with another SIREN are other legal entities: in a large town they would be most of what is read.
-        names = {(row.name_key, row.commune_code, row.siren) for row in unknown if row.name_key and row.commune_code}
-        if names:
-            cursor.execute(_BY_NAME, [text_array(column) for column in zip(*names, strict=True)])
-            for name, commune_code, organization_id, siren in cursor.fetchall():
-                bearer = Named(organization_id, siren)
-                if bearer not in (bearers := found.by_name[name, commune_code]):
-                    bearers.append(bearer)
+        for statement, has_siren in ((_BY_NAME_AMONG_ALL, False), (_BY_NAME_AMONG_THOSE_WITHOUT_SIREN, True)):
+            names = {
+                (row.name_key, row.commune_code)
+                for row in unknown
+                if row.name_key and row.commune_code and bool(row.siren) is has_siren
+            }
+            if names:
+                cursor.execute(statement, [text_array(column) for column in zip(*names, strict=True)])
+                for name, commune_code, organization_id, siren in cursor.fetchall():
+                    bearer = Named(organization_id, siren)
+                    if bearer not in (bearers := found.by_name[name, commune_code]):
+                        bearers.append(bearer)
     return found
 
 
