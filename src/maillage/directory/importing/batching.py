@@ -49,5 +49,5 @@ def collect_garbage_rarely() -> tuple[int, int, int]:
     Gives the thresholds that were.
     """
     usual = gc.get_threshold()
-    gc.set_threshold(500_000, 20, 50)
+    gc.set_threshold(2_000_000, 20, 50)
     return usual

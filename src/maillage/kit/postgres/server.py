@@ -208,7 +208,7 @@ class EmbeddedPostgres:
 
 def _server_settings() -> list[str]:
     memory_mib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-    shared_mib = max(64, min(1024, memory_mib // 8))
+    shared_mib = max(64, min(2048, memory_mib // 8))
     return [
         f"shared_buffers = {shared_mib}MB",
         f"effective_cache_size = {max(256, memory_mib // 2)}MB",
