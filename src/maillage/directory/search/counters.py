@@ -14,15 +14,17 @@ KEPT_ZOOMS = (5, 7, 9, 11, 13, 15, 17)
 # The words of what an organization alone says: those of the taxonomy are the same for thousands.
 OWN_WORDS = """tsvector_to_array(to_tsvector('simple_unaccent', search_plain(concat_ws(' ',
   text_name, text_pitch, text_reference, text_offer, text_label, text_description, {town}))))"""
-# Lines of the taxonomy are read once for a set of cards, and count for as many as hold them.
+# Lines of the taxonomy are read once for all cards with the same, and count for as many as hold them.
 _WORDS = """
-with cards as materialized ({cards}), uses as (
+with cards as ({cards}), uses as (
   select word, count(*) count from {own_words} word
   group by word
   union all
   select word, count from (
-    select line, count(*) count from cards, unnest(string_to_array(
-      concat_ws(E'\\n', text_skill, text_synonym, text_sector), E'\\n')) line
+    select line, sum(count) count
+    from (
+      select text_skill, text_synonym, text_sector, count(*) count from cards group by text_skill, text_synonym, text_sector
+    ) alike, unnest(string_to_array(concat_ws(E'\\n', text_skill, text_synonym, text_sector), E'\\n')) line
     group by line
   ) lines, unnest(tsvector_to_array(to_tsvector('simple_unaccent', search_plain(line)))) word
 )

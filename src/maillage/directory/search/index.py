@@ -37,6 +37,11 @@ _HELD = """
 select organization_id, true from directory_search_document where organization_id = any(%(ids)s)
 union all select organization_id, false from directory_search_prepared where organization_id = any(%(ids)s)
 """
+# Left where a crash has emptied what was prepared.
+_REMOVE_LONE_CARDS = """
+delete from directory_search_card card where organization_id = any(%(ids)s) and not exists (
+  select from directory_search_document document where document.organization_id = card.organization_id)
+"""
 # What a rebuild has added by now is counted at its end only.
 _FORGET_PREPARED = """
 with gone as (delete from directory_search_prepared where organization_id = any(%(ids)s) returning organization_id)
@@ -49,7 +54,6 @@ _CARD_COLUMNS = (
 )
 _ADD_CARDS = f"""
 insert into directory_search_card ({_CARD_COLUMNS}) select {_CARD_COLUMNS} from search_fresh where is_changed
-on conflict (organization_id) do update set {", ".join(f"{name} = excluded.{name}" for name in _CARD_COLUMNS.split(", ")[1:])}
 """
 # `ordered`: rows, the most prominent first. Their `document` is computed, or fetched, after that: texts need not be sorted.
 _NEW_DOCUMENTS = f"""
@@ -176,6 +180,7 @@ def _held(cursor: CursorWrapper, ids: Sequence[UUID]) -> tuple[set[UUID], set[UU
 
 def _prepare(cursor: CursorWrapper, ids: Sequence[UUID]) -> None:
     if ids:
+        cursor.execute(_REMOVE_LONE_CARDS, {"ids": uuid_array(ids)})
         _read(cursor, list(ids))
         for statement in (_ADD_CARDS, _PREPARE):
             cursor.execute(statement)
@@ -185,9 +190,8 @@ def forget_prepared(ids: Collection[UUID], /) -> None:
     """Throw away what was prepared of organizations that change; under the lock of their profiles."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET_PREPARED, {"ids": uuid_array(ids)})
-        gone = cursor.fetchall()
-        _delete(cursor, [pk for pk, is_added in gone if not is_added], tables=("card",))
-        add_counters(cursor, ids=[pk for pk, is_added in gone if is_added], sign=1)
+        add_counters(cursor, ids=[pk for pk, is_added in cursor.fetchall() if is_added], sign=1)
+        cursor.execute(_REMOVE_LONE_CARDS, {"ids": uuid_array(ids)})
 
 
 def count_prepared() -> None:
