@@ -15,7 +15,7 @@ from maillage.directory.importing.skills import SkillSuggester
 from maillage.directory.models import ImportRun, SearchDocument
 from maillage.directory.services.imports import reading
 from maillage.directory.types import ImportState, Source
-from tests.directory.imports.files import counts, imported, rows, sirene_row, write_sirene
+from tests.directory.imports.files import counts, imported, rows, siren, sirene_row, write_sirene
 
 SUGGESTER = SkillSuggester(skills=(), division_fallback={})
 
@@ -104,13 +104,19 @@ class TestImports:
         assert Path(done.reject_file).read_text("utf-8").count("123456789") >= 1
         assert counts(imported(stock)) == (60, 0, 0, 59, 0, 1)
 
-    def test_cancelled_import_leaves_no_process(self, stock):
+    def test_cancelled_import_leaves_no_process(self, stock, monkeypatch):
+        monkeypatch.setitem(reading.ReadAhead.__init__.__kwdefaults__, "batch_rows", 1)
+        at_work = []
+
         def cancel(run):
+            at_work.append(len(readers()))
             ImportRun.objects.across_scopes(reason="a test").filter(pk=run.pk).update(is_cancel_requested=True)
 
+        large = sirene_row(0, "X" * 150)
+        write_sirene(stock, [large | {"siren": siren(number)} for number in range(3_000)])
         done = imported(stock, watch=cancel)
 
-        assert (done.state, done.rows, readers()) == (ImportState.CANCELLED.value, 25, [])
+        assert (done.state, done.rows, at_work[0], readers()) == (ImportState.CANCELLED.value, 1, 1, [])
 
     def test_dead_reader_fails_the_import_and_keeps_what_came_before(self, stock, monkeypatch):
         def dies(reading_, maker_, *, batch_rows):

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, transaction
 
 from maillage.directory.models import SearchCard, SearchDocument, SearchPrepared
@@ -120,6 +121,23 @@ class TestPrepared:
 
         assert held == (50, 0)
         assert index_now() == living
+        assert all(cache.get(f"directory.search.folded.{table}") for table in ("word", "tally"))
+
+    def test_who_is_listed_while_a_rebuild_begins_is_found(self, imported_stock, monkeypatch):
+        late = profile("Cooperative 1")
+        rows(type(late)).filter(pk=late.pk).update(listing="pending")
+        index_organizations([late.pk])
+        usual = upkeep.drop_indexes
+
+        def list_first():
+            rows(type(late)).filter(pk=late.pk).update(listing="listed")
+            index_organizations([late.pk])
+            usual()
+
+        monkeypatch.setattr(upkeep, "drop_indexes", list_first)
+        upkeep.rebuild()
+
+        assert SearchDocument.objects.filter(pk=late.pk).exists()
 
     def test_change_and_withdrawal_throw_it_away(self, imported_stock):
         empty_index()

@@ -62,6 +62,7 @@ def _heard(process: "subprocess.Popen[bytes]", order: ReadingOrder) -> Generator
                 raise found
             yield found
     except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
+        process.kill()  # where it lives and has said something else, it would wait to be heard
         raise ReaderDied(f"reading {order.path.name} ended with code {process.wait()}") from error
 
 

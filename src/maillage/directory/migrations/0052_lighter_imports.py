@@ -15,6 +15,11 @@ _UNSEARCHED = {
     ),
 }  # fmt: skip
 
+# Of what was prepared and is not in the index: it would stand in the way of its own.
+_REMOVE_LONE_CARDS = """
+delete from directory_search_card card where not exists (
+  select from directory_search_document document where document.organization_id = card.organization_id)
+"""
 # Not strict: PostgreSQL then writes their text into the query, in place of one call, or two microseconds, for each row.
 FUNCTIONS = """
 create or replace function search_tile_x(zoom int, longitude float8) returns int immutable parallel safe language sql
@@ -135,8 +140,8 @@ class Migration(migrations.Migration):
             options={"db_table": "directory_search_prepared"},
         ),
         migrations.RunSQL(
-            "alter table directory_search_prepared set unlogged, alter document set storage external, alter facets set storage main", migrations.RunSQL.noop
+            "alter table directory_search_prepared set unlogged, alter document set storage external, alter facets set storage main", _REMOVE_LONE_CARDS
         ),
         migrations.RunSQL(FUNCTIONS, FORMER_FUNCTIONS),
-        migrations.RunSQL(_statistics("0"), _statistics("default")),
+        migrations.RunSQL(_statistics("0"), _statistics("-1")),
     ]  # fmt: skip

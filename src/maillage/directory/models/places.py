@@ -10,7 +10,7 @@ class Establishment(OrganizationOwned):
     """A place where an organization works. Longitude and latitude are WGS 84 degrees."""
 
     organization = models.ForeignKey(
-        "accounts.Organization", on_delete=models.CASCADE, related_name="+", db_index=False
+        "accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     siret = models.CharField(_("SIRET"), max_length=14, null=True, blank=True, unique=True)

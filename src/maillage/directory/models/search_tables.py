@@ -51,7 +51,7 @@ class SearchDocument(Global):
 
 
 class SearchPrepared(Global):
-    """What `SearchDocument` will say of an organization once the index is built anew; its card and abilities stand already.
+    """What `SearchDocument` will say of an organization once the index is built anew; its card stands already.
 
     A large first import fills it while it reads on. A change of the organization throws its row away.
     """

@@ -10,7 +10,7 @@ class OrganizationSkill(OrganizationOwned):
 
     # Both columns begin an index below: one more of each would be written for every skill.
     organization = models.ForeignKey(
-        "accounts.Organization", on_delete=models.CASCADE, related_name="+", db_index=False
+        "accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     skill = models.ForeignKey("directory.Skill", on_delete=models.PROTECT, related_name="+", db_index=False)
     is_main = models.BooleanField(_("Main activity"), default=False)

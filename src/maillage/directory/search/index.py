@@ -42,11 +42,12 @@ _REMOVE_LONE_CARDS = """
 delete from directory_search_card card where organization_id = any(%(ids)s) and not exists (
   select from directory_search_document document where document.organization_id = card.organization_id)
 """
-# What a rebuild has added by now is counted at its end only.
+# What a rebuild has added by now is counted at its end only. Documents are named first: tables are locked in that order
+# everywhere, or a change and a rebuild would wait for one another.
 _FORGET_PREPARED = """
-with gone as (delete from directory_search_prepared where organization_id = any(%(ids)s) returning organization_id)
-select gone.organization_id, document.organization_id is not null
-from gone left join directory_search_document document using (organization_id)
+with held as (select organization_id from directory_search_document where organization_id = any(%(ids)s)),
+gone as (delete from directory_search_prepared where organization_id = any(%(ids)s) returning organization_id)
+select gone.organization_id, held.organization_id is not null from gone left join held using (organization_id)
 """
 _CARD_COLUMNS = (
     "organization_id, slug, name, family, siren, siret, town, commune_code, department_code, logo, skill_ids, proof, "

@@ -18,7 +18,10 @@ _MOST_WAITING = 16
 
 
 class Preparer:
-    """Takes organizations to prepare, and never makes anybody wait: what it does not come to, the rebuild will."""
+    """Takes organizations to prepare; what it does not come to, the rebuild will.
+
+    Who offers never waits; who changes one of those being prepared waits for their batch, half a second.
+    """
 
     def __init__(self) -> None:
         self._queue: queue.Queue[Collection[UUID] | None] = queue.Queue(_MOST_WAITING)

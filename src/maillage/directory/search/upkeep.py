@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
+from itertools import batched
 from threading import Lock
 from uuid import UUID
 
@@ -54,14 +55,17 @@ _FOLD_TALLIES = _FOLD.format(
 def fold_counters() -> None:
     """Sum the rows of each counter that changed into one; nobody's reading changes by it. A rebuild does it at its end."""
     with transaction.atomic(), connection.cursor() as cursor:
-        if _is_being_rebuilt():
-            return
-        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])
-        for table, statement in (("word", _FOLD_WORDS), ("tally", _FOLD_TALLIES)):
-            mark = f"directory.search.folded.{table}"
-            cursor.execute(statement, {"mark": cache.get(mark, 0)})
-            cursor.execute(f"select coalesce(max(id), 0) from directory_search_{table}")
-            cache.set(mark, cursor.fetchone()[0], timeout=None)
+        if not _is_being_rebuilt():
+            _fold(cursor)
+
+
+def _fold(cursor: CursorWrapper) -> None:
+    cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])
+    for table, statement in (("word", _FOLD_WORDS), ("tally", _FOLD_TALLIES)):
+        mark = f"directory.search.folded.{table}"
+        cursor.execute(statement, {"mark": cache.get(mark, 0)})
+        cursor.execute(f"select coalesce(max(id), 0) from directory_search_{table}")
+        cache.set(mark, cursor.fetchone()[0], timeout=None)
 
 
 def balance_tiers() -> bool:
@@ -117,11 +121,11 @@ def rebuild(*, workers: int = 1, is_first_load: bool = False) -> int:
     """Build the whole index anew, the most prominent first; gives the number of documents.
 
     For the first load of a large file and after a change of the text configuration: several times faster than indexing
-    into living indexes, but searches find little until it ends. Changes of profiles meanwhile neither wait for its end
-    nor are lost: each document is added under the lock of its profile, as `index_organizations` does. One rebuild at a
-    time; another waits. Killed, it leaves indexes missing, which `mend` notices. `workers` above 1 must not run inside
-    a transaction. `is_first_load`: what was prepared is taken as it is, and who changes a profile waits until the index
-    that is being made stands (a second or two for 100,000 documents).
+    into living indexes, but searches find little until it ends. Changes of profiles meanwhile are not lost, and wait only
+    while all is counted (a few seconds for a million): each document is added under the lock of its profile, as
+    `index_organizations` does. One rebuild at a time; another waits. Killed, it leaves indexes missing, which `mend`
+    notices. `workers` above 1 must not run inside a transaction. `is_first_load`: what was prepared is taken as it is,
+    and who changes a profile waits until the index that is being made stands (a second or two for 100,000 documents).
     """
     while not (is_ours := _try_rebuild_lock()):
         time.sleep(_PATIENCE_S)  # a statement that waits would itself be waited for by "create index concurrently"
@@ -167,9 +171,22 @@ def _rebuild(*, workers: int, is_first_load: bool) -> int:
     for table in _COUNTERS:
         cache.delete(f"directory.search.folded.{table}")
     _side_by_side([partial(_add_all, order)] * workers, workers=workers)
+    _add_latecomers()
     # Two that are made concurrently on one table would wait for each other.
     _side_by_side(_finishing(waits=not is_first_load), workers=workers if is_first_load else 1)
     return order.count
+
+
+def _add_latecomers() -> None:
+    """Add those who were listed after the order was read and before the index was emptied."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select organization_id from directory_profile profile where listing = 'listed' and not exists ("
+            "select from directory_search_document document where document.organization_id = profile.organization_id)"
+        )
+        latecomers = [row[0] for row in cursor.fetchall()]
+    for batch in batched(latecomers, REBUILD_BATCH):
+        add_prepared(batch)
 
 
 def _finishing(*, waits: bool) -> list[Callable[[], None]]:
@@ -188,7 +205,8 @@ def _finishing(*, waits: bool) -> list[Callable[[], None]]:
 def _count(tables: Sequence[str], *, waits: bool) -> None:
     """Before the indexes of the counters: rows that are summed up need not be in them."""
     count_prepared()
-    fold_counters()
+    with transaction.atomic(), connection.cursor() as cursor:
+        _fold(cursor)
     for name in indexes_of(*tables):
         create_index(name, waits=waits)
     for table in tables:
@@ -226,7 +244,10 @@ def _next(waiting: deque[Callable[[], None]]) -> Callable[[], None]:
 def _empty(cursor: CursorWrapper, *, is_first_load: bool) -> None:
     emptied = {*_TABLES, "prepared"}
     if is_first_load:
-        emptied -= {"card", "prepared"}
+        cursor.execute("select exists (select from directory_search_prepared)")
+        if cursor.fetchone()[0]:
+            emptied -= {"card", "prepared"}
+    if "card" not in emptied:
         cursor.execute(
             "delete from directory_search_card card where not exists (select from directory_search_prepared prepared "
             "where prepared.organization_id = card.organization_id)"
