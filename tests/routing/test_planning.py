@@ -296,3 +296,19 @@ def test_progress_goes_forward_to_the_end(two_errands: Problem) -> None:
 def test_parts_that_do_not_fit_together_are_named(problem: Problem, message: str) -> None:
     with pytest.raises(InvalidProblem, match=message):
         plan(problem, iterations=1)
+
+
+def test_block_stays_with_the_vehicle_that_has_dropped_something_of_it() -> None:
+    """Found by Hypothesis: a drop-off without a pickup bound nobody once it was over."""
+    dropped = Shipment("a", None, Stop("a-", 1), loads=(1.0,))
+    near, far = fleet(2, start=9, end=9)
+    problem = replace(
+        problem_of(dropped, pair("b", 8, 9), vehicles=(near, replace(far, start=0, end=0, locked=("a-",)))),
+        blocks=(("b+", "a-", "b-"),),
+    )
+    made = plan(problem, iterations=60)
+
+    assert check(problem, made) == ()
+    assert [(route.vehicle_id, [visit.stop_id for visit in route.visits]) for route in made.routes] == [
+        ("v2", ["a-", "b+", "b-"])
+    ]

@@ -58,10 +58,13 @@ def model_of(problem: Problem) -> Model:
 
 
 def _unlocked_part(shipment: Shipment, locked_at: dict[str, Vehicle]) -> Shipment:
-    """Give what may still be moved: a drop-off alone, on the vehicle that carries it, once the pickup is locked."""
-    if shipment.pickup is None or shipment.pickup.id not in locked_at:
+    """Give what may still be moved: a drop-off alone, on the vehicle that carries it, once the pickup is locked.
+
+    One that is over binds the rest of its block to the vehicle that rode it.
+    """
+    vehicle = next((locked_at[stop.id] for stop in shipment.stops if stop.id in locked_at), None)
+    if vehicle is None:
         return shipment
-    vehicle = locked_at[shipment.pickup.id]
     return replace(shipment, pickup=None, vehicles=frozenset({vehicle.id}), skills=frozenset())
 
 
