@@ -53,7 +53,7 @@ def read_in_process(reading: Reading, maker: CandidateMaker, *, batch_rows: int)
 
 def _heard(process: "subprocess.Popen[bytes]", order: ReadingOrder) -> Generator[ReadBatch]:
     assert process.stdin is not None  # noqa: S101 - both are pipes
-    assert process.stdout is not None  # noqa: S101
+    assert process.stdout is not None  # noqa: S101 - as above
     try:
         with process.stdin as orders:
             pickle.dump(order, orders, pickle.HIGHEST_PROTOCOL)

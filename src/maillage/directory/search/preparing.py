@@ -12,8 +12,6 @@ from django.db import connection
 from maillage.directory.search.index import prepare
 
 _log = logging.getLogger(__name__)
-
-
 _MOST_WAITING = 16
 
 

@@ -1,10 +1,8 @@
 """Work around the index that no search waits for: folding counters, balancing slices, building it all anew."""
 
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from itertools import batched
@@ -215,30 +213,13 @@ def _count(tables: Sequence[str], *, waits: bool) -> None:
 
 def _side_by_side(works: Sequence[Callable[[], None]], *, workers: int) -> None:
     """Carry works out, each by the first worker that is free; raises what one has raised, once all have stopped."""
-    waiting = deque(works)
-
-    def work_on() -> None:
-        with suppress(_NothingLeft):
-            while True:
-                _next(waiting)()
-
     if workers == 1:
-        work_on()
+        for work in works:
+            work()
         return
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        for one in [pool.submit(_and_close, work_on) for _worker in range(workers)]:
+        for one in [pool.submit(_and_close, work) for work in works]:
             one.result()
-
-
-class _NothingLeft(Exception):
-    """Every work has been taken."""
-
-
-def _next(waiting: deque[Callable[[], None]]) -> Callable[[], None]:
-    try:
-        return waiting.popleft()
-    except IndexError:
-        raise _NothingLeft from None
 
 
 def _empty(cursor: CursorWrapper, *, is_first_load: bool) -> None:

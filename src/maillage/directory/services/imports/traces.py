@@ -13,6 +13,7 @@ from maillage.directory.importing.types import Reason
 from maillage.directory.models import Divergence
 from maillage.directory.services.imports.merging import Difference
 from maillage.directory.services.imports.states import KnownOrganization
+from maillage.kit.copying import copy_rows
 
 _KEEP_BEFORE = """
 insert into directory_importchange (run_id, organization_id, before, fields, version)
@@ -57,17 +58,21 @@ def write_rejects(rejected: Sequence[tuple[Any, tuple[Reason, ...]]], /, *, run_
             "create temporary table if not exists import_rejects (row bigint, cells jsonb, reasons jsonb) on commit delete rows"
         )
         cursor.execute("delete from import_rejects")
-        with cursor.copy("copy import_rejects (row, cells, reasons) from stdin") as copy:
-            for refused, reasons in rejected:
-                cells = json.dumps(list(original_cells(refused.original).items()), ensure_ascii=True).replace(
-                    "\\u0000", ""
-                )
-                copy.write_row((refused.original.number, cells, json.dumps(reasons).replace("\\u0000", "")))
+        rows = [
+            (refused.original.number, _json(list(original_cells(refused.original).items())), _json(reasons))
+            for refused, reasons in rejected
+        ]
+        copy_rows(cursor, "import_rejects", ("row", "cells", "reasons"), rows)
         cursor.execute(
             "insert into directory_importreject (run_id, row, cells, reasons) select %s, row, cells, reasons from import_rejects "
             "on conflict (run_id, row) do nothing",
             [run_id],
         )
+
+
+def _json(value: Any) -> str:
+    """Write JSON without the character that PostgreSQL holds in no text."""
+    return json.dumps(value).replace("\\u0000", "")
 
 
 def write_differences(differences: Sequence[Difference], /, *, run_id: UUID, now: datetime) -> None:

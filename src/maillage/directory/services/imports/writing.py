@@ -184,16 +184,15 @@ def write_records(
     `seen`: digests of rows that an import has remembered before; `changed`: organizations known before.
     """
     new: list[tuple[Any, ...]] = []
-    again: list[tuple[Any, ...]] = []
+    again: list[tuple[UUID, UUID, int]] = []
     for digest, known, row, place, is_new in rows:
-        record = (digest, known, run_id, row, place, versions[known], is_new)
-        (again if digest in seen else new).append(record)
+        if digest in seen:
+            again.append((digest, known, versions[known]))
+        else:
+            new.append((digest, known, run_id, row, place, versions[known], is_new))
     with connection.cursor() as cursor:
         copy_rows(cursor, "directory_importrecord", _RECORD_COLUMNS, new)
         if again:
-            columns = [
-                list(column) for column in zip(*((record[0], record[1], record[5]) for record in again), strict=True)
-            ]
-            cursor.execute(_UPDATE_RECORDS, columns)
+            cursor.execute(_UPDATE_RECORDS, [list(column) for column in zip(*again, strict=True)])
         if changed:
             cursor.execute(_RENEW_RECORDS, [uuid_array(changed), run_id])
